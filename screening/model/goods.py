@@ -1,0 +1,48 @@
+"""Goods lists: rules by customs code, kept as dated data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """The trade that a goods rule forbids or watches."""
+
+    EXPORT = "export"
+    """Goods on their way to the target countries."""
+    IMPORT = "import"
+    """Goods on their way from the target countries."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRule:
+    """One controlled item of a goods list.
+
+    ``code`` holds 2-10 digits and covers every longer code that begins with it. ``ex`` says that only part of the
+    code is covered. ``targets`` are ISO alpha-2 codes of the countries that the rule aims at.
+    """
+
+    list_id: str
+    """chpl for the Common High Priority List; others name themselves (eu-833-2014, kz-424, own-NAME)."""
+    code: str
+    regime: str
+    annex: str = ""
+    tier: str = ""
+    """For chpl: 1, 2, 3.A, 3.B, 4.A, 4.B."""
+    direction: Direction = Direction.EXPORT
+    targets: tuple[str, ...] = ("RU", "BY")
+    ex: bool = False
+    edition: str = ""
+    """HS2017, HS2022, CN2022, or empty."""
+    price_floor: float | None = None
+    currency: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    """(language, short name) pairs: (("en", "Memory chips"), ("ru", "Микросхемы памяти"))."""
+    source: str = ""
+    retrieved: str = ""
+
+    def name(self, language: str = "en") -> str:
+        """The short name in ``language``, else in English, else the code."""
+        names = dict(self.names)
+        return names.get(language) or names.get("en") or self.code

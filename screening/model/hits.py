@@ -1,0 +1,83 @@
+"""Hits: what was found, where it stands, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class HitKind(StrEnum):
+    """The values of the column ``kind`` of HITS.csv."""
+
+    PARTY = "party"
+    VESSEL = "vessel"
+    """Vessels and aircraft."""
+    GOODS = "goods"
+    COUNTRY = "country"
+    FLAG = "flag"
+    """Diversion and misdeclaration flags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of an explanation.
+
+    ``code`` says what it is ("word_equal", "word_similar", "word_missing", "word_extra", "legal_form_ignored",
+    "identifier_equal", "identifier_differs", "country_agrees", "country_differs", "hs_prefix", "goods_word",
+    "part_number", "maker", "rule_field", ...); ``left`` is the manifest's text, ``right`` the list's; ``weight`` is
+    what it did to the score, in points of 0-100 (positive raised it, negative lowered it, 0 only explains).
+    """
+
+    code: str
+    left: str = ""
+    right: str = ""
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit was raised, as a code with its values; ``ui.words`` makes the sentence."""
+
+    code: str
+    data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One value of one line that meets one list entry or rule."""
+
+    sheet: str
+    line_row: int
+    """Row of the goods line that the hit concerns."""
+    row: int
+    """Row where the value stands; equals ``line_row`` unless the value was carried to the line."""
+    field: str
+    value: str
+    kind: HitKind
+    list_id: str
+    entry_id: str
+    """The publisher's own id; for goods the rule's code, for flags the flag's code."""
+    entry_name: str
+    matched_name: str
+    score: float
+    """0-100."""
+    reason: Reason
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """One screening of one manifest."""
+
+    run_id: int
+    manifest_id: int
+    started_at: datetime
+    finished_at: datetime | None
+    program_version: str
+    settings: str
+    """JSON of :class:`screening.settings.ScreeningSettings`."""
+    lines: int = 0
+    flagged_lines: int = 0
+    hits: int = 0
+    unscreened: int = 0
+    starter: bool = False
+    """Whether starter parties were used."""

@@ -1,0 +1,192 @@
+"""What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from screening.model.decisions import Decision, Disposition
+from screening.model.goods import GoodsRule
+from screening.model.hits import Hit, HitKind, RunInfo
+from screening.model.lists import Entry, ListChange, ListInfo
+from screening.model.manifests import Line, ManifestInfo, SheetReading, Unscreened
+
+
+@dataclass(frozen=True, slots=True)
+class StoredManifest:
+    """A manifest in the store."""
+
+    manifest_id: int
+    info: ManifestInfo
+    imported_at: datetime
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHit:
+    """A hit in the store, with the decision in force."""
+
+    hit_id: int
+    run_id: int
+    line_id: int
+    hit: Hit
+    decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line as the table of the window shows it."""
+
+    line_id: int
+    sheet: str
+    row: int
+    party: str
+    goods: str
+    route: str
+    score: float
+    """Highest score among the line's hits, 0 without any."""
+    kinds: tuple[HitKind, ...]
+    open_hits: int
+    decided_hits: int
+    unscreened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntry:
+    """An entry and the id of the list it stands on."""
+
+    list_id: str
+    entry: Entry
+
+
+class ListStore(Protocol):
+    """Lists of parties and of goods."""
+
+    def replace_list(self, info: ListInfo, entries: Iterable[Entry]) -> ListChange:
+        """Put a list in place of its earlier version, whole or not at all, and return what changed.
+
+        ``info.entries`` and ``info.names`` are counted anew while writing.
+        """
+
+    def lists(self) -> list[ListInfo]:
+        """Return every list that is loaded, active or retired, in the order of their ids."""
+
+    def set_active(self, list_id: str, active: bool) -> None:
+        """Retire or revive a list."""
+
+    def entries(self, list_ids: Sequence[str] | None = None) -> Iterator[ListedEntry]:
+        """Yield the entries of the lists named, or of all active ones, with their list ids."""
+
+    def entry(self, list_id: str, entry_id: str) -> Entry | None:
+        """Return one entry, or None."""
+
+    def party_version(self) -> str:
+        """Return a hash that changes whenever what :meth:`entries` yields changes."""
+
+    def replace_goods(self, list_id: str, rules: Iterable[GoodsRule], info: ListInfo) -> None:
+        """Put a goods list in place of its earlier version, whole or not at all."""
+
+    def goods_rules(self) -> list[GoodsRule]:
+        """Return the rules of every loaded goods list."""
+
+
+class ManifestStore(Protocol):
+    """Manifests and their lines."""
+
+    def add_manifest(
+        self,
+        info: ManifestInfo,
+        sheets: Sequence[SheetReading],
+        batches: Iterable[Sequence[Line]],
+        unscreened: Sequence[Unscreened],
+        original: Path,
+    ) -> StoredManifest:
+        """Keep a manifest, its lines and the original file, whole or not at all."""
+
+    def find_by_hash(self, sha256: str) -> list[StoredManifest]:
+        """Return earlier imports of the same file, newest first."""
+
+    def manifests(self) -> list[StoredManifest]:
+        """Return all manifests, newest first."""
+
+    def manifest(self, manifest_id: int) -> StoredManifest:
+        """Return one manifest; KeyError when there is none."""
+
+    def sheets(self, manifest_id: int) -> list[SheetReading]:
+        """Return what was recognised in the manifest's sheets."""
+
+    def lines(self, manifest_id: int, batch: int = 5000) -> Iterator[list[tuple[int, Line]]]:
+        """Yield batches of (line id, line) in the order of the file."""
+
+    def line(self, line_id: int) -> Line:
+        """Return one line; KeyError when there is none."""
+
+    def unscreened(self, manifest_id: int) -> list[Unscreened]:
+        """Return what of the file could not become lines."""
+
+
+class ScreeningStore(Protocol):
+    """Screening runs and their hits."""
+
+    def run(self, manifest_id: int, program_version: str, settings: str, lists: Sequence[ListInfo]) -> "RunWriter":
+        """Begin a run; nothing of it is seen until :meth:`RunWriter.finish`."""
+
+    def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
+        """Return runs, newest first."""
+
+    def run_lists(self, run_id: int) -> list[ListInfo]:
+        """Return the lists as they were when the run was made."""
+
+    def hits(self, run_id: int, line_id: int | None = None) -> list[StoredHit]:
+        """Return the hits of a run, or of one of its lines, best first within a line, in order of the lines."""
+
+    def run_unscreened(self, run_id: int) -> list[Unscreened]:
+        """Return what this run could not screen, the manifest's own included."""
+
+    def line_ids(self, run_id: int, *, flagged_first: bool = True, flagged_only: bool = False,
+                 text: str = "") -> list[int]:  # fmt: skip
+        """Return the ids of the run's lines in the order of the table."""
+
+    def line_rows(self, run_id: int, line_ids: Sequence[int]) -> list[LineRow]:
+        """Return table rows of those lines, in the order asked for."""
+
+
+class RunWriter(AbstractContextManager["RunWriter"], Protocol):
+    """Writes one run. Left without :meth:`finish`, it leaves nothing behind."""
+
+    def add_hits(self, hits: Mapping[int, Sequence[Hit]]) -> None:
+        """Add hits by line id."""
+
+    def add_unscreened(self, items: Sequence[Unscreened]) -> None:
+        """Add what could not be screened."""
+
+    def finish(self, lines: int) -> RunInfo:
+        """Make the run seen, with its counts; ``lines`` is the number of lines screened."""
+
+
+class DecisionStore(Protocol):
+    """Decisions on hits; append-only."""
+
+    def decide(
+        self, hit_ids: Sequence[int], disposition: Disposition, reason_code: str, text: str, user: str
+    ) -> list[Decision]:
+        """Record one decision for each hit; an earlier one is kept and named by ``replaces``."""
+
+    def withdraw(self, decision_ids: Sequence[int], user: str) -> None:
+        """Record that decisions are withdrawn (undo); the hit is open again, the record stays."""
+
+    def decisions(self, run_id: int) -> list[Decision]:
+        """Return every decision of a run, in order of time, replaced ones included."""
+
+
+class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, Protocol):
+    """All of it together, as ``db.store.open_store`` gives it. One thread each."""
+
+    @property
+    def folder(self) -> Path:
+        """The data folder; the matching index is kept below it."""
+
+    def close(self) -> None:
+        """Close the store; it cannot be used afterwards."""

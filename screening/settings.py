@@ -1,0 +1,25 @@
+"""Settings that change what is found. They are kept with every run."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningSettings:
+    """All that a run's result depends on besides the lists and the program version."""
+
+    party_threshold: float = 0.0
+    """Lowest score (0-100) that makes a party hit; 0 takes the shipped threshold of ``screening.names``."""
+    goods_threshold: float = 0.0
+    """Lowest score (0-100) that makes a goods hit; 0 takes the shipped threshold of ``screening.goods``."""
+    max_hits: int = 5
+    """Most list entries reported for one value, best first. At least 1."""
+
+    def to_json(self) -> str:
+        """Return the settings as one line of JSON with sorted keys."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "ScreeningSettings":
+        """Read what :meth:`to_json` wrote; unknown keys are an error (TypeError)."""
+        return cls(**json.loads(text))
