@@ -16,6 +16,8 @@ class Disposition(StrEnum):
     RELEASED = "released"
     HELD = "held"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    """An earlier decision was taken back (undo); the hit is open again, both records stay."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,206 @@
+"""Data classes to and from the JSON texts that the tables hold."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from screening.model.goods import Direction, GoodsRule
+from screening.model.hits import Evidence, Reason
+from screening.model.lists import (
+    Entry,
+    EntryAddress,
+    EntryKind,
+    EntryName,
+    Identifier,
+    ListFormat,
+    ListInfo,
+    NameQuality,
+    Relation,
+)
+from screening.model.manifests import Column, Line, SheetReading, Unscreened, Value
+
+
+def dump(value: Any) -> str:
+    """Return compact JSON that keeps every script readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def hash_of(text: str) -> str:
+    """Return the SHA-256 of a text as hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def now() -> datetime:
+    """Return the time now in UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+def entry_to_text(entry: Entry) -> str:
+    """Return an entry as JSON; equal entries give equal texts."""
+    return dump({
+        "id": entry.entry_id,
+        "kind": entry.kind.value,
+        "names": [[n.text, n.quality.value, n.language] for n in entry.names],
+        "identifiers": [[i.kind, i.value, i.country] for i in entry.identifiers],
+        "addresses": [[a.text, a.country] for a in entry.addresses],
+        "countries": entry.countries,
+        "birth_dates": entry.birth_dates,
+        "programmes": entry.programmes,
+        "measures": entry.measures,
+        "relations": [[r.kind, r.target_id, r.target_name, r.share] for r in entry.relations],
+        "remarks": entry.remarks,
+        "listed_on": entry.listed_on,
+        "source": entry.source,
+        "entry_text": entry.entry_text,
+    })  # fmt: skip
+
+
+def entry_from_text(text: str) -> Entry:
+    """Read what :func:`entry_to_text` wrote."""
+    data = json.loads(text)
+    return Entry(
+        entry_id=data["id"],
+        kind=EntryKind(data["kind"]),
+        names=tuple(EntryName(t, NameQuality(q), lang) for t, q, lang in data["names"]),
+        identifiers=tuple(Identifier(*i) for i in data["identifiers"]),
+        addresses=tuple(EntryAddress(*a) for a in data["addresses"]),
+        countries=tuple(data["countries"]),
+        birth_dates=tuple(data["birth_dates"]),
+        programmes=tuple(data["programmes"]),
+        measures=tuple(data["measures"]),
+        relations=tuple(Relation(*r) for r in data["relations"]),
+        remarks=data["remarks"],
+        listed_on=data["listed_on"],
+        source=data["source"],
+        entry_text=data["entry_text"],
+    )
+
+
+def rule_to_text(rule: GoodsRule) -> str:
+    """Return a goods rule as JSON."""
+    return dump([
+        rule.regime, rule.annex, rule.tier, rule.direction.value, rule.targets, rule.ex, rule.edition,
+        rule.price_floor, rule.currency, rule.valid_from, rule.valid_to, rule.names, rule.source, rule.retrieved,
+    ])  # fmt: skip
+
+
+def rule_from_text(list_id: str, code: str, text: str) -> GoodsRule:
+    """Read what :func:`rule_to_text` wrote."""
+    (regime, annex, tier, direction, targets, ex, edition,
+     floor, currency, valid_from, valid_to, names, source, retrieved) = json.loads(text)  # fmt: skip
+    return GoodsRule(
+        list_id, code, regime, annex, tier, Direction(direction), tuple(targets), ex, edition, floor, currency,
+        valid_from, valid_to, tuple((language, name) for language, name in names), source, retrieved,
+    )  # fmt: skip
+
+
+def list_to_row(info: ListInfo) -> dict[str, Any]:
+    """Return a list's description as the columns of the table ``list`` (without ``holds``)."""
+    return {
+        "list_id": info.list_id,
+        "title": info.title,
+        "format": info.format.value,
+        "source": info.source,
+        "sha256": info.sha256,
+        "imported_at": info.imported_at.isoformat(),
+        "published_on": info.published_on,
+        "entries": info.entries,
+        "names": info.names,
+        "unread": info.unread,
+        "active": int(info.active),
+    }
+
+
+def list_from_row(row: dict[str, Any]) -> ListInfo:
+    """Read a list's description from such columns."""
+    return ListInfo(
+        list_id=row["list_id"],
+        title=row["title"],
+        format=ListFormat(row["format"]),
+        source=row["source"],
+        sha256=row["sha256"],
+        imported_at=datetime.fromisoformat(row["imported_at"]),
+        published_on=row["published_on"],
+        entries=row["entries"],
+        names=row["names"],
+        unread=row["unread"],
+        active=bool(row["active"]),
+    )
+
+
+def line_to_text(line: Line) -> str:
+    """Return a line as JSON. A raw or repaired value that repeats its cell is not written twice."""
+    cells = line.cells
+    values = []
+    for v in line.values:
+        raw: str | None = v.raw
+        if 0 <= v.column < len(cells) and v.row == line.row and cells[v.column] == v.raw:
+            raw = None
+        values.append([v.field, raw, None if v.text == v.raw else v.text, v.row, v.column, *v.repairs])
+    return dump([cells, values, line.problems])
+
+
+def line_from_text(sheet: str, row: int, text: str) -> Line:
+    """Read what :func:`line_to_text` wrote."""
+    cells, values, problems = json.loads(text)
+    read = []
+    for field, raw, repaired, value_row, column, *repairs in values:
+        if raw is None:
+            raw = cells[column]
+        read.append(Value(field, raw, raw if repaired is None else repaired, value_row, column, tuple(repairs)))
+    return Line(sheet, row, tuple(read), tuple(cells), tuple(problems))
+
+
+def sheets_to_text(sheets: Any) -> str:
+    """Return sheet readings as JSON."""
+    return dump([
+        [
+            s.name, s.header_rows, s.first_data_row, s.last_data_row, s.data_rows,
+            [[c.index, c.header, c.field, c.confidence, c.second_field, c.second_confidence] for c in s.columns],
+            s.rows, s.headers, s.problems, s.skipped,
+        ]
+        for s in sheets
+    ])  # fmt: skip
+
+
+def sheets_from_text(text: str) -> list[SheetReading]:
+    """Read what :func:`sheets_to_text` wrote."""
+    return [
+        SheetReading(
+            name, tuple(header_rows), first, last, data_rows, tuple(Column(*c) for c in columns),
+            rows, tuple(headers), tuple((code, count) for code, count in problems), skipped,
+        )
+        for name, header_rows, first, last, data_rows, columns, rows, headers, problems, skipped in json.loads(text)
+    ]  # fmt: skip
+
+
+def unscreened_to_text(items: Any) -> str:
+    """Return unscreened items as JSON."""
+    return dump([[u.sheet, u.row, u.field, u.reason, u.value] for u in items])
+
+
+def unscreened_from_text(text: str) -> list[Unscreened]:
+    """Read what :func:`unscreened_to_text` wrote."""
+    return [Unscreened(*u) for u in json.loads(text)]
+
+
+def reason_to_text(reason: Reason) -> str:
+    """Return a reason as JSON."""
+    return dump([reason.code, reason.data])
+
+
+def reason_from_text(text: str) -> Reason:
+    """Read what :func:`reason_to_text` wrote."""
+    code, data = json.loads(text)
+    return Reason(code, tuple((name, value) for name, value in data))
+
+
+def evidence_to_text(evidence: Any) -> str:
+    """Return pieces of evidence as JSON."""
+    return dump([[e.code, e.left, e.right, e.weight] for e in evidence])
+
+
+def evidence_from_text(text: str) -> tuple[Evidence, ...]:
+    """Read what :func:`evidence_to_text` wrote."""
+    return tuple(Evidence(*e) for e in json.loads(text))

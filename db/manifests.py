@@ -1,0 +1,196 @@
+"""Manifests and their lines in the database; the original files beside it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from db import codec
+from db.connection import store_errors, writing
+from db.part import StorePart
+from screening.errors import UserError
+from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, SheetReading, Unscreened
+from screening.ports import StoredManifest
+
+_INSERT_LINE = "INSERT INTO line (manifest_id, sheet, row, party, goods, route, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_MANIFEST = "SELECT * FROM manifest WHERE complete = 1"
+
+
+class ManifestTables(StorePart):
+    """Implements ``screening.ports.ManifestStore``."""
+
+    def add_manifest(
+        self,
+        info: ManifestInfo,
+        sheets: Sequence[SheetReading],
+        batches: Iterable[Sequence[Line]],
+        unscreened: Sequence[Unscreened],
+        original: Path,
+    ) -> StoredManifest:
+        """See ``ManifestStore.add_manifest``.
+
+        Lines are written in batches so that a decision never waits for a large import; the manifest is seen only
+        when its last line is in, and what a killed import left is removed when the store is next opened.
+        """
+        self._keep_original(info, original)
+        imported_at = codec.now()
+        with writing(self.database, self.path) as connection:
+            manifest_id = int(
+                connection.execute(
+                    "INSERT INTO manifest (name, path, sha256, size, format, encoding, separator, imported_at, lines,"
+                    " sheets, unscreened, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, '[]', '[]', 0)",
+                    (
+                        info.name,
+                        info.path,
+                        info.sha256,
+                        info.size,
+                        info.format,
+                        info.encoding,
+                        info.separator,
+                        imported_at.isoformat(),
+                    ),
+                ).lastrowid
+            )
+        count = 0
+        try:
+            for batch in batches:
+                rows = [_line_row(manifest_id, line) for line in batch]
+                with writing(self.database, self.path) as connection:
+                    connection.executemany(_INSERT_LINE, rows)
+                count += len(rows)
+            with writing(self.database, self.path) as connection:
+                connection.execute(
+                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
+                    (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
+                )
+        except BaseException:
+            with writing(self.database, self.path) as connection:
+                connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))
+            raise
+        return StoredManifest(manifest_id, info, imported_at, count)
+
+    def _keep_original(self, info: ManifestInfo, original: Path) -> None:
+        """Copy the sender's file into the data folder, once for each content, whole or not at all."""
+        target = self.original_path(info)
+        if target.exists():
+            return
+        temporary = ""
+        try:
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            with (
+                original.open("rb") as source,
+                tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as copy,
+            ):
+                temporary = copy.name
+                shutil.copyfileobj(source, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+            Path(temporary).replace(target)
+        except OSError as error:
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+            raise UserError("cannot_keep_original", file=str(original), detail=error.strerror or "") from error
+
+    def original_path(self, info: ManifestInfo) -> Path:
+        """Return where the sender's file is kept."""
+        return self.path.parent / "originals" / info.sha256
+
+    def remove_unfinished(self) -> None:
+        """Remove what a killed import or screening left behind. Call only while holding the folder's lock."""
+        with store_errors(self.path):
+            left = self.database.conn.execute(
+                "SELECT (SELECT count(*) FROM manifest WHERE complete = 0)"
+                " + (SELECT count(*) FROM run WHERE finished_at IS NULL)"
+            ).fetchone()[0]
+        if left:
+            with writing(self.database, self.path) as connection:
+                connection.execute("DELETE FROM run WHERE finished_at IS NULL")
+                connection.execute("DELETE FROM manifest WHERE complete = 0")
+
+    def find_by_hash(self, sha256: str) -> list[StoredManifest]:
+        """See ``ManifestStore.find_by_hash``."""
+        return self._manifests(f"{_MANIFEST} AND sha256 = ? ORDER BY manifest_id DESC", (sha256,))
+
+    def manifests(self) -> list[StoredManifest]:
+        """See ``ManifestStore.manifests``."""
+        return self._manifests(f"{_MANIFEST} ORDER BY manifest_id DESC", ())
+
+    def manifest(self, manifest_id: int) -> StoredManifest:
+        """See ``ManifestStore.manifest``."""
+        found = self._manifests(f"{_MANIFEST} AND manifest_id = ?", (manifest_id,))
+        if not found:
+            raise KeyError(manifest_id)
+        return found[0]
+
+    def _manifests(self, query: str, values: tuple[Any, ...]) -> list[StoredManifest]:
+        with store_errors(self.path):
+            return [
+                StoredManifest(
+                    row["manifest_id"],
+                    ManifestInfo(
+                        row["name"], row["path"], row["sha256"], row["size"], row["format"], row["encoding"],
+                        row["separator"],
+                    ),
+                    datetime.fromisoformat(row["imported_at"]),
+                    row["lines"],
+                )
+                for row in self.database.query(query, values)
+            ]  # fmt: skip
+
+    def sheets(self, manifest_id: int) -> list[SheetReading]:
+        """See ``ManifestStore.sheets``."""
+        return codec.sheets_from_text(self._text("sheets", manifest_id))
+
+    def unscreened(self, manifest_id: int) -> list[Unscreened]:
+        """See ``ManifestStore.unscreened``."""
+        return codec.unscreened_from_text(self._text("unscreened", manifest_id))
+
+    def _text(self, column: str, manifest_id: int) -> str:
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                f"SELECT {column} FROM manifest WHERE manifest_id = ?", (manifest_id,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(manifest_id)
+        return str(row[0])
+
+    def lines(self, manifest_id: int, batch: int = 5000) -> Iterator[list[tuple[int, Line]]]:
+        """See ``ManifestStore.lines``."""
+        last = 0
+        while True:
+            with store_errors(self.path):
+                rows = self.database.conn.execute(
+                    "SELECT line_id, sheet, row, content FROM line WHERE manifest_id = ? AND line_id > ?"
+                    " ORDER BY line_id LIMIT ?",
+                    (manifest_id, last, batch),
+                ).fetchall()
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield [(line_id, codec.line_from_text(sheet, row, content)) for line_id, sheet, row, content in rows]
+
+    def line(self, line_id: int) -> Line:
+        """See ``ManifestStore.line``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                "SELECT sheet, row, content FROM line WHERE line_id = ?", (line_id,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(line_id)
+        return codec.line_from_text(*row)
+
+
+def _line_row(manifest_id: int, line: Line) -> tuple[int, str, int, str, str, str, str]:
+    """Return the columns of a line, with the short texts that the table of lines shows."""
+    texts: dict[str, str] = {}
+    for value in line.values:
+        if value.text:
+            texts.setdefault(value.field, value.text)
+    parties = " → ".join(dict.fromkeys(texts[f] for f in PARTY_FIELDS if f in texts))
+    goods = " ".join(texts[f] for f in ("hs_code", "description") if f in texts)
+    places = ("origin_country", "dispatch_country", "transit_country", "destination_country")
+    route = " → ".join(dict.fromkeys(texts[f] for f in places if f in texts))
+    return (manifest_id, line.sheet, line.row, parties, goods, route, codec.line_to_text(line))

@@ -1,0 +1,144 @@
+"""The schema, as named steps that are applied once each, in order, each in a transaction of its own.
+
+A step that has been released is never edited: a change of the schema is a new step. All tables are STRICT.
+"""
+
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("tekser")
+
+SCHEMA_STEPS = ("m001_first_tables",)
+"""Names of all steps in order. A database that has others was made by a newer program and is refused."""
+
+
+@migrations()
+def m001_first_tables(db: Any) -> None:
+    """Lists, goods rules, manifests, lines, runs, hits, decisions."""
+    assert isinstance(db, Database)
+    for statement in _FIRST_TABLES.split(";;"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
+_FIRST_TABLES = """
+CREATE TABLE list (
+    list_id TEXT PRIMARY KEY,
+    holds TEXT NOT NULL CHECK (holds IN ('parties', 'goods')),
+    title TEXT NOT NULL,
+    format TEXT NOT NULL,
+    source TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    imported_at TEXT NOT NULL,
+    published_on TEXT NOT NULL,
+    entries INTEGER NOT NULL,
+    names INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
+    active INTEGER NOT NULL CHECK (active IN (0, 1))
+) STRICT;;
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    list_id TEXT NOT NULL REFERENCES list (list_id) ON DELETE CASCADE,
+    entry_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    UNIQUE (list_id, entry_id)
+) STRICT;;
+CREATE TABLE goods_rule (
+    id INTEGER PRIMARY KEY,
+    list_id TEXT NOT NULL REFERENCES list (list_id) ON DELETE CASCADE,
+    code TEXT NOT NULL,
+    content TEXT NOT NULL
+) STRICT;;
+CREATE INDEX goods_rule_code ON goods_rule (code);;
+CREATE TABLE manifest (
+    manifest_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    separator TEXT NOT NULL,
+    imported_at TEXT NOT NULL,
+    lines INTEGER NOT NULL,
+    sheets TEXT NOT NULL,
+    unscreened TEXT NOT NULL,
+    complete INTEGER NOT NULL CHECK (complete IN (0, 1))
+) STRICT;;
+CREATE INDEX manifest_sha256 ON manifest (sha256);;
+CREATE TABLE line (
+    line_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    manifest_id INTEGER NOT NULL REFERENCES manifest (manifest_id) ON DELETE CASCADE,
+    sheet TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    party TEXT NOT NULL,
+    goods TEXT NOT NULL,
+    route TEXT NOT NULL,
+    content TEXT NOT NULL
+) STRICT;;
+CREATE INDEX line_manifest ON line (manifest_id);;
+CREATE TABLE run (
+    run_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    manifest_id INTEGER NOT NULL REFERENCES manifest (manifest_id) ON DELETE CASCADE,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    program_version TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    lists TEXT NOT NULL,
+    lines INTEGER NOT NULL DEFAULT 0,
+    flagged_lines INTEGER NOT NULL DEFAULT 0,
+    hits INTEGER NOT NULL DEFAULT 0,
+    unscreened INTEGER NOT NULL DEFAULT 0,
+    starter INTEGER NOT NULL CHECK (starter IN (0, 1))
+) STRICT;;
+CREATE INDEX run_manifest ON run (manifest_id);;
+CREATE TABLE hit (
+    hit_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE,
+    line_id INTEGER NOT NULL REFERENCES line (line_id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    list_id TEXT NOT NULL,
+    entry_id TEXT NOT NULL,
+    entry_name TEXT NOT NULL,
+    matched_name TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    line_row INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    score REAL NOT NULL CHECK (score BETWEEN 0 AND 100),
+    reason TEXT NOT NULL,
+    evidence TEXT NOT NULL
+) STRICT;;
+CREATE INDEX hit_run_line ON hit (run_id, line_id, score);;
+CREATE INDEX hit_line ON hit (line_id);;
+CREATE TABLE run_unscreened (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE,
+    sheet TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    value TEXT NOT NULL
+) STRICT;;
+CREATE INDEX run_unscreened_run ON run_unscreened (run_id, row);;
+CREATE TABLE decision (
+    decision_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hit_id INTEGER NOT NULL REFERENCES hit (hit_id) ON DELETE RESTRICT,
+    disposition TEXT NOT NULL,
+    reason_code TEXT NOT NULL,
+    text TEXT NOT NULL,
+    user TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    replaces INTEGER REFERENCES decision (decision_id) ON DELETE RESTRICT
+) STRICT;;
+CREATE INDEX decision_hit ON decision (hit_id, decision_id);;
+CREATE TRIGGER decision_is_never_changed BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;;
+CREATE TRIGGER decision_is_never_deleted BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;;
+"""

@@ -1,0 +1,282 @@
+"""Screening runs, hits and decisions in the database."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from db import codec
+from db.connection import store_errors, writing
+from db.part import StorePart
+from screening.errors import InternalFault
+from screening.model.decisions import Decision, Disposition
+from screening.model.hits import Hit, HitKind, RunInfo
+from screening.model.lists import ListInfo
+from screening.model.manifests import Unscreened
+from screening.ports import LineRow, StoredHit
+
+_HIT_COLUMNS = (
+    "kind, list_id, entry_id, entry_name, matched_name, field, value, sheet, line_row, row, score, reason, evidence"
+)
+_INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+_SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
+
+_LINE_PAGE = 500
+"""Ids in one query; SQLite allows more, but not without bound."""
+
+
+class SqliteRunWriter:
+    """Implements ``screening.ports.RunWriter``."""
+
+    def __init__(self, tables: "ScreeningTables", run_id: int) -> None:
+        self._tables = tables
+        self._run_id = run_id
+        self._finished = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._finished:
+            with writing(self._tables.database, self._tables.path) as connection:
+                connection.execute("DELETE FROM run WHERE run_id = ?", (self._run_id,))
+
+    def add_hits(self, hits: Mapping[int, Sequence[Hit]]) -> None:
+        """See ``RunWriter.add_hits``."""
+        rows = [_hit_row(self._run_id, line_id, hit) for line_id, found in hits.items() for hit in found]
+        with writing(self._tables.database, self._tables.path) as connection:
+            connection.executemany(_INSERT_HIT, rows)
+
+    def add_unscreened(self, items: Sequence[Unscreened]) -> None:
+        """See ``RunWriter.add_unscreened``."""
+        with writing(self._tables.database, self._tables.path) as connection:
+            connection.executemany(
+                "INSERT INTO run_unscreened (run_id, sheet, row, field, reason, value) VALUES (?, ?, ?, ?, ?, ?)",
+                [(self._run_id, u.sheet, u.row, u.field, u.reason, u.value) for u in items],
+            )
+
+    def finish(self, lines: int) -> RunInfo:
+        """See ``RunWriter.finish``."""
+        with writing(self._tables.database, self._tables.path) as connection:
+            connection.execute(
+                "UPDATE run SET finished_at = ?, lines = ?,"
+                " hits = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id),"
+                " flagged_lines = (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id),"
+                " unscreened = (SELECT count(*) FROM run_unscreened AS u WHERE u.run_id = run.run_id)"
+                " WHERE run_id = ?",
+                (codec.now().isoformat(), lines, self._run_id),
+            )
+        self._finished = True
+        found = self._tables.find_run(self._run_id)
+        if found is None:
+            raise InternalFault("run_lost", run=self._run_id)
+        return found
+
+
+class ScreeningTables(StorePart):
+    """Implements ``screening.ports.ScreeningStore`` and ``DecisionStore``."""
+
+    def run(self, manifest_id: int, program_version: str, settings: str, lists: Sequence[ListInfo]) -> SqliteRunWriter:
+        """See ``ScreeningStore.run``."""
+        starter = int(any(info.is_starter for info in lists))
+        snapshot = codec.dump([codec.list_to_row(info) for info in lists])
+        with writing(self.database, self.path) as connection:
+            run_id = connection.execute(
+                "INSERT INTO run (manifest_id, started_at, program_version, settings, lists, starter)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (manifest_id, codec.now().isoformat(), program_version, settings, snapshot, starter),
+            ).lastrowid
+        return SqliteRunWriter(self, int(run_id))
+
+    def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
+        """See ``ScreeningStore.runs``."""
+        where = "" if manifest_id is None else " AND manifest_id = ?"
+        values = () if manifest_id is None else (manifest_id,)
+        with store_errors(self.path):
+            rows = self.database.query(
+                f"SELECT * FROM run WHERE finished_at IS NOT NULL{where} ORDER BY run_id DESC", values
+            )
+            return [_run(row) for row in rows]
+
+    def find_run(self, run_id: int) -> RunInfo | None:
+        """Return one finished run, or None."""
+        with store_errors(self.path):
+            rows = self.database.query("SELECT * FROM run WHERE finished_at IS NOT NULL AND run_id = ?", (run_id,))
+            return next((_run(row) for row in rows), None)
+
+    def run_lists(self, run_id: int) -> list[ListInfo]:
+        """See ``ScreeningStore.run_lists``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute("SELECT lists FROM run WHERE run_id = ?", (run_id,)).fetchone()
+        if row is None:
+            raise KeyError(run_id)
+        return [codec.list_from_row(item) for item in json.loads(row[0])]
+
+    def hits(self, run_id: int, line_id: int | None = None) -> list[StoredHit]:
+        """See ``ScreeningStore.hits``."""
+        where, values = "run_id = ?", (run_id,)
+        if line_id is not None:
+            where, values = "run_id = ? AND line_id = ?", (run_id, line_id)  # type: ignore[assignment]
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                f"{_SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values
+            ).fetchall()
+            decided = {
+                row[1]: _decision(row)
+                for row in self.database.conn.execute(
+                    "SELECT d.* FROM decision AS d JOIN hit USING (hit_id)"
+                    f" WHERE {where} ORDER BY decision_id", values,
+                )
+            }  # fmt: skip
+        in_force = {k: d for k, d in decided.items() if d.disposition is not Disposition.WITHDRAWN}
+        return [StoredHit(row[0], row[1], row[2], _hit(row[3:]), in_force.get(row[0])) for row in rows]
+
+    def run_unscreened(self, run_id: int) -> list[Unscreened]:
+        """See ``ScreeningStore.run_unscreened``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT sheet, row, field, reason, value FROM run_unscreened WHERE run_id = ? ORDER BY id", (run_id,)
+            )
+            return [Unscreened(*row) for row in rows]
+
+    def line_ids(
+        self, run_id: int, *, flagged_first: bool = True, flagged_only: bool = False, text: str = ""
+    ) -> list[int]:
+        """See ``ScreeningStore.line_ids``; ``text`` is looked for in parties, goods and route, whatever the case."""
+        order = "s IS NULL, s DESC, l.line_id" if flagged_first else "l.line_id"
+        where = "l.manifest_id = (SELECT manifest_id FROM run WHERE run_id = :run)"
+        if flagged_only:
+            where += " AND s IS NOT NULL"
+        if text:
+            where += " AND folded(l.party || ' ' || l.goods || ' ' || l.route) LIKE :text ESCAPE '\\'"
+        query = (
+            "SELECT l.line_id FROM line AS l LEFT JOIN"
+            " (SELECT line_id, max(score) AS s FROM hit WHERE run_id = :run GROUP BY line_id) AS h"
+            f" ON h.line_id = l.line_id WHERE {where} ORDER BY {order}"
+        )
+        pattern = text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        with store_errors(self.path):
+            rows = self.database.conn.execute(query, {"run": run_id, "text": f"%{pattern}%"})
+            return [row[0] for row in rows]
+
+    def line_rows(self, run_id: int, line_ids: Sequence[int]) -> list[LineRow]:
+        """See ``ScreeningStore.line_rows``."""
+        found: dict[int, LineRow] = {}
+        for start in range(0, len(line_ids), _LINE_PAGE):
+            page = line_ids[start : start + _LINE_PAGE]
+            marks = ", ".join("?" * len(page))
+            with store_errors(self.path):
+                rows = self.database.conn.execute(
+                    "SELECT l.line_id, l.sheet, l.row, l.party, l.goods, l.route, coalesce(max(h.score), 0),"
+                    " group_concat(DISTINCT h.kind), count(h.hit_id), count(d.hit_id),"
+                    " EXISTS (SELECT 1 FROM run_unscreened AS u"
+                    "         WHERE u.run_id = ? AND u.row = l.row AND u.sheet = l.sheet)"
+                    " FROM line AS l LEFT JOIN hit AS h ON h.line_id = l.line_id AND h.run_id = ?"
+                    " LEFT JOIN decision AS d ON d.disposition <> 'withdrawn'"
+                    "  AND d.decision_id = (SELECT max(decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id)"
+                    f" WHERE l.line_id IN ({marks}) GROUP BY l.line_id",
+                    (run_id, run_id, *page),
+                )
+                for line_id, sheet, row, party, goods, route, score, kinds, hits, decided, unscreened in rows:
+                    names = tuple(HitKind(k) for k in sorted(kinds.split(","))) if kinds else ()
+                    found[line_id] = LineRow(
+                        line_id, sheet, row, party, goods, route, score, names, hits - decided, decided,
+                        bool(unscreened),
+                    )  # fmt: skip
+        return [found[line_id] for line_id in line_ids]
+
+    def decide(
+        self, hit_ids: Sequence[int], disposition: Disposition, reason_code: str, text: str, user: str
+    ) -> list[Decision]:
+        """See ``DecisionStore.decide``."""
+        decided_at = codec.now()
+        made = []
+        with writing(self.database, self.path) as connection:
+            for hit_id in hit_ids:
+                before = connection.execute(
+                    "SELECT max(decision_id) FROM decision WHERE hit_id = ?", (hit_id,)
+                ).fetchone()[0]
+                decision_id = connection.execute(
+                    "INSERT INTO decision (hit_id, disposition, reason_code, text, user, decided_at, replaces)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (hit_id, disposition.value, reason_code, text, user, decided_at.isoformat(), before),
+                ).lastrowid
+                made.append(
+                    Decision(int(decision_id), hit_id, disposition, reason_code, text, user, decided_at, before)
+                )
+        return made
+
+    def withdraw(self, decision_ids: Sequence[int], user: str) -> None:
+        """See ``DecisionStore.withdraw``."""
+        marks = ", ".join("?" * len(decision_ids))
+        with store_errors(self.path):
+            hits = [
+                row[0]
+                for row in self.database.conn.execute(
+                    f"SELECT hit_id FROM decision WHERE decision_id IN ({marks})", list(decision_ids)
+                )
+            ]
+        self.decide(hits, Disposition.WITHDRAWN, "undo", "", user)
+
+    def decisions(self, run_id: int) -> list[Decision]:
+        """See ``DecisionStore.decisions``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT d.* FROM decision AS d JOIN hit USING (hit_id) WHERE run_id = ? ORDER BY decision_id",
+                (run_id,),
+            )
+            return [_decision(row) for row in rows]
+
+
+def _hit_row(run_id: int, line_id: int, hit: Hit) -> tuple[Any, ...]:
+    return (
+        run_id, line_id, hit.kind.value, hit.list_id, hit.entry_id, hit.entry_name, hit.matched_name, hit.field,
+        hit.value, hit.sheet, hit.line_row, hit.row, float(hit.score), codec.reason_to_text(hit.reason),
+        codec.evidence_to_text(hit.evidence),
+    )  # fmt: skip
+
+
+def _hit(row: Any) -> Hit:
+    (kind, list_id, entry_id, entry_name, matched, field, value, sheet, line_row, at, score, reason, evidence) = row
+    return Hit(
+        sheet=sheet,
+        line_row=line_row,
+        row=at,
+        field=field,
+        value=value,
+        kind=HitKind(kind),
+        list_id=list_id,
+        entry_id=entry_id,
+        entry_name=entry_name,
+        matched_name=matched,
+        score=score,
+        reason=codec.reason_from_text(reason),
+        evidence=codec.evidence_from_text(evidence),
+    )
+
+
+def _run(row: dict[str, Any]) -> RunInfo:
+    return RunInfo(
+        run_id=row["run_id"],
+        manifest_id=row["manifest_id"],
+        started_at=datetime.fromisoformat(row["started_at"]),
+        finished_at=datetime.fromisoformat(row["finished_at"]) if row["finished_at"] else None,
+        program_version=row["program_version"],
+        settings=row["settings"],
+        lines=row["lines"],
+        flagged_lines=row["flagged_lines"],
+        hits=row["hits"],
+        unscreened=row["unscreened"],
+        starter=bool(row["starter"]),
+    )
+
+
+def _decision(row: Any) -> Decision:
+    decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces = row
+    return Decision(
+        decision_id, hit_id, Disposition(disposition), reason_code, text, user, datetime.fromisoformat(decided_at),
+        replaces,
+    )  # fmt: skip
