@@ -1,2 +1,42 @@
-def main() -> None:
-    pass
+"""The composition root: opens the window, or the terminal when arguments are given."""
+
+import multiprocessing
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from screening.ports import StoreFolder
+
+
+def data_folder(folder: Path | None, wait: float = 10.0) -> "StoreFolder":
+    """Return the data folder that is asked for, or the platform's own for this user.
+
+    ``wait`` is how many seconds to wait for another Tekser that works there.
+    """
+    from db.store import DataFolder
+
+    if folder is None:
+        import platformdirs
+
+        folder = Path(platformdirs.user_data_dir("Tekser", appauthor=False))
+    return DataFolder(folder.absolute(), wait)
+
+
+def open_window(folder: Path | None, manifest_id: int | None = None) -> int:
+    """Open the window on a data folder, on one manifest where that is said; returns its exit code."""
+    from ui.desktop.app import run_window
+
+    return run_window(data_folder(folder, wait=0.5), manifest_id)
+
+
+def main() -> int:
+    """Run Tekser on the arguments of this process and return the exit code."""
+    multiprocessing.freeze_support()
+    from ui.terminal.app import Services, run
+
+    return run(sys.argv[1:], Services(data_folder=data_folder, open_window=open_window))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
@@ -190,3 +190,18 @@ class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, Protocol):
 
     def close(self) -> None:
         """Close the store; it cannot be used afterwards."""
+
+
+class StoreFolder(Protocol):
+    """A data folder that this process alone works in, as long as it is entered."""
+
+    path: Path
+
+    def __enter__(self) -> Self:
+        """Take the folder's lock; StoreUnavailable("store_in_use") when another Tekser has it."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Give the lock back."""
+
+    def open(self) -> Store:
+        """Open the store for the calling thread."""

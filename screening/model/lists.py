@@ -33,6 +33,8 @@ class ListFormat(StrEnum):
     UN_XML = "un-xml"
     OPENSANCTIONS_CSV = "opensanctions-csv"
     OWN = "own"
+    GOODS = "goods"
+    """A list of goods; read by ``screening.goods.lists``."""
     STARTER = "starter"
     """The bundled starter parties; not offered on the command line."""
 

@@ -1,0 +1,200 @@
+"""The judging of lines: a pure function from (engine, batch of lines) to hits.
+
+The window, the command line and any worker of a cluster call :meth:`Engine.screen`; it knows no store, and its
+answer for a line depends on that line, the lists and the settings alone, never on the batch the line came in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from screening.countries import country_code
+from screening.goods.match import GoodsMatcher
+from screening.goods.types import Flag, GoodsMatch, GoodsQuery
+from screening.identifiers import find_identifiers
+from screening.model.hits import Hit, HitKind
+from screening.model.lists import EntryKind, Identifier
+from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
+from screening.names.index import NameIndex
+from screening.names.types import NameMatch, PartyQuery
+from screening.progress import Progress, Silent, check
+from screening.route.judge import RouteJudge
+from screening.settings import ScreeningSettings
+
+FREE_TEXT_FIELDS = ("remarks", "marks", "contract", "end_use")
+"""Fields whose text is no party, but may hold the number of a listed one."""
+
+NUMBER_FIELDS = ("tax_id",)
+"""Fields that hold a party's number without saying whose."""
+
+PARTY_CACHE = 200_000
+"""Distinct party texts whose answers are remembered; at some 300 bytes each well below 100 MB."""
+
+_VESSEL_KINDS = (EntryKind.VESSEL, EntryKind.AIRCRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What the screening of some lines gave: one tuple of hits for each line, best first, and what was left out."""
+
+    hits: list[tuple[Hit, ...]]
+    unscreened: list[Unscreened]
+
+
+class Engine:
+    """Everything that a line is judged by. To be used by one thread at a time."""
+
+    def __init__(self, names: NameIndex, goods: GoodsMatcher, route: RouteJudge, settings: ScreeningSettings) -> None:
+        self._names = names
+        self._goods = goods
+        self._route = route
+        self.settings = settings
+        self._party_answers: dict[PartyQuery, tuple[NameMatch, ...]] = {}
+
+    def screen(self, lines: Sequence[Line], progress: Progress | None = None) -> Screened:
+        """Judge lines: parties, vessels, goods, route. Raises Cancelled when ``progress`` says so."""
+        progress = progress or Silent()
+        asked = [list(party_queries(line)) for line in lines]
+        self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
+        goods_queries = [goods_query(line) for line in lines]
+        goods = self._goods.match(goods_queries, min_score=self.settings.goods_threshold)
+        unscreened: list[Unscreened] = []
+        hits = []
+        for line, queries, query, matches in zip(lines, asked, goods_queries, goods, strict=True):
+            check(progress, "screen_lines", len(hits), len(lines)) if len(hits) % 1000 == 0 else None
+            found = [
+                _party_hit(line, value, match)
+                for value, party in queries
+                for match in self._party_answers[party][: self.settings.max_hits]
+            ]
+            found += [_goods_hit(line, match) for match in matches]
+            judged = self._route.judge(line, matches)
+            flags: Iterable[Flag] = (*self._goods.flags(query, matches), *judged.flags)
+            found += [_flag_hit(line, flag) for flag in flags]
+            found.sort(key=lambda hit: -hit.score)
+            hits.append(tuple(found))
+            unscreened += _unscreened(line, bool(queries), query)
+        return Screened(hits, unscreened)
+
+    def _answer(self, queries: list[PartyQuery], progress: Progress) -> None:
+        new = [query for query in queries if query not in self._party_answers]
+        if len(self._party_answers) + len(new) > PARTY_CACHE:
+            self._party_answers.clear()
+            new = queries
+        answers = self._names.match(
+            new, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
+        )
+        self._party_answers.update(zip(new, map(tuple, answers), strict=True))
+
+
+def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:
+    """Yield each value of a line that names a party or a vessel, with the question to ask of the lists."""
+    fallback_country = {
+        "consignor": line.text("dispatch_country"),
+        "consignee": line.text("destination_country"),
+    }
+    for field in PARTY_FIELDS:
+        numbers = tuple(
+            identifier for value in line.all(f"{field}.tax_id") for identifier in _numbers(value.text)
+        )  # fmt: skip
+        names = line.all(field)
+        country = line.text(f"{field}.country") or fallback_country.get(field, "")
+        countries = (country_code(country),) if country_code(country) else ()
+        address = line.text(f"{field}.address")
+        for value in names:
+            yield value, PartyQuery(value.text, countries=countries, identifiers=numbers, address=address)
+        if numbers and not names:
+            yield line.all(f"{field}.tax_id")[0], PartyQuery("", identifiers=numbers, countries=countries)
+    imo = tuple(Identifier("imo", value.text) for value in line.all("imo"))
+    for field in VESSEL_FIELDS:
+        names = line.all(field)
+        for value in names:
+            yield value, PartyQuery(value.text, vessel=True, identifiers=imo)
+        if imo and not names:
+            yield line.all("imo")[0], PartyQuery("", vessel=True, identifiers=imo)
+    for field in NUMBER_FIELDS + FREE_TEXT_FIELDS:
+        for value in line.all(field):
+            numbers = _numbers(value.text)
+            if numbers:
+                yield value, PartyQuery("", identifiers=numbers)
+
+
+def goods_query(line: Line) -> GoodsQuery:
+    """Return the question that a line asks of the goods lists."""
+    text = " ".join(dict.fromkeys(v.text for v in line.all("description")))
+    return GoodsQuery(
+        text=text,
+        code=line.text("hs_code") or line.text("hs_code.gng"),
+        brand=line.text("brand"),
+        article=line.text("article_no") or line.text("model"),
+        maker=line.text("manufacturer"),
+        origin=country_code(line.text("origin_country")),
+        destination=country_code(line.text("destination_country") or line.text("consignee.country")),
+        date=line.text("date"),
+    )
+
+
+def _numbers(text: str) -> tuple[Identifier, ...]:
+    return tuple(Identifier(found.kind, found.value) for found in find_identifiers(text) if found.valid)
+
+
+def _unscreened(line: Line, asked: bool, query: GoodsQuery) -> Iterable[Unscreened]:
+    if not asked:
+        yield Unscreened(line.sheet, line.row, "party", "no_party")
+    if not (query.text or query.code or query.article):
+        yield Unscreened(line.sheet, line.row, "description", "no_goods")
+
+
+def _party_hit(line: Line, value: Value, match: NameMatch) -> Hit:
+    return Hit(
+        sheet=line.sheet,
+        line_row=line.row,
+        row=value.row,
+        field=value.field,
+        value=value.text,
+        kind=HitKind.VESSEL if match.entry_kind in _VESSEL_KINDS else HitKind.PARTY,
+        list_id=match.list_id,
+        entry_id=match.entry_id,
+        entry_name=match.entry_name,
+        matched_name=match.matched_name,
+        score=match.score,
+        reason=match.reason,
+        evidence=match.evidence,
+    )
+
+
+def _goods_hit(line: Line, match: GoodsMatch) -> Hit:
+    value = line.first(match.field)
+    return Hit(
+        sheet=line.sheet,
+        line_row=line.row,
+        row=value.row if value else line.row,
+        field=match.field,
+        value=value.text if value else "",
+        kind=HitKind.GOODS,
+        list_id=match.rule.list_id,
+        entry_id=match.rule.code,
+        entry_name=match.rule.name("en"),
+        matched_name=match.rule.code,
+        score=match.score,
+        reason=match.reason,
+        evidence=match.evidence,
+    )
+
+
+def _flag_hit(line: Line, flag: Flag) -> Hit:
+    value = line.first(flag.field)
+    return Hit(
+        sheet=line.sheet,
+        line_row=line.row,
+        row=value.row if value else line.row,
+        field=flag.field,
+        value=flag.value,
+        kind=flag.kind,
+        list_id=flag.list_id,
+        entry_id=flag.code,
+        entry_name=flag.code,
+        matched_name="",
+        score=flag.score,
+        reason=flag.reason,
+        evidence=flag.evidence,
+    )

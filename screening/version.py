@@ -1,0 +1,3 @@
+"""The version of the program; kept with every run."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,213 @@
+"""The one way through the house: file, manifest, screening, hits. The window and the terminal both take it.
+
+Every function takes a store (``screening.ports.Store``) that belongs to the calling thread, may run for a while,
+reports its progress and can be cancelled; a cancelled step leaves the store as it was.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from screening.errors import NoUsableList, TekserError, UserError
+from screening.model.goods import GoodsRule
+from screening.model.hits import RunInfo
+from screening.model.lists import OFFICIAL_FORMATS, STARTER_RETIRES_ABOVE, ListChange, ListFormat, ListInfo
+from screening.model.manifests import Line, SheetReading, Unscreened
+from screening.ports import Store, StoredManifest
+from screening.progress import Progress, Silent, check
+from screening.resources import resource_path
+from screening.screen import Engine
+from screening.settings import ScreeningSettings
+from screening.version import VERSION
+
+if TYPE_CHECKING:
+    from screening.names.index import NameIndex
+
+BUNDLED_GOODS = (
+    ("chpl", "chpl.csv", "Common High Priority List"),
+    ("eu-833-2014", "eu-833-2014.csv", "Regulation (EU) No 833/2014, annexes"),
+)
+"""Goods lists that come with the program: id, file below resources/lists, title."""
+
+SCREENING_BATCH = 20_000
+"""Lines judged together: enough to keep the matching vectorised, little enough to cancel soon."""
+
+INDEXES_KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A manifest that was just imported."""
+
+    manifest: StoredManifest
+    sheets: tuple[SheetReading, ...]
+    unscreened: tuple[Unscreened, ...]
+    earlier: tuple[StoredManifest, ...]
+    """Earlier imports of the same file, newest first: a notice, not a refusal."""
+
+
+def load_bundled(store: Store) -> None:
+    """Put the bundled lists into the store, or bring them up to the program's version of them.
+
+    The starter parties stay retired where a full list has retired them.
+    """
+    from screening.goods.lists import read_goods_list
+    from screening.lists.read import read_starter
+
+    held = {info.list_id: info for info in store.lists()}
+    for list_id, file, title in BUNDLED_GOODS:
+        path = resource_path("lists", file)
+        sha256 = _sha256(path)
+        if list_id in held and held[list_id].sha256 == sha256:
+            continue
+        rules: list[GoodsRule] = read_goods_list(path)
+        published = max((rule.valid_from for rule in rules), default="")
+        info = ListInfo(list_id, title, ListFormat.GOODS, file, sha256, datetime.now(UTC), published, len(rules))
+        store.replace_goods(list_id, rules, info)
+    starter = read_starter()
+    before = held.get(starter.info.list_id)
+    if before is None or before.sha256 != starter.info.sha256:
+        active = before.active if before else not any(_retires_starter(info) for info in held.values())
+        store.replace_list(replace(starter.info, active=active), starter.entries)
+
+
+def _retires_starter(info: ListInfo) -> bool:
+    return info.format in OFFICIAL_FORMATS and info.entries > STARTER_RETIRES_ABOVE
+
+
+def import_lists(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    format: ListFormat | None = None,  # noqa: A002  # the command line's own word
+    name: str = "",
+    progress: Progress | None = None,
+) -> list[ListChange]:
+    """Read lists of parties from files or folders and put them in place of their earlier versions.
+
+    Each list is read whole before anything is written. Raises UnreadableInput naming the file; the lists of the
+    store are then as they were. The starter parties retire when a full official list is in.
+    """
+    from screening.lists.read import detect, read_list
+
+    progress = progress or Silent()
+    changes = []
+    for source in detect(paths, format=format, name=name):
+        parsed = read_list(source, progress)
+        entries = list(parsed.entries)
+        if not entries:
+            raise UserError("list_without_entries", file=str(source.paths[0]))
+        check(progress, "store_list", 0)
+        unread = sum(count for code, count in parsed.notes.items() if code in ("unread", "short_row"))
+        change = store.replace_list(replace(parsed.info, unread=unread), entries)
+        changes.append(replace(change, notes=tuple(sorted(parsed.notes.items()))))
+        if _retires_starter(change.info) and any(i.is_starter and i.active for i in store.lists()):
+            store.set_active("starter", False)
+    return changes
+
+
+def import_manifest(
+    store: Store,
+    path: Path,
+    *,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read a manifest and keep it with its lines and its original file.
+
+    ``mapping`` gives fields to columns by header, over what is recognised. Raises UnreadableInput.
+    """
+    from screening.manifest.read import read_manifest
+
+    progress = progress or Silent()
+    reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress)
+    earlier = tuple(store.find_by_hash(reading.info.sha256))
+    done = 0
+
+    def counted() -> Iterator[Sequence[Line]]:
+        nonlocal done
+        for batch in reading.batches:
+            done += len(batch)
+            check(progress, "import_lines", done)
+            yield batch
+
+    stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
+    return Imported(stored, reading.sheets, tuple(reading.unscreened), earlier)
+
+
+def usable_lists(store: Store) -> list[ListInfo]:
+    """Return the active lists with something in them; raises NoUsableList when no list of parties is among them."""
+    active = [info for info in store.lists() if info.active and info.entries]
+    if not any(info.format is not ListFormat.GOODS for info in active):
+        raise NoUsableList("no_usable_list", folder=str(store.folder))
+    return active
+
+
+def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | None = None) -> Engine:
+    """Return the engine for the lists now active in the store.
+
+    The matching index is kept below the data folder under the hash of what it was made from, and made anew when
+    the lists changed or the kept one is damaged.
+    """
+    from screening.goods.match import GoodsMatcher
+    from screening.names.index import NameIndex
+    from screening.route.judge import RouteJudge
+
+    progress = progress or Silent()
+    usable_lists(store)
+    folder = store.folder / "index" / store.party_version()[:32]
+    index: NameIndex | None = None
+    if folder.exists():
+        try:
+            index = NameIndex.open(folder)
+        except (TekserError, OSError, ValueError):
+            # A damaged or older index is made anew; the lists themselves are in the database.
+            shutil.rmtree(folder, ignore_errors=True)
+    if index is None:
+        index = NameIndex.build(store.entries(), progress)
+        _keep_index(index, folder)
+    return Engine(index, GoodsMatcher(store.goods_rules()), RouteJudge(), settings)
+
+
+def _keep_index(index: "NameIndex", folder: Path) -> None:
+    """Save an index whole or not at all, and remove older ones but the newest."""
+    part = folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True, mode=0o700)
+        index.save(part)
+        part.replace(folder)
+    except OSError:
+        # Without room for the index screening goes on; it is made anew next time.
+        shutil.rmtree(part, ignore_errors=True)
+        return
+    kept = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in kept[INDEXES_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def screen_manifest(store: Store, engine: Engine, manifest_id: int, progress: Progress | None = None) -> RunInfo:
+    """Screen every line of a stored manifest and keep the run. Nothing of a cancelled or failed run is kept."""
+    progress = progress or Silent()
+    manifest = store.manifest(manifest_id)
+    with store.run(manifest_id, VERSION, engine.settings.to_json(), usable_lists(store)) as run:
+        run.add_unscreened(store.unscreened(manifest_id))
+        done = 0
+        for batch in store.lines(manifest_id, SCREENING_BATCH):
+            check(progress, "screen_lines", done, manifest.lines)
+            screened = engine.screen([line for _, line in batch])
+            run.add_hits({line_id: hits for (line_id, _), hits in zip(batch, screened.hits, strict=True) if hits})
+            run.add_unscreened(screened.unscreened)
+            done += len(batch)
+        check(progress, "screen_lines", done, manifest.lines)
+        return run.finish(done)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,153 @@
+"""The command ``tekser``: its options, its commands by name, and its exit codes.
+
+The commands themselves are imported when they are called, so that each starts at once.
+"""
+
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+from screening.errors import Cancelled, NoUsableList, StoreUnavailable, TekserError, UserError
+from screening.ports import StoreFolder
+from screening.version import VERSION
+from ui import words
+
+logger = logging.getLogger(__name__)
+
+EXIT_DONE = 0
+EXIT_FLAGGED = 1
+EXIT_BAD_INPUT = 2
+EXIT_NO_LIST = 3
+EXIT_UNSCREENED = 4
+EXIT_STORE = 5
+EXIT_FAULT = 70
+"""Our own fault; EX_SOFTWARE of sysexits."""
+
+COMMANDS = {
+    "demo": "ui.terminal.demo:demo",
+    "lists": "ui.terminal.lists:lists",
+    "screen": "ui.terminal.screen:screen",
+    "inspect": "ui.terminal.inspect:inspect",
+    "compare": "ui.terminal.compare:compare",
+}
+
+
+class OpenFolder(Protocol):
+    """Gives the data folder, or the platform's own for None."""
+
+    def __call__(self, folder: Path | None, wait: float = 10.0) -> StoreFolder:
+        """Return the folder; ``wait`` is in seconds."""
+
+
+class OpenWindow(Protocol):
+    """Opens the window on a data folder and one manifest in it; returns its exit code."""
+
+    def __call__(self, folder: Path | None, manifest_id: int | None = None) -> int:
+        """Open the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What ``main`` puts into the terminal."""
+
+    data_folder: OpenFolder
+    open_window: OpenWindow
+
+
+@dataclass(slots=True)
+class Session:
+    """What every command finds in its context."""
+
+    services: Services
+    data_dir: Path | None = None
+
+    def folder(self) -> StoreFolder:
+        """Return the data folder of this call."""
+        return self.services.data_folder(self.data_dir)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, name = place.split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data-dir", type=click.Path(path_type=Path, file_okay=False), help="Folder that holds all of Tekser's data."
+)
+@click.option(
+    "--language",
+    type=click.Choice([code for code, _ in words.LANGUAGES]),
+    help="Language of what is printed and exported.",
+)
+@click.version_option(VERSION, prog_name="tekser")
+@click.pass_context
+def cli(context: click.Context, data_dir: Path | None, language: str | None) -> None:
+    """Screen shipments against sanctions. Without a command the window opens."""
+    session: Session = context.obj
+    session.data_dir = data_dir
+    if language:
+        words.use_language(language)
+    if context.invoked_subcommand is None:
+        context.exit(session.services.open_window(data_dir))
+
+
+def run(arguments: Sequence[str], services: Services) -> int:
+    """Run one command line and return its exit code; errors are told in one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A name that the terminal's code page cannot show must not end the program.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        result = cli.main(list(arguments), prog_name="tekser", obj=Session(services), standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.Abort:
+        return EXIT_BAD_INPUT
+    except click.ClickException as error:
+        error.show()
+        return EXIT_BAD_INPUT
+    except TekserError as error:
+        return tell(error)
+    return result if isinstance(result, int) else EXIT_DONE
+
+
+def tell(error: TekserError) -> int:
+    """Print an error as one line and return the exit code that belongs to it."""
+    if isinstance(error, Cancelled):
+        click.echo(words.error_text(error), err=True)
+        return EXIT_BAD_INPUT
+    if not isinstance(error, UserError):
+        logger.error("internal fault", exc_info=error)
+    click.echo(f"tekser: {words.error_text(error)}", err=True)
+    return exit_code(error)
+
+
+def exit_code(error: TekserError) -> int:
+    """Return the exit code of an error."""
+    if isinstance(error, NoUsableList):
+        return EXIT_NO_LIST
+    if isinstance(error, StoreUnavailable):
+        return EXIT_STORE
+    if isinstance(error, UserError | Cancelled):
+        return EXIT_BAD_INPUT
+    return EXIT_FAULT

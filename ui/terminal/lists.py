@@ -1,0 +1,103 @@
+"""``tekser lists``: loading lists, and telling how old they are."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from screening.model.lists import ListChange, ListFormat, ListInfo
+from screening.workflow import import_lists, load_bundled
+from ui import words
+from ui.terminal.app import Session
+from ui.terminal.progress import TerminalProgress
+from ui.words import _
+
+READABLE = [f.value for f in ListFormat if f not in (ListFormat.STARTER, ListFormat.GOODS)]
+
+
+@click.group()
+def lists() -> None:
+    """Load lists of sanctioned parties and see how old they are."""
+
+
+@lists.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "list_format", type=click.Choice(["auto", *READABLE]), default="auto", show_default=True)
+@click.option("--name", default="", help="Name of a list of your own.")
+@click.pass_obj
+def import_command(session: Session, paths: tuple[Path, ...], list_format: str, name: str) -> None:
+    """Read lists from files or folders."""
+    progress = TerminalProgress()
+    chosen = None if list_format == "auto" else ListFormat(list_format)
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            load_bundled(store)
+            changes = import_lists(store, paths, format=chosen, name=name, progress=progress)
+        finally:
+            progress.close()
+            store.close()
+    for change in changes:
+        click.echo(change_text(change))
+
+
+def change_text(change: ListChange) -> str:
+    """Return one import as a line: entries read, new, gone and changed, and what was met on the way."""
+    text = _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
+        list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone, changed=change.changed
+    )
+    notes = "; ".join(f"{code} {count}" for code, count in change.notes if count)
+    return f"{text} ({notes})" if notes else text
+
+
+@lists.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def status_command(session: Session, as_json: bool) -> None:
+    """Show every list with its age."""
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            load_bundled(store)
+            infos = store.lists()
+        finally:
+            store.close()
+    if as_json:
+        click.echo(json.dumps([_as_json(info) for info in infos], ensure_ascii=False, indent=2))
+        return
+    today = datetime.now(UTC)
+    for info in infos:
+        state = "" if info.active else " " + _("(retired)")
+        click.echo(
+            _("{list}{state}: {title}, {entries} entries, {names} names; {age}").format(
+                list=info.list_id,
+                state=state,
+                title=info.title,
+                entries=info.entries,
+                names=info.names,
+                age=words.list_age_text(info, today),
+            )
+        )
+        if info.is_starter and info.active:
+            click.echo("  " + words.starter_notice(info, today))
+
+
+def _as_json(info: ListInfo) -> dict[str, object]:
+    from screening.lists.read import FORMATS_MET
+
+    return {
+        "list": info.list_id,
+        "title": info.title,
+        "format": info.format.value,
+        "format_met_a_real_file": info.format in FORMATS_MET,
+        "source": info.source,
+        "sha256": info.sha256,
+        "imported_at": info.imported_at.isoformat(),
+        "published_on": info.published_on,
+        "entries": info.entries,
+        "names": info.names,
+        "unread": info.unread,
+        "active": info.active,
+        "starter": info.is_starter,
+    }
