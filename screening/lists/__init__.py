@@ -1,0 +1,1 @@
+"""Reading lists of sanctioned parties: one module for each format; ``read`` finds out which."""

@@ -1,0 +1,71 @@
+"""What every parser gives, and what they share."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from screening.errors import UnreadableInput
+from screening.model.lists import Entry, ListFormat, ListInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """Files that make up one list."""
+
+    list_id: str
+    title: str
+    format: ListFormat
+    paths: tuple[Path, ...]
+
+
+@dataclass(slots=True)
+class ParsedList:
+    """A list that is being read: entries come as they are asked for, ``notes`` fills up while they do."""
+
+    info: ListInfo
+    entries: Iterator[Entry]
+    notes: Counter[str] = field(default_factory=Counter)
+    """Codes of what was met on the way, with counts: row_without_entry, short_row, unread, unknown_..."""
+
+
+def info_of(source: ListSource, published_on: str = "") -> ListInfo:
+    """Return the description of a list; its counts are set when it is stored. Raises UnreadableInput."""
+    return ListInfo(
+        list_id=source.list_id,
+        title=source.title,
+        format=source.format,
+        source="; ".join(str(path) for path in source.paths),
+        sha256=sha256_of(source.paths),
+        imported_at=datetime.now(UTC),
+        published_on=published_on,
+    )
+
+
+def sha256_of(paths: Iterable[Path]) -> str:
+    """Return the SHA-256 over the bytes of files, in their order, as hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    digest.update(block)
+        except OSError as error:
+            raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
+    return digest.hexdigest()
+
+
+def read_text(path: Path, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")) -> str:
+    """Return a text file in the first encoding that fits. Raises UnreadableInput."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableInput("unknown_encoding", file=str(path))

@@ -1,0 +1,206 @@
+"""The command line is a contract: what goes in, what comes out, which exit code."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.terminal.conftest import LISTED, Tekser
+
+ROOT = Path(__file__).parents[2]
+
+
+def hits_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_screen_finds_party_and_goods_and_writes_excel_and_csv(
+    tekser: Tekser, own_list: Path, manifest: Path, tmp_path: Path
+) -> None:
+    assert tekser("lists", "import", own_list, "--format", "own", "--name", "House").code == 0
+    out, hits_path = tmp_path / "flagged.xlsx", tmp_path / "hits.csv"
+    result = tekser("screen", manifest, "--out", out, "--hits", hits_path)
+    assert result.code == 0, result.err
+    hits = hits_of(hits_path)
+    assert list(hits[0]) == [
+        "file", "sheet", "row", "field", "value", "kind", "list", "entry_id", "entry_name", "matched_name", "score",
+        "reason",
+    ]  # fmt: skip
+    by_row = {(int(h["row"]), h["kind"], h["list"], h["entry_id"]) for h in hits}
+    assert (3, "party", "own-house", "h-1") in by_row
+    assert (5, "party", "own-house", "h-1") in by_row
+    assert any(row == 4 and kind == "goods" and name == "chpl" for row, kind, name, _ in by_row)
+    assert not [h for h in hits if h["row"] == "2"]
+    assert all(h["reason"] and 0 < float(h["score"]) <= 100 for h in hits)
+    book = openpyxl.load_workbook(out)
+    flagged = book.worksheets[0]
+    assert any(LISTED in str(cell.value) for row in flagged.iter_rows() for cell in row)
+
+
+def test_fail_on_hit(tekser: Tekser, own_list: Path, manifest: Path) -> None:
+    tekser("lists", "import", own_list)
+    assert tekser("screen", manifest, "--fail-on-hit").code == 1
+
+
+def test_lines_without_a_party_are_said_to_be_unscreened(tekser: Tekser, tmp_path: Path) -> None:
+    path = tmp_path / "gaps.csv"
+    path.write_text(
+        "Consignee;Description of goods;HS code\nAltyn Dala LLP;Wooden chairs;940169\n;Wooden tables;940360\n",
+        encoding="utf-8",
+    )
+    result = tekser("screen", path)
+    assert result.code == 4
+    assert "1 not screened" in result.out
+
+
+def test_starter_data_is_named_as_such(tekser: Tekser, manifest: Path) -> None:
+    result = tekser("screen", manifest)
+    assert "starter" in result.out.lower()
+
+
+def test_status_tells_every_list(tekser: Tekser, own_list: Path) -> None:
+    tekser("lists", "import", own_list, "--name", "House")
+    infos = {info["list"]: info for info in json.loads(tekser("lists", "status", "--json").out)}
+    assert infos["own-house"]["entries"] == 2
+    assert infos["starter"]["starter"] is True
+    assert infos["starter"]["entries"] >= 120
+    assert infos["chpl"]["entries"] == 50
+
+
+def test_the_starter_parties_retire_for_a_full_list(tekser: Tekser, tmp_path: Path) -> None:
+    path = tmp_path / "targets.simple.csv"
+    header = (
+        '"id","schema","name","aliases","birth_date","countries","addresses","identifiers","sanctions",'
+        '"phones","emails","dataset","first_seen","last_seen","last_change"'
+    )
+    rows = [
+        f'"e-{n}","Organization","Listed Party Number {n}","","","ru","","","","","","x","","",""' for n in range(1001)
+    ]
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    assert "1001 entries read, 1001 new" in tekser("lists", "import", path).out
+    infos = {info["list"]: info for info in json.loads(tekser("lists", "status", "--json").out)}
+    assert infos["starter"]["active"] is False
+    assert "1001 entries read, 0 new, 0 gone, 0 changed" in tekser("lists", "import", path).out
+
+
+def test_inspect_prints_what_was_recognised(tekser: Tekser, manifest: Path) -> None:
+    (sheet,) = json.loads(tekser("inspect", manifest, "--json").out)["sheets"]
+    fields = {column["index"]: column["field"] for column in sheet["columns"]}
+    assert sheet["name"] == "Реестр"
+    assert sheet["data_rows"] == 4
+    assert (fields[1], fields[2], fields[3], fields[4]) == ("consignor", "consignee", "description", "hs_code")
+    assert "Получатель" in tekser("inspect", manifest).out
+
+
+def test_a_column_can_be_named_by_hand(tekser: Tekser, own_list: Path, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text(f"A1,B2,C3\nx,{LISTED},Chairs\n", encoding="utf-8")
+    tekser("lists", "import", own_list)
+    hits_path = tmp_path / "hits.csv"
+    tekser("screen", path, "--hits", hits_path, "--map", "consignee=B2", "--map", "description=C3")
+    assert [(h["row"], h["field"]) for h in hits_of(hits_path) if h["kind"] == "party"] == [("2", "consignee")]
+
+
+def test_compare_scores_pairs_in_their_order(tekser: Tekser, tmp_path: Path) -> None:
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "scores.csv"
+    pairs.write_text(
+        "type,name1,name2\nPerson,Vladimir PUTIN,Владимир Путин\nCompany,Altyn Dala,Severnaya Zvezda\n",
+        encoding="utf-8",
+    )
+    assert tekser("compare", pairs, "--out", out).code == 0
+    scores = hits_of(out)
+    assert [(s["name1"], s["name2"]) for s in scores] == [
+        ("Vladimir PUTIN", "Владимир Путин"),
+        ("Altyn Dala", "Severnaya Zvezda"),
+    ]
+    assert float(scores[0]["score"]) > 80 > 50 > float(scores[1]["score"])
+
+
+@pytest.mark.parametrize("name", ["damaged.xlsx", "empty.xlsx", "empty.csv", "picture.xlsx", "missing.xlsx"])
+def test_bad_input_is_one_line_and_leaves_the_store_as_it_was(tekser: Tekser, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    content = {
+        "damaged.xlsx": b"PK\x03\x04" + b"damaged" * 50,
+        "empty.xlsx": b"",
+        "empty.csv": b"",
+        "picture.xlsx": b"\x89PNG\r\n\x1a\n" + bytes(200),
+    }.get(name)
+    if content is not None:
+        path.write_bytes(content)
+    before = tekser("lists", "status", "--json").out
+    result = tekser("screen", path, "--out", tmp_path / "out.xlsx")
+    assert result.code == 2
+    assert len(result.err.strip().splitlines()) == 1
+    assert name in result.err
+    assert not (tmp_path / "out.xlsx").exists()
+    assert tekser("lists", "status", "--json").out == before
+    assert not list((tmp_path / "data").glob("originals/*"))
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_imported(
+    tekser: Tekser, manifest: Path, tmp_path: Path
+) -> None:
+    result = tekser("screen", manifest, "--out", tmp_path / "nowhere" / "out.xlsx")
+    assert result.code == 2
+    assert len(result.err.strip().splitlines()) == 1
+    assert not (tmp_path / "data" / "originals").exists()
+
+
+def test_a_good_file_is_screened_though_another_is_bad(tekser: Tekser, manifest: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(b"")
+    hits_path = tmp_path / "hits.csv"
+    result = tekser("screen", tmp_path / "bad.xlsx", manifest, "--hits", hits_path)
+    assert result.code == 2
+    assert any(h["kind"] == "goods" for h in hits_of(hits_path))
+
+
+def test_a_list_that_is_none_is_refused(tekser: Tekser, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear all, this is no list.", encoding="utf-8")
+    result = tekser("lists", "import", path)
+    assert result.code == 2
+    assert "letter.txt" in result.err
+
+
+def test_bad_usage_is_exit_code_2(tekser: Tekser, manifest: Path) -> None:
+    assert tekser("screen").code == 2
+    assert tekser("screen", manifest, "--map", "consignee").code == 2
+    assert tekser("nonsense").code == 2
+
+
+def test_a_store_in_use_is_exit_code_5(tekser: Tekser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import main
+
+    with main.data_folder(tmp_path / "data"):
+        monkeypatch.setattr(main.data_folder, "__defaults__", (0.05,))
+        assert tekser("lists", "status").code == 5
+
+
+def test_the_second_import_of_a_file_is_noticed_and_screened(tekser: Tekser, manifest: Path) -> None:
+    assert "before" not in tekser("screen", manifest).out
+    assert "before" in tekser("screen", manifest).out
+
+
+def test_commands_run_without_qt(tmp_path: Path, manifest: Path) -> None:
+    code = (
+        "import sys, main\n"
+        f"sys.argv = ['tekser', '--data-dir', {str(tmp_path / 'd')!r}, 'screen', {str(manifest)!r}]\n"
+        "code = main.main()\n"
+        "assert not [m for m in sys.modules if m.startswith(('PySide6', 'shiboken6'))]\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_readme_gives_the_two_commands() -> None:
+    commands = [line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if " -m uv run " in line]
+    assert [command.split(" -m uv run --locked ")[1] for command in commands] == [
+        "tekser demo --out flagged.xlsx",
+        "pytest",
+    ]
