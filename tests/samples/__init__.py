@@ -1,0 +1,1 @@
+"""Tests of the data that comes with the program, and the script that makes the sample manifest."""
