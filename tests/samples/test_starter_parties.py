@@ -12,9 +12,21 @@ from stdnum.ru import inn, ogrn
 from screening.lists.read import read_starter
 from screening.resources import resource_path
 
-COLUMNS = ("id,kind,name,name_cyrillic,other_names,country,programme,inn,ogrn,imo,regulation,source,checked_on").split(
-    ","
-)
+COLUMNS = [
+    "id",
+    "kind",
+    "name",
+    "name_cyrillic",
+    "other_names",
+    "country",
+    "programme",
+    "inn",
+    "ogrn",
+    "imo",
+    "regulation",
+    "source",
+    "checked_on",
+]
 
 
 @pytest.fixture(scope="module")
