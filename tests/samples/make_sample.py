@@ -185,7 +185,7 @@ def make_workbook(lines: list[Row]) -> Workbook:
             sheet.cell(last, column, total).font = Font(bold=True)
     sheet.cell(last + 2, 1, "Составил: ____________________ / менеджер отдела перевозок")
     sheet.cell(last + 3, 1, "М.О. / М.П.")
-    sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, 1)
+    sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     book.properties.creator = "Tekser"
     book.properties.created = datetime.datetime(2024, 9, 15, 9, 0)
     return book
