@@ -1,0 +1,326 @@
+"""The index of names: made once for the lists in force, kept beside the database, asked in batches.
+
+A query is read in several ways (``parse.readings``, ``variants``); for each the candidates come from the inverted
+lists of its division, every pair is measured (``features``) and weighed (``model``), and the best pair of each entry
+is its answer. Numbers come before names: equality is a certain hit. A pair's score depends on nothing but the pair
+and the lists, never on the batch.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from screening.errors import InternalFault
+from screening.identifiers import comparable, find_identifiers
+from screening.model.hits import Evidence, Reason
+from screening.model.lists import EntryKind, Identifier
+from screening.names import features
+from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
+from screening.names.division import Division, Rows
+from screening.names.explain import explain
+from screening.names.model import HIGHEST, scores
+from screening.names.parse import Parsed, parse, readings
+from screening.names.strings import Strings
+from screening.names.types import SHIPPED_THRESHOLD, NameMatch, PartyQuery
+from screening.names.variants import variants
+from screening.names.vocabulary import Vocabulary
+from screening.ports import ListedEntry
+from screening.progress import Progress, Silent, check
+
+FORMAT = 1
+"""Of the files; an index of another format is made anew."""
+
+QUERY_BATCH = 2000
+WORKERS = 2
+"""Threads of the compiled comparisons; the numbers they give do not depend on it."""
+
+COUNTRY_AGREES = 1.5
+COUNTRY_DIFFERS = -2.0
+"""Points that agreement of countries moves a name's score by; never across 0 or 99."""
+NUMBER_DIFFERS = -12.0
+"""Points for a different number of the same kind and country."""
+VARIANT_COST = 2.0
+"""Points that a reading other than the whole cell costs."""
+
+_ONE_PER_PARTY = {"inn": "RU", "ogrn": "RU", "bin": "KZ", "iin": "KZ", "unp": "BY", "imo": "", "lei": ""}
+"""Kinds of which a party has just one, with the country whose parties have it ("" all)."""
+
+
+_ROW_ARRAYS = ("starts", "words", "entry", "name", "quality", "legal")
+
+
+class NameIndex:
+    """Names and numbers of all entries of the active lists. Not to be changed; one thread at a time."""
+
+    def __init__(self, table: EntryTable, parties: Division, vessels: Division) -> None:
+        self._table = table
+        self._parties = parties
+        self._vessels = vessels
+        self._by_number: dict[str, list[int]] | None = None
+        self._persons = table.kind == KINDS.index(EntryKind.PERSON)
+
+    @classmethod
+    def build(cls, entries: Iterable[ListedEntry], progress: Progress | None = None) -> "NameIndex":
+        """Make the index of entries. Raises Cancelled."""
+        return cls(*build(entries, progress or Silent()))
+
+    def __len__(self) -> int:
+        return len(self._table.kind)
+
+    def match(
+        self,
+        queries: Sequence[PartyQuery],
+        *,
+        min_score: float = 0.0,
+        max_hits: int = 5,
+        progress: Progress | None = None,
+    ) -> list[list[NameMatch]]:
+        """Return for each query its entries at or above ``min_score`` (0: the shipped threshold), best first.
+
+        At most ``max_hits`` for a query, each entry once. Raises Cancelled.
+        """
+        least = min_score or SHIPPED_THRESHOLD
+        answers: list[list[NameMatch]] = []
+        for start in range(0, len(queries), QUERY_BATCH):
+            check(progress or Silent(), "match_names", start, len(queries))
+            some = queries[start : start + QUERY_BATCH]
+            found: list[dict[int, _Best]] = [{} for _ in some]
+            for division in (self._parties, self._vessels):
+                places = [n for n, q in enumerate(some) if q.vessel == division.vessels and q.text.strip()]
+                if places and len(division.rows.entry):
+                    self._search(division, [some[n] for n in places], places, found)
+            answers += [self._answer(q, best, least, max_hits) for q, best in zip(some, found, strict=True)]
+        return answers
+
+    def _search(
+        self, division: Division, queries: list[PartyQuery], places: list[int], found: list[dict[int, "_Best"]]
+    ) -> None:
+        parsed: list[Parsed] = []
+        owner: list[int] = []
+        cut: list[bool] = []
+        cost: list[float] = []
+        for number, query in enumerate(queries):
+            seen = set()
+            for reading in readings(query.text):
+                whole = parse(reading.text)
+                for position, form in enumerate((whole, *variants(reading.text, whole, division.vocabulary))):
+                    if form.words and form.keys not in seen:
+                        seen.add(form.keys)
+                        parsed.append(form)
+                        owner.append(number)
+                        cut.append(bool(reading.cut) or position > 0)
+                        cost.append(VARIANT_COST if position > 0 or reading.cut == "part" else 0.0)
+        if not parsed:
+            return
+        words = features.query_words(division, parsed)
+        neighbours = division.vocabulary.neighbours(words.keys, WORKERS)
+        pair_query, pair_row = division.candidates(parsed, words.places, neighbours)
+        if not len(pair_query):
+            return
+        persons = self._persons[division.rows.entry]
+        table, keep = features.measure(
+            division, parsed, words, neighbours, pair_query, pair_row, persons, np.array(cut), WORKERS
+        )
+        points = scores(table) - np.array(cost, np.float32)[pair_query[keep]]
+        for at, row, value in zip(pair_query[keep], pair_row[keep], points, strict=True):
+            form = parsed[at]
+            if value > HIGHEST - 25 and not cut[at] and form.joined == division.rows.joined[row]:
+                value = 100.0 if self._identical(division, int(row), form) else value
+            entry = int(division.rows.entry[row])
+            best = found[places[owner[at]]].get(entry)
+            if best is None or value > best.score:
+                found[places[owner[at]]][entry] = _Best(float(max(value, 0.0)), division, int(row), form)
+
+    def _name_of(self, division: Division, row: int) -> str:
+        entry = int(division.rows.entry[row])
+        return self._table.names[int(self._table.first_name[entry]) + int(division.rows.name[row])]
+
+    def _identical(self, division: Division, row: int, form: Parsed) -> bool:
+        """Whether a query has the very words of a listed name, letter by letter on the Latin footing."""
+        words = sorted(w.latin for w in parse(self._name_of(division, row)).words)
+        return words == sorted(w.latin for w in form.words)
+
+    def _answer(self, query: PartyQuery, found: dict[int, "_Best"], least: float, max_hits: int) -> list[NameMatch]:
+        numbers = self._numbers_of(query)
+        certain: dict[int, Identifier] = {}
+        for identifier in numbers:
+            for entry in self._entries_with(comparable(identifier.value)):
+                if self._fits(entry, query):
+                    certain.setdefault(entry, identifier)
+        ranked: list[tuple[float, int]] = [(100.0, entry) for entry in certain]
+        adjusted: dict[int, list[Evidence]] = {}
+        for entry, best in found.items():
+            if entry in certain or best.score < least - COUNTRY_AGREES:
+                continue
+            moves = self._moves(query, entry, best, numbers)
+            score = best.score
+            if score < 100:
+                score = min(max(score + sum(e.weight for e in moves), 0.0), HIGHEST)
+            if score >= least:
+                adjusted[entry] = moves
+                ranked.append((score, entry))
+        ranked.sort(key=lambda pair: (-pair[0], pair[1]))
+        return [self._match(query, score, entry, found.get(entry), certain.get(entry), adjusted.get(entry, []))
+                for score, entry in ranked[:max_hits]]  # fmt: skip
+
+    def _fits(self, entry: int, query: PartyQuery) -> bool:
+        kind = KINDS[int(self._table.kind[entry])]
+        if query.vessel:
+            return kind in (EntryKind.VESSEL, EntryKind.AIRCRAFT, EntryKind.UNKNOWN)
+        return kind not in (EntryKind.VESSEL, EntryKind.AIRCRAFT)
+
+    def _numbers_of(self, query: PartyQuery) -> list[Identifier]:
+        inside = [
+            Identifier(f.kind, f.value)
+            for text in (query.text, query.address)
+            for f in find_identifiers(text)
+            if f.valid
+        ]
+        given = [i for i in query.identifiers if len(comparable(i.value)) >= IDENTIFIER_LEAST]
+        return list(dict.fromkeys((*given, *inside)))
+
+    def _entries_with(self, number: str) -> list[int]:
+        if self._by_number is None:
+            self._by_number = {}
+            for value, entry in zip(self._table.identifiers.to_list(), self._table.identifier_entry, strict=True):
+                self._by_number.setdefault(value, []).append(int(entry))
+        return self._by_number.get(number, []) if len(number) >= IDENTIFIER_LEAST else []
+
+    def _moves(self, query: PartyQuery, entry: int, best: "_Best", numbers: list[Identifier]) -> list[Evidence]:
+        """Return what else moves the score of a name: countries, and numbers that contradict."""
+        moves = []
+        theirs = self._table.countries[entry]
+        if query.countries and theirs:
+            agree = bool(set(query.countries) & set(theirs.split(",")))
+            code, weight = ("country_agrees", COUNTRY_AGREES) if agree else ("country_differs", COUNTRY_DIFFERS)
+            moves.append(Evidence(code, ",".join(query.countries), theirs, weight))
+        if numbers and best.score < 100:
+            own = self._identifiers_of(entry)
+            for identifier in numbers:
+                known = [value for kind, value in own if kind == identifier.kind and kind in _ONE_PER_PARTY]
+                if known and comparable(identifier.value) not in known:
+                    moves.append(Evidence("identifier_differs", identifier.value, known[0], NUMBER_DIFFERS))
+                    break
+        return moves
+
+    def _identifiers_of(self, entry: int) -> list[tuple[str, str]]:
+        at = np.flatnonzero(self._table.identifier_entry == entry)
+        return [(self._table.identifier_kind[int(n)], self._table.identifiers[int(n)]) for n in at]
+
+    def _match(
+        self,
+        query: PartyQuery,
+        score: float,
+        entry: int,
+        best: "_Best | None",
+        certain: Identifier | None,
+        moves: list[Evidence],
+    ) -> NameMatch:
+        primary = self._table.names[int(self._table.first_name[entry])]
+        matched = self._name_of(best.division, best.row) if best else primary
+        evidence: list[Evidence] = []
+        if certain:
+            evidence.append(Evidence("identifier_equal", certain.value, certain.kind, 100.0))
+            reason = Reason("identifier_match", (("kind", certain.kind), ("number", certain.value), ("name", primary)))
+        else:
+            reason = Reason("name_identical" if score >= 100 else "name_match", (("name", matched),))
+        if best:
+            evidence += explain(best.form, parse(matched), best.division.vocabulary, score, query.text)
+        return NameMatch(
+            self._table.list_ids[int(self._table.list_number[entry])],
+            self._table.entry_id[entry],
+            KINDS[int(self._table.kind[entry])],
+            primary,
+            matched,
+            round(float(score), 2),
+            reason,
+            (*evidence, *moves),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the index into an empty folder. Raises OSError."""
+        sums: dict[str, int] = {}
+        for name, array in self._arrays().items():
+            path = folder / f"{name}.npy"
+            np.save(path, np.ascontiguousarray(array), allow_pickle=False)
+            sums[name] = zlib.crc32(path.read_bytes())
+        about = {"format": FORMAT, "lists": self._table.list_ids, "sums": sums,
+                 "names": {"parties": self._parties.vocabulary.names, "vessels": self._vessels.vocabulary.names}}  # fmt: skip
+        (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+
+    def _arrays(self) -> dict[str, Any]:
+        table = self._table
+        arrays: dict[str, Any] = {
+            "list_number": table.list_number, "kind": table.kind, "first_name": table.first_name,
+            "identifier_entry": table.identifier_entry,
+        }  # fmt: skip
+        texts = {
+            "entry_id": table.entry_id, "names": table.names, "countries": table.countries,
+            "identifiers": table.identifiers, "identifier_kind": table.identifier_kind,
+        }  # fmt: skip
+        for label, division in (("parties", self._parties), ("vessels", self._vessels)):
+            rows = division.rows
+            texts[f"{label}_keys"] = Strings.of(division.vocabulary.keys)
+            texts[f"{label}_joined"] = rows.joined
+            arrays |= {f"{label}_{name}": getattr(rows, name) for name in _ROW_ARRAYS}
+            arrays |= {
+                f"{label}_counts": division.vocabulary.counts, f"{label}_joins": division.joins,
+                f"{label}_join_rows": division.join_rows,
+            }  # fmt: skip
+        for name, strings in texts.items():
+            arrays[f"{name}_block"], arrays[f"{name}_ends"] = strings.block, strings.ends
+        return arrays
+
+    @classmethod
+    def open(cls, folder: Path) -> "NameIndex":
+        """Open a saved index; its arrays stay on the disk until they are needed.
+
+        Raises InternalFault("index_unusable") when it is of another format or damaged, OSError when it is not there.
+        """
+        try:
+            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+            if about["format"] != FORMAT:
+                raise InternalFault("index_unusable", folder=str(folder), detail="format")
+            for name, expected in about["sums"].items():
+                if zlib.crc32((folder / f"{name}.npy").read_bytes()) != expected:
+                    raise InternalFault("index_unusable", folder=str(folder), detail=name)
+            arrays = {
+                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in about["sums"]
+            }
+
+            def strings(name: str) -> Strings:
+                return Strings(arrays[f"{name}_block"], arrays[f"{name}_ends"])
+
+            def division(label: str) -> Division:
+                keys = strings(f"{label}_keys").to_list()
+                vocabulary = Vocabulary(keys, np.asarray(arrays[f"{label}_counts"]), about["names"][label])
+                parts = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _ROW_ARRAYS}
+                rows = Rows(joined=strings(f"{label}_joined"), **parts)
+                return Division(
+                    vocabulary, rows, arrays[f"{label}_joins"], arrays[f"{label}_join_rows"], vessels=label == "vessels"
+                )
+
+            table = EntryTable(
+                about["lists"], np.asarray(arrays["list_number"]), np.asarray(arrays["kind"]), strings("entry_id"),
+                strings("names"), np.asarray(arrays["first_name"]), strings("countries"), strings("identifiers"),
+                np.asarray(arrays["identifier_entry"]), strings("identifier_kind"),
+            )  # fmt: skip
+            return cls(table, division("parties"), division("vessels"))
+        except (KeyError, ValueError, EOFError) as error:
+            raise InternalFault("index_unusable", folder=str(folder), detail=type(error).__name__) from error
+
+
+class _Best:
+    """The best pair of a query and an entry so far."""
+
+    __slots__ = ("division", "form", "row", "score")
+
+    def __init__(self, score: float, division: Division, row: int, form: Parsed) -> None:
+        self.score = score
+        self.division = division
+        self.row = row
+        self.form = form

@@ -1,0 +1,268 @@
+"""A name taken apart: words with keys and meanings, legal forms set aside, an address behind it cut off.
+
+Nothing here knows a list; the same parse serves the names of lists and of manifests.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from screening.countries import countries_in
+from screening.names.letters import clean, key_of, latin
+from screening.resources import resource_path
+
+_LEGAL_WORD_LEAST = 8
+_LEGAL_WORD_SIMILARITY = 0.8
+
+STOP, PARTICLE = "+stop", "+particle"
+"""Meanings of words that hardly tell one name from another: of, and; al, bin, Dr."""
+
+_APOSTROPHES = re.compile(r"['’‘`´ʼʻ]")
+_TOKEN = re.compile(r"[a-z]+|[0-9]+")
+_INLINE = re.compile(r"\s*[\n;|]\s*|\s+/\s+|\b(?:on behalf of|o/b/o|o/b|obo|c/o|по поручению|от имени|в лице)\b", re.I)
+_STREET = re.compile(
+    r"\b(?:ул|улица|пр|пр-т|просп|проспект|пер|переулок|бул|б-р|шоссе|ш|наб|пл|мкр|микрорайон|д|дом|кв|офис|оф|стр|корп|"
+    r"этаж|обл|область|р-н|район|край|респ|город|г|пос|село|көшесі|даңғылы|қаласы|облысы|үй|үйі|"
+    r"street|str|st|avenue|ave|road|rd|unit|floor|flat|apt|suite|room|building|bldg|block|district|province|city|"
+    r"tower|p\.?o\.? ?box|mah|mahallesi|sok|sokak|cad|caddesi|bulvari|bulvarı|ilçe|straße|strasse|platz|"
+    r"route|rue|calle|avenida|via|zip|postcode|tel|fax|тел|факс|email|e-mail)\b\.?|路|街|号|省|市",
+    re.I,
+)
+_CITY = re.compile(
+    r"\b(?:москва|moscow|moskva|санкт-петербург|saint petersburg|st\.? petersburg|минск|minsk|алматы|almaty|астана|"
+    r"astana|нур-султан|шымкент|shymkent|караганда|актобе|бишкек|bishkek|ташкент|tashkent|душанбе|dushanbe|ереван|"
+    r"yerevan|тбилиси|tbilisi|баку|baku|стамбул|istanbul|анкара|ankara|измир|izmir|дубай|dubai|abu dhabi|sharjah|"
+    r"шанхай|shanghai|пекин|beijing|гуанчжоу|guangzhou|шэньчжэнь|shenzhen|урумчи|urumqi|yiwu|kowloon|tehran|тегеран|"
+    r"damascus|дамаск|aleppo|baghdad|beirut|london|лондон|berlin|берлин|hamburg|paris|vienna|warsaw|vilnius|riga|"
+    r"tallinn|kyiv|kiev|киев|pyongyang|seoul|tokyo|singapore|new york|limassol|nicosia|geneva|zurich|doha|kuwait|"
+    r"новосибирск|novosibirsk|екатеринбург|yekaterinburg|казань|kazan|владивосток|vladivostok|калининград|сочи|"
+    r"ростов-на-дону|краснодар|самара|омск|omsk|челябинск|гомель|брест|витебск|гродно|могилев|caracas|havana|"
+    r"mexico city|bogota|karachi|kabul|islamabad|lahore|mumbai|delhi|hong kong)\b",
+    re.I,
+)
+_DIGITS = re.compile(r"\d")
+# "MikhailovichKADENKOV", "UralDronZavod"; and a legal form run together with its neighbour: "PAOZVEZDA", "KPDS.A.".
+_CAMEL = re.compile(r"(?<=[a-zа-яё]{3})(?=[A-ZА-ЯЁ]{2}|[A-ZА-ЯЁ][a-zа-яё]{2})")
+_GLUED_FORM = re.compile(
+    r"\b(PAO|OAO|OOO|ZAO|TOO|JSC|LLC|ПАО|ОАО|ООО|ЗАО|ТОО)(?=[A-ZА-Я]{3})|"
+    r"(?<=[A-Za-z]{2})(S\.A\.|S\.R\.L\.|LTDA?\b|Ltd\b|LLC\b|GmbH\b|GMBH\b|INC\b|PTE\b|CO\.)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name: its Latin form, its key, and what it means ("plant", "+stop") or an empty text."""
+
+    latin: str
+    key: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A name taken apart."""
+
+    words: tuple[Word, ...]
+    """In their order, legal forms left out; never empty when the text has a letter or digit."""
+    legal: tuple[str, ...]
+    """Legal forms met: llc, jsc, state, ..."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys in their order."""
+        return tuple(word.key for word in self.words)
+
+    @property
+    def joined(self) -> str:
+        """The keys of the words that carry meaning, run together."""
+        carrying = "".join(word.key for word in self.words if word.meaning != STOP)
+        return carrying or "".join(self.keys)
+
+
+def _table(name: str) -> list[tuple[str, list[str]]]:
+    rows = []
+    for line in resource_path("names", name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            label, words = line.split("\t")
+            rows.append((label, words.split(";")))
+    return rows
+
+
+def _split(text: str) -> list[str]:
+    return _TOKEN.findall(_APOSTROPHES.sub("", latin(text)))
+
+
+@cache
+def _legal_phrases() -> dict[tuple[str, ...], str]:
+    return {
+        tuple(key_of(t) for t in _split(phrase)): form
+        for form, phrases in _table("legal_forms.tsv")
+        for phrase in phrases
+        if _split(phrase)
+    }
+
+
+@cache
+def _longest_phrase() -> int:
+    return max(map(len, _legal_phrases()))
+
+
+@cache
+def _meanings() -> tuple[dict[str, str], dict[str, str], int]:
+    """Return meanings by key, meanings by beginning of a key, and the length of the longest such beginning."""
+    whole: dict[str, str] = {}
+    beginnings: dict[str, str] = {}
+    for meaning, words in _table("words.tsv"):
+        for word in words:
+            tokens = _split(word.rstrip("*"))
+            if len(tokens) != 1 or len(tokens[0]) == 1:
+                # Phrases are no words, and a single letter may be an initial.
+                continue
+            if word.endswith("*"):
+                beginnings.setdefault(_stem_key(tokens[0]), meaning)
+            else:
+                whole.setdefault(key_of(tokens[0]), meaning)
+    return whole, beginnings, max(map(len, beginnings))
+
+
+def _stem_key(word: str) -> str:
+    key = key_of(word)
+    return key[:-1] if len(key) > 5 and key[-1] in "aeiou" else key
+
+
+@lru_cache(maxsize=262144)
+def meaning_of(key: str) -> str:
+    """Return what a word stands for in the table of shared words, or an empty text."""
+    whole, beginnings, longest = _meanings()
+    found = whole.get(key)
+    if found is not None:
+        return found
+    for length in range(min(longest, len(key)), 3, -1):
+        found = beginnings.get(key[:length])
+        if found is not None:
+            return found
+    return ""
+
+
+@lru_cache(maxsize=524288)
+def word_of(token: str) -> Word:
+    """Return a Latin word with its key and meaning."""
+    key = key_of(token)
+    if len(key) >= _LEGAL_WORD_LEAST:
+        # Foreign romanisations write the long words of legal forms in ways that no table holds.
+        found = extractOne(key, _legal_words(), scorer=OSA.normalized_similarity, score_cutoff=_LEGAL_WORD_SIMILARITY)
+        if found:
+            key = found[0]
+    return Word(token, key, meaning_of(key))
+
+
+@cache
+def _legal_words() -> tuple[str, ...]:
+    words = {key for phrase in _legal_phrases() if len(phrase) > 1 for key in phrase}
+    return tuple(sorted(key for key in words if len(key) >= _LEGAL_WORD_LEAST))
+
+
+@lru_cache(maxsize=131072)
+def parse(text: str) -> Parsed:
+    """Take a name apart. Any text is taken; one without letters or digits gives no words."""
+    tokens = _joined_letters(_split(text))
+    words = [word_of(token) for token in tokens]
+    kept, legal = _without_legal_forms(words)
+    return Parsed(tuple(kept or words), tuple(dict.fromkeys(legal)) if kept else ())
+
+
+def _joined_letters(tokens: list[str]) -> list[str]:
+    """Join a name that was spaced out ("p u t i n"): runs of single letters where hardly anything else is left."""
+    singles = sum(len(token) == 1 for token in tokens)
+    if singles < 4 or singles * 3 < len(tokens) * 2 + 1:
+        return tokens
+    joined: list[str] = []
+    run = False
+    for token in tokens:
+        if len(token) == 1 and run:
+            joined[-1] += token
+        else:
+            joined.append(token)
+        run = len(token) == 1
+    return joined
+
+
+def _without_legal_forms(words: list[Word]) -> tuple[list[Word], list[str]]:
+    """Set legal forms aside: long phrases anywhere, short ones at the ends or, from three letters, anywhere."""
+    phrases, longest = _legal_phrases(), _longest_phrase()
+    keys = [word.key for word in words]
+    drop = [False] * len(words)
+    legal = []
+    at = 0
+    while at < len(words):
+        for length in range(min(longest, len(words) - at), 0, -1):
+            form = phrases.get(tuple(keys[at : at + length]))
+            if form is None:
+                continue
+            letters = sum(len(words[i].latin) for i in range(at, at + length))
+            at_end = all(drop[:at]) or at + length == len(words)
+            if (length >= 3 and letters > 6) or at_end or (letters >= 3 and form not in ("company", "group", "trust")):
+                legal.append(form)
+                drop[at : at + length] = [True] * length
+                at += length - 1
+                break
+        at += 1
+    # A form before another one at the end ("... company limited") is at the end as well.
+    end = len(words)
+    while end and drop[end - 1]:
+        end -= 1
+    if 0 < end < len(words) and phrases.get((keys[end - 1],)) and end > 1:
+        drop[end - 1] = True
+        legal.append(phrases[(keys[end - 1],)])
+    return [word for word, gone in zip(words, drop, strict=True) if not gone], legal
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a cell: the name that may be meant, and why it is not the whole cell ("" when it is)."""
+
+    text: str
+    cut: str
+    """"address", "part", "brackets" or an empty text."""
+
+
+@lru_cache(maxsize=131072)
+def readings(cell: str) -> tuple[Reading, ...]:
+    """Return the ways to read a party cell: whole, without an address behind, without brackets, part by part.
+
+    At most eight; the whole cell comes first.
+    """
+    cell = clean(cell)
+    found = {cell: ""}
+    pieces = [piece for piece in _INLINE.split(cell) if piece and piece.strip()]
+    if len(pieces) > 1:
+        for piece in pieces[:4]:
+            found.setdefault(piece.strip(), "part")
+    for text in list(found):
+        head = without_address(text)
+        if head != text:
+            found.setdefault(head, "address")
+        if "(" in text:
+            bare = re.sub(r"\([^()]*\)", " ", head).strip(" ,")
+            if len(bare) > 3:
+                found.setdefault(bare, "brackets")
+        apart = _CAMEL.sub(" ", _GLUED_FORM.sub(r" \g<0> ", head))
+        if apart != head:
+            found.setdefault(apart, "")
+    return tuple(Reading(text, cut) for text, cut in list(found.items())[:8])
+
+
+def without_address(text: str) -> str:
+    """Return a text without the address behind its first comma, or the text as it is when there is none."""
+    segments = re.split(r"\s*[,\n]\s*", text)
+    if len(segments) < 2 or not _is_address(segments[-1]):
+        return text
+    first = next(number for number, segment in enumerate(segments) if number and _is_address(segment))
+    return ", ".join(segments[:first])
+
+
+def _is_address(segment: str) -> bool:
+    return bool(_STREET.search(segment) or _CITY.search(segment) or _DIGITS.search(segment) or countries_in(segment))
