@@ -1,0 +1,107 @@
+"""The child process that opens untrusted workbooks: ``python -m screening.manifest.child IN OUT``.
+
+A crafted workbook can end the process that parses it or take all memory; here that is this process alone. Rows are
+written to OUT as marshal frames: ("sheet", name, merged), then ("rows", [(number, cells), ...]). Exit code 0, or 3
+with one line on standard error that holds an error code and a detail.
+"""
+
+import marshal
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+MEMORY_LIMIT = 2 << 30
+CPU_SECONDS = 60
+MOST_CELLS = 10_000_000
+FRAME = 2000
+
+
+def main(arguments: list[str]) -> int:
+    """Read one workbook."""
+    _limit()
+    source, target = arguments
+    try:
+        with Path(target).open("wb") as out:
+            _convert(source, out)
+    except MemoryError:
+        return _fail("workbook_too_large", "memory")
+    except _TooLarge as error:
+        return _fail("workbook_too_large", str(error))
+    except Exception as error:
+        # calamine tells of damage by many kinds of error; all of them mean the same to the user.
+        name = type(error).__name__
+        code = "password_needed" if "password" in f"{name} {error}".lower() else "damaged_workbook"
+        return _fail(code, f"{name}: {error}".replace("\n", " ")[:200])
+    return 0
+
+
+class _TooLarge(Exception):
+    pass
+
+
+def _fail(code: str, detail: str) -> int:
+    sys.stderr.write(f"{code}\t{detail}\n")
+    return 3
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the parent's clock and the preflight stand alone there
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _convert(source: str, out: object) -> None:
+    import python_calamine
+
+    book = python_calamine.load_workbook(source)
+    total = 0
+    for about in book.sheets_metadata:
+        if str(about.typ).rsplit(".", 1)[-1] != "WorkSheet":
+            continue
+        sheet = book.get_sheet_by_name(about.name)
+        total += sheet.total_height * sheet.total_width
+        if total > MOST_CELLS:
+            raise _TooLarge(f"{sheet.total_height} x {sheet.total_width}")
+        merged = []
+        ranges = getattr(sheet, "merged_cell_ranges", None) or ()
+        for (top, left), (bottom, right) in ranges:
+            merged.append((top + 1, left, bottom + 1, right))
+        marshal.dump(("sheet", about.name, merged), out)  # type: ignore[arg-type]
+        frame = []
+        # Empty columns at the left are not handed out, and must not shift the others.
+        left = [""] * (sheet.start[1] if sheet.start else 0)
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            cells = left + [_text(cell) for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                frame.append((number, cells))
+                if len(frame) >= FRAME:
+                    marshal.dump(("rows", frame), out)  # type: ignore[arg-type]
+                    frame = []
+        marshal.dump(("rows", frame), out)  # type: ignore[arg-type]
+
+
+def _text(cell: object) -> str:
+    """Return a cell as a spreadsheet program shows it, as far as its format does not matter."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
+    if isinstance(cell, date | time | timedelta):
+        return str(cell)
+    return str(cell)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

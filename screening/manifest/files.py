@@ -1,0 +1,226 @@
+"""What a file is, by its content: workbook (read in a child process), text table, HTML table, zip of several."""
+
+import marshal
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from screening.errors import UnreadableInput
+from screening.manifest.grid import Grid, Row, Sheet
+from screening.manifest.text import read_text_table
+from screening.resources import resource_path
+
+MOST_FILE_BYTES = 100 << 20
+MOST_UNPACKED_BYTES = 500 << 20
+MOST_RATIO = 200
+RATIO_FROM_BYTES = 10 << 20
+"""A part that unpacks to less than this may pack as well as it likes: small parts of blanks do."""
+WALL_SECONDS = 120
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KNOWN_OTHERS = ((b"%PDF", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"{\\rtf", "rtf"))
+
+
+def read_grid(path: Path) -> Grid:
+    """Open a file as sheets of rows. Raises UnreadableInput with the file and what is wrong with it."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(8192)
+    except OSError as error:
+        raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
+    if path.is_dir():
+        raise UnreadableInput("is_a_folder", file=str(path))
+    if not head.strip(b"\r\n\t \0\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableInput("empty_file", file=str(path))
+    if head.startswith(b"PK"):
+        return _zip(path, size)
+    if head.startswith(_OLE):
+        return _workbook(path, size, "xls")
+    if head[:2] == b"\x09\x08" or head[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
+        return _workbook(path, size, "xls")
+    for mark, kind in _KNOWN_OTHERS:
+        if head.startswith(mark):
+            raise UnreadableInput("not_a_table", file=str(path), kind=kind)
+    lower = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if lower.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"mime-version:")) or (
+        b"<table" in lower and b"<t" in lower
+    ):
+        return _html(path, head)
+    if lower.startswith(b"<?xml") or b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return _spreadsheet_xml(path)
+    return read_text_table(path, head)
+
+
+def _zip(path: Path, size: int) -> Grid:
+    """Look at a zip before anything unpacks it, then hand it to the child."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            _check_parts(path, parts)
+            if any(name.startswith("xl/") for name in names):
+                for name in ("xl/workbook.xml", "xl/sharedStrings.xml"):
+                    if name in names:
+                        with archive.open(name) as part_file:
+                            if b"<!DOCTYPE" in part_file.read(4096):
+                                raise UnreadableInput("workbook_with_doctype", file=str(path))
+                for name in names:
+                    if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                        with archive.open(name) as part_file:
+                            if b"<!DOCTYPE" in part_file.read(4096):
+                                raise UnreadableInput("workbook_with_doctype", file=str(path))
+                binary = "xl/workbook.bin" in names
+                return _workbook(path, size, "xlsb" if binary else "xlsx")
+            if "mimetype" in names or "content.xml" in names:
+                return _workbook(path, size, "ods")
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        raise UnreadableInput("damaged_workbook", file=str(path), detail=str(error)[:200]) from error
+    raise UnreadableInput("not_a_table", file=str(path), kind="zip")
+
+
+def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    total = sum(part.file_size for part in parts)
+    if total > MOST_UNPACKED_BYTES:
+        raise UnreadableInput("workbook_too_large", file=str(path), detail=f"{total >> 20} MB")
+    for part in parts:
+        if part.file_size > RATIO_FROM_BYTES and part.file_size > MOST_RATIO * max(1, part.compress_size):
+            raise UnreadableInput("workbook_too_large", file=str(path), detail=part.filename)
+
+
+def child_command(source: Path, target: Path) -> list[str]:
+    """Return the command that runs the child; a frozen program is its own interpreter (see ``main``)."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--read-workbook", str(source), str(target)]
+    return [sys.executable, "-m", "screening.manifest.child", str(source), str(target)]
+
+
+def _workbook(path: Path, size: int, form: str) -> Grid:
+    if size > MOST_FILE_BYTES:
+        raise UnreadableInput("workbook_too_large", file=str(path), detail=f"{size >> 20} MB")
+    handle, name = tempfile.mkstemp(prefix="tekser-", suffix=".rows")
+    os.close(handle)
+    target = Path(name)
+    try:
+        try:
+            done = subprocess.run(
+                child_command(path.absolute(), target),
+                cwd=resource_path().parent,
+                capture_output=True,
+                timeout=WALL_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableInput("workbook_too_slow", file=str(path), seconds=WALL_SECONDS) from error
+        if done.returncode == 3:
+            code, _, detail = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition("\t")
+            raise UnreadableInput(code, file=str(path), detail=detail)
+        if done.returncode != 0:
+            # The child died: a crafted or badly damaged workbook.
+            raise UnreadableInput("damaged_workbook", file=str(path), detail=f"exit {done.returncode}")
+        sheets = _index(target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    if not sheets:
+        target.unlink(missing_ok=True)
+        raise UnreadableInput("no_sheet", file=str(path))
+    return Grid(form, sheets, close=lambda: target.unlink(missing_ok=True))
+
+
+def _index(target: Path) -> list[Sheet]:
+    """Find where each sheet's frames begin in what the child wrote."""
+    sheets: list[Sheet] = []
+    with target.open("rb") as file:
+        while True:
+            try:
+                frame = marshal.load(file)  # written by our own child a moment ago
+            except EOFError:
+                return sheets
+            if frame[0] == "sheet":
+                sheets.append(_sheet(target, frame[1], file.tell(), tuple(map(tuple, frame[2]))))
+
+
+def _sheet(target: Path, name: str, offset: int, merged: tuple[tuple[int, int, int, int], ...]) -> Sheet:
+    def rows() -> Iterator[Row]:
+        with target.open("rb") as file:
+            file.seek(offset)
+            while True:
+                try:
+                    frame = marshal.load(file)
+                except EOFError:
+                    return
+                if frame[0] != "rows":
+                    return
+                for row in frame[1]:
+                    if any(cell.strip() for cell in row[1]):
+                        yield row
+
+    return Sheet(name, rows, merged)
+
+
+def _html(path: Path, head: bytes) -> Grid:
+    """Read the tables of an HTML page that was saved as a spreadsheet."""
+    from lxml import html
+
+    content = path.read_bytes()
+    if len(content) > MOST_FILE_BYTES:
+        raise UnreadableInput("workbook_too_large", file=str(path), detail=f"{len(content) >> 20} MB")
+    if head[:13].lower().startswith(b"mime-version"):
+        import email
+
+        message = email.message_from_bytes(content)
+        bodies = [p.get_payload(decode=True) for p in message.walk() if p.get_content_type() == "text/html"]
+        content = bodies[0] if bodies and isinstance(bodies[0], bytes) else b""
+    try:
+        tree = html.fromstring(content, parser=html.HTMLParser(no_network=True, huge_tree=False))
+    except Exception as error:
+        raise UnreadableInput("damaged_workbook", file=str(path), detail=type(error).__name__) from error
+    tables = []
+    for table in tree.iter("table"):
+        rows = []
+        for number, row in enumerate(table.iter("tr"), 1):
+            cells = [" ".join("".join(map(str, cell.itertext())).split()) for cell in row if cell.tag in ("td", "th")]
+            if any(cells):
+                rows.append((number, cells))
+        if rows:
+            tables.append(rows)
+    if not tables:
+        raise UnreadableInput("not_a_table", file=str(path), kind="html")
+    sheets = [
+        Sheet(f"{path.stem} {n}" if len(tables) > 1 else path.stem, _fixed(rows)) for n, rows in enumerate(tables, 1)
+    ]
+    return Grid("html", sheets)
+
+
+def _fixed(rows: list[Row]) -> Callable[[], Iterator[Row]]:
+    return lambda: iter(rows)
+
+
+def _spreadsheet_xml(path: Path) -> Grid:
+    """Read SpreadsheetML 2003."""
+    from screening.lists.xml import stream
+
+    sheets: dict[str, list[Row]] = {}
+    space = "{urn:schemas-microsoft-com:office:spreadsheet}"
+    for sheet in stream(path, ("Worksheet",)):
+        rows: list[Row] = []
+        number = 0
+        for row in sheet.iter(f"{space}Row"):
+            number = int(row.get(f"{space}Index") or number + 1)
+            cells: list[str] = []
+            for cell in row.iter(f"{space}Cell"):
+                index = int(cell.get(f"{space}Index") or len(cells) + 1)
+                cells += [""] * (index - 1 - len(cells))
+                cells.append("".join(str(t) for t in cell.itertext()).strip())
+            if any(cells):
+                rows.append((number, cells))
+        sheets[sheet.get(f"{space}Name") or f"Sheet{len(sheets) + 1}"] = rows
+    if not any(sheets.values()):
+        raise UnreadableInput("not_a_table", file=str(path), kind="xml")
+    return Grid("xml", [Sheet(name, _fixed(rows)) for name, rows in sheets.items() if rows])

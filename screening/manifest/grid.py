@@ -1,0 +1,28 @@
+"""A file as sheets of rows of texts, whatever its format. Rows come with the number a spreadsheet program shows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet; its rows can be read as often as is needed. Empty rows are left out."""
+
+    name: str
+    rows: Callable[[], Iterator[Row]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged cells: first row, first column, last row, last column; rows 1-based, columns 0-based."""
+
+
+@dataclass(slots=True)
+class Grid:
+    """A whole file."""
+
+    format: str
+    sheets: list[Sheet]
+    encoding: str = ""
+    separator: str = ""
+    close: Callable[[], None] = field(default=lambda: None)
+    """Removes what was put aside while reading."""

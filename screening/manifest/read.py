@@ -1,0 +1,189 @@
+"""The way in: a file to a reading with recognised columns and lines."""
+
+import hashlib
+import re
+import weakref
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from screening.errors import UnreadableInput, UserError
+from screening.manifest.columns import normal
+from screening.manifest.files import read_grid
+from screening.manifest.grid import Grid, Row, Sheet
+from screening.manifest.lines import BATCH, LineReader, Tally
+from screening.manifest.structure import HEADER_WITHIN, SAMPLE_ROWS, Table, find_table
+from screening.model.manifests import Column, Line, LineSource, ManifestInfo, ManifestReading, SheetReading, Unscreened
+from screening.progress import Progress, Silent, check
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPreview:
+    """The first rows of a sheet and what was recognised in it."""
+
+    name: str
+    rows: list[tuple[int, list[str]]]
+    reading: SheetReading
+
+
+class _Lines(LineSource):
+    """The lines of all tables of a file. The rows put aside by the child go when this object does."""
+
+    def __init__(self, grid: Grid, readers: list[LineReader]) -> None:
+        self._grid = grid
+        self._readers = readers
+        self._finalizer = weakref.finalize(self, grid.close)
+
+    def __iter__(self) -> Iterator[list[Line]]:
+        for reader in self._readers:
+            batch: list[Line] = []
+            for line in reader.lines(Tally()):
+                batch.append(line)
+                if len(batch) >= BATCH:
+                    yield batch
+                    batch = []
+            if batch:
+                yield batch
+
+
+def read_manifest(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ManifestReading:
+    """Open a manifest and recognise its tables.
+
+    ``sheet`` names the only sheet to read. ``mapping`` gives fields to columns over what is recognised: a header
+    text, a column letter ("C") or a number ("#3", from 1). All rows are read once, to count them; lines are made
+    again as they are asked for. Raises UnreadableInput, UserError("no_such_sheet" | "no_such_column"), Cancelled.
+    """
+    progress = progress or Silent()
+    grid = read_grid(path)
+    try:
+        sheets = grid.sheets
+        if sheet is not None:
+            sheets = [s for s in sheets if s.name == sheet]
+            if not sheets:
+                raise UserError(
+                    "no_such_sheet", file=str(path), sheet=sheet, sheets=", ".join(s.name for s in grid.sheets)
+                )
+        readings: list[SheetReading] = []
+        readers: list[LineReader] = []
+        unscreened: list[Unscreened] = []
+        mapped: set[str] = set()
+        for each in sheets:
+            check(progress, "read_sheet", len(readings), len(sheets))
+            reading, reader, left = _read_sheet(each, mapping or {}, mapped, progress)
+            readings.append(reading)
+            unscreened += left
+            if reader:
+                readers.append(reader)
+        missing = [name for name in (mapping or {}) if name not in mapped]
+        if missing and readers:
+            raise UserError("no_such_column", file=str(path), field=missing[0], column=(mapping or {})[missing[0]])
+        if not readers:
+            raise UnreadableInput("no_table", file=str(path))
+    except BaseException:
+        grid.close()
+        raise
+    info = ManifestInfo(
+        path.name, str(path), _sha256(path), path.stat().st_size, grid.format, grid.encoding, grid.separator
+    )
+    return ManifestReading(info, tuple(readings), _Lines(grid, readers), unscreened)
+
+
+def preview(path: Path, sheet: str | None = None, rows: int = 50) -> list[SheetPreview]:
+    """Return the first rows of every sheet with what was recognised, for the window. Raises as read_manifest does."""
+    reading = read_manifest(path, sheet=sheet)
+    by_name = {s.name: s for s in reading.sheets}
+    grid = read_grid(path)
+    try:
+        return [
+            SheetPreview(each.name, list(_first(each, rows)), by_name[each.name])
+            for each in grid.sheets
+            if each.name in by_name
+        ]
+    finally:
+        grid.close()
+
+
+def _first(sheet: Sheet, count: int) -> Iterator[Row]:
+    for at, row in enumerate(sheet.rows()):
+        if at >= count:
+            return
+        yield row
+
+
+def _read_sheet(
+    sheet: Sheet, mapping: Mapping[str, str], mapped: set[str], progress: Progress
+) -> tuple[SheetReading, LineReader | None, list[Unscreened]]:
+    head = list(_first(sheet, HEADER_WITHIN + SAMPLE_ROWS))
+    table = find_table(head)
+    if table is None and mapping and head:
+        # The officer says what the columns are, so the first row is their header.
+        table = Table((head[0][0],), head[0][1], [Column(n, h, "other") for n, h in enumerate(head[0][1])], [])
+    if table is None:
+        count = sum(1 for _ in sheet.rows())
+        left = [Unscreened(sheet.name, 0, "", "no_table", str(count))] if _looks_like_data(head) else []
+        return SheetReading(sheet.name, (), 0, 0, 0, (), rows=count, skipped="no_table"), None, left
+    columns = _mapped(table.columns, mapping, mapped)
+    reader = LineReader(sheet, replace(table, columns=columns))
+    tally = Tally()
+    for number, _ in enumerate(reader.lines(tally)):
+        if number % BATCH == 0:
+            check(progress, "read_lines", number)
+    reading = SheetReading(
+        sheet.name,
+        table.header_rows,
+        tally.first,
+        tally.last,
+        tally.lines,
+        tuple(columns),
+        tally.rows,
+        tuple(table.headers),
+        tuple(sorted(tally.problems.items())),
+    )
+    return reading, reader, tally.unscreened
+
+
+def _looks_like_data(rows: list[Row]) -> bool:
+    """Whether a sheet without a table holds more than a few remarks."""
+    return sum(sum(bool(c.strip()) for c in cells) >= 3 for _, cells in rows) >= 3
+
+
+def _mapped(columns: list[Column], mapping: Mapping[str, str], mapped: set[str]) -> list[Column]:
+    """Put the officer's own choices over what was recognised."""
+    result = list(columns)
+    for name, where in mapping.items():
+        for at, column in enumerate(result):
+            if _is_column(column, where):
+                result[at] = replace(column, field=name, confidence=1.0)
+                mapped.add(name)
+                break
+    chosen = set(mapping)
+    return [
+        replace(c, field="other", confidence=0.0)
+        if c.field in chosen and c.confidence < 1.0 and c.field in mapped
+        else c
+        for c in result
+    ]
+
+
+def _is_column(column: Column, where: str) -> bool:
+    if normal(column.header) == normal(where) and column.header.strip():
+        return True
+    if re.fullmatch(r"#\d+", where):
+        return column.index == int(where[1:]) - 1
+    if re.fullmatch(r"[A-Z]{1,2}", where):
+        number = 0
+        for letter in where:
+            number = number * 26 + ord(letter) - 64
+        return column.index == number - 1 and not column.header.strip()
+    return False
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
