@@ -1,0 +1,66 @@
+"""The words of the program: one gettext catalogue for window, terminal and reports, switchable at any time.
+
+Source texts are English. ``_`` and ``ngettext`` look a text up in the language of the moment; the functions of
+``ui.words.codes`` make sentences of the codes that the core gives.
+"""
+
+import gettext as _gettext
+
+from screening.resources import resource_path
+from ui.words.mark import N_
+
+LANGUAGES = (("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"))
+
+_DOMAIN = "tekser"
+_catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+_language = "en"
+
+
+def use_language(code: str) -> None:
+    """Switch all words to a language of :data:`LANGUAGES`; raises ValueError for any other."""
+    global _catalogue, _language
+    if code not in dict(LANGUAGES):
+        raise ValueError(code)
+    folder = resource_path("i18n")
+    _catalogue = (
+        _gettext.NullTranslations() if code == "en" else _gettext.translation(_DOMAIN, folder, [code], fallback=True)
+    )
+    _language = code
+
+
+def current_language() -> str:
+    """Return the code of the language in use."""
+    return _language
+
+
+def _(message: str) -> str:
+    """Return a text in the language in use."""
+    return _catalogue.gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the form of a text that fits a number, in the language in use."""
+    return _catalogue.ngettext(singular, plural, number)
+
+
+from ui.words.codes import (  # noqa: E402  # the functions above are used by it
+    disposition_name,
+    error_text,
+    evidence_text,
+    field_name,
+    format_date,
+    format_datetime,
+    kind_name,
+    list_age_text,
+    problem_text,
+    reason_code_name,
+    reason_text,
+    starter_notice,
+    step_name,
+)
+
+__all__ = [
+    "LANGUAGES", "N_", "_", "current_language", "disposition_name", "error_text", "evidence_text", "field_name",
+    "format_date", "format_datetime", "kind_name", "list_age_text", "ngettext", "problem_text", "reason_code_name",
+    "reason_text", "starter_notice", "step_name", "use_language",
+]  # fmt: skip

@@ -1,0 +1,152 @@
+"""Sentences for the codes of the core. A code without a sentence fails ``tests/words``."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from screening.errors import InternalFault, TekserError
+from screening.model.hits import Evidence, Reason
+from screening.model.lists import ListInfo
+from ui import words
+from ui.words.tables import (
+    DISPOSITIONS,
+    ERRORS,
+    EVIDENCE,
+    FIELD_PARTS,
+    FIELDS,
+    KINDS,
+    PROBLEMS,
+    REASON_CODES,
+    REASONS,
+    STEPS,
+)
+
+AMBER_HOURS, RED_HOURS = 24, 72
+"""Hours since a list's last import after which its age is worth a look, and is a risk."""
+
+
+class _Values(dict[str, object]):
+    """Values for a sentence; one that is missing shows its name rather than ending the program."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def _filled(template: str, values: Mapping[str, object]) -> str:
+    return words._(template).format_map(_Values(values))
+
+
+def error_text(error: TekserError) -> str:
+    """Return one sentence that says what is wrong, where, and what to do."""
+    template = ERRORS.get(error.code)
+    data = {name: str(value) for name, value in error.data.items()}
+    if template is None:
+        details = ", ".join(f"{name}: {value}" for name, value in data.items())
+        template = words.N_("Something went wrong inside Tekser ({code}; {details}). Nothing was screened.")
+        if not isinstance(error, InternalFault):
+            template = words.N_("This could not be done ({code}; {details}).")
+        return _filled(template, {"code": error.code, "details": details})
+    return " ".join(_filled(template, {"row": "?", "detail": "", **data}).split())
+
+
+def reason_text(reason: Reason) -> str:
+    """Return why a hit was raised, in one sentence."""
+    values: dict[str, object] = dict(reason.data)
+    template = REASONS.get(reason.code)
+    if template is None:
+        details = ", ".join(f"{name}: {value}" for name, value in values.items())
+        return f"{reason.code} ({details})" if details else reason.code
+    for name in ("field", "missing"):
+        if name in values:
+            values[name] = field_name(str(values[name]))
+    return _filled(template, values)
+
+
+def evidence_text(evidence: Evidence) -> str:
+    """Return one piece of an explanation as a line, with the points it brought where it brought any."""
+    template = EVIDENCE.get(evidence.code)
+    if template is None:
+        text = f"{evidence.code}: {evidence.left} {evidence.right}".strip()
+    else:
+        left = field_name(evidence.left) if evidence.code == "rule_field" else evidence.left
+        text = _filled(template, {"left": left, "right": evidence.right})
+    return f"{text} ({evidence.weight:+.1f})" if evidence.weight else text
+
+
+def field_name(field: str) -> str:
+    """Return the name of a field of a manifest ("consignee.tax_id": consignee, tax number)."""
+    if field in FIELDS:
+        return words._(FIELDS[field])
+    role, _, part = field.partition(".")
+    if role in FIELDS and part in FIELD_PARTS:
+        return f"{words._(FIELDS[role])}, {words._(FIELD_PARTS[part])}"
+    return field
+
+
+def kind_name(kind: str) -> str:
+    """Return the name of a kind of hit."""
+    return words._(KINDS.get(kind, kind))
+
+
+def disposition_name(disposition: str) -> str:
+    """Return the name of a disposition."""
+    return words._(DISPOSITIONS.get(disposition, disposition))
+
+
+def reason_code_name(code: str) -> str:
+    """Return the name of a reason code of a decision."""
+    return words._(REASON_CODES.get(code, code))
+
+
+def problem_text(code: str) -> str:
+    """Return what is wrong with a line or why it could not be screened."""
+    return words._(PROBLEMS.get(code, code))
+
+
+def step_name(step: str) -> str:
+    """Return the name of a step of long work."""
+    return words._(STEPS.get(step, step))
+
+
+def age_level(info: ListInfo, now: datetime) -> str:
+    """Return "fresh", "amber" or "red" by the hours since a list was imported."""
+    hours = (now - info.imported_at).total_seconds() / 3600
+    return "fresh" if hours <= AMBER_HOURS else "amber" if hours <= RED_HOURS else "red"
+
+
+def list_age_text(info: ListInfo, now: datetime) -> str:
+    """Return when a list was published and imported, and how many days ago that was."""
+    days = max(0, (now - info.imported_at).days)
+    imported = words.ngettext("imported {n} day ago", "imported {n} days ago", days).format(n=days)
+    if days == 0:
+        imported = words._("imported today")
+    if info.published_on:
+        return words._("published {date}, {imported}").format(date=format_date(info.published_on), imported=imported)
+    return imported
+
+
+def starter_notice(info: ListInfo, now: datetime) -> str:
+    """Return the plain warning that starter parties were used, and how old they are."""
+    days = 0
+    if info.published_on:
+        days = max(0, (now.date() - date.fromisoformat(info.published_on[:10])).days)
+    age = words.ngettext("{n} day old", "{n} days old", days).format(n=days)
+    return words._(
+        "STARTER DATA: only {entries} well-known parties written by hand, newest fact {date} ({age}). "
+        "Load the official lists before you rely on a result."
+    ).format(entries=info.entries, date=format_date(info.published_on), age=age)
+
+
+def format_date(text: str) -> str:
+    """Return an ISO date as dd.mm.yyyy in Russian and Kazakh, as it is in English; other texts as they are."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return day.isoformat() if words.current_language() == "en" else day.strftime("%d.%m.%Y")
+
+
+def format_datetime(moment: datetime) -> str:
+    """Return a time in the computer's own zone, to the minute."""
+    local = moment.astimezone()
+    pattern = "%Y-%m-%d %H:%M" if words.current_language() == "en" else "%d.%m.%Y %H:%M"
+    return local.strftime(pattern)
