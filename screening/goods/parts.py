@@ -1,0 +1,168 @@
+"""Goods by part number and maker: families of numbers, known makers, and what a bare component number looks like.
+
+A text is taken as a component when it is hardly more than a part number: what is left beside the number must be a
+known maker, words that firms have in their names, or words that go with components. A text with other words ("Болты
+DIN 931", "Hex bolts M8x40") is left to the words.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from screening.goods.words import alternatives, folded
+from screening.resources import resource_path
+
+OFF = "off"
+OTHER_CHIP = "854239"
+
+KNOWN_FAMILY = 84.0
+KNOWN_MAKER = 78.0
+UNKNOWN_NUMBER = 62.0
+"""Scores: the family of the number is known; only its maker is; neither is, but the text is a component number."""
+
+_NUMBER = re.compile(r"(?=[A-Z0-9А-Я.\-/+#,]*\d)[A-Z0-9А-Я][A-Z0-9А-Я.\-/+#]{2,}(?:,[A-Z0-9(]+)*", re.UNICODE)
+_QUANTITY = re.compile(
+    r"(?:[-–x×]\s*)?\b\d+(?:[.,]\d+)?\s*(?:pcs|pc|шт|штук|ea|pieces|reels?|units?|дана|adet|个|只|片|kg|кг|г|g|mm|мм|m|м|cm|см|w|вт|v|в|kv|кв|l|л|ml|мл|%|°)\b\.?",
+    re.I,
+)
+
+
+_SAYS_COMPONENT = re.compile(r"\bP/N\b|КОМПОНЕНТ|COMPONENT|\bMPN\b|PART (?:NO|NUMBER)|元器件|元件")
+_SPACED_NUMBER = re.compile(r"(?<!\w)([A-Z]{2,4} \d[\dA-Z.\-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part number or maker tells: a code of six digits or "off", with its score and what was recognised."""
+
+    code: str
+    score: float
+    basis: str
+    """part_number or maker."""
+    text: str
+
+
+def _rows(name: str) -> list[tuple[str, str]]:
+    rows = []
+    for line in resource_path("goods", name).read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            label, _, rest = line.partition("\t")
+            rows.append((label, rest))
+    return rows
+
+
+@cache
+def _beside() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that stand beside part numbers, and the words of firms."""
+    rows = dict(_rows("component_words.tsv"))
+    return frozenset(rows["around"].split()), frozenset(rows["firm"].split())
+
+
+@cache
+def _families() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    """Return {first character: [(pattern, code)]}; a pattern that may begin with several stands under each."""
+    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for code, patterns in _rows("part_numbers.tsv"):
+        for pattern in alternatives(patterns):
+            if pattern:
+                compiled = re.compile(pattern)
+                first = pattern[0] if pattern[0].isalnum() else ""
+                found.setdefault(first, []).append((compiled, code))
+    return found
+
+
+@cache
+def _makers() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, names in _rows("makers.tsv"):
+        for name in names.split(";"):
+            found.setdefault(folded(name.strip()), code)
+    return found
+
+
+@cache
+def _maker_pattern() -> re.Pattern[str]:
+    names = sorted((n for n in _makers() if len(n) > 2), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+
+
+def family_of(number: str) -> tuple[str, int]:
+    """Return the code of a part number's family and how many characters told it; ("", 0) when it is unknown."""
+    best, length = "", 0
+    families = _families()
+    for pattern, code in (*families.get(number[:1], ()), *families.get("", ())):
+        match = pattern.match(number)
+        # On equal length the part that is not on the list wins only when it names a separate family ("off" rows are
+        # later), so that a shorter general prefix never hides a longer special one.
+        if match and match.end() > length:
+            best, length = code, match.end()
+    return best, length
+
+
+@lru_cache(maxsize=100_000)
+def find_part(text: str, article: str = "", maker: str = "") -> Part | None:
+    """Return what the part number or maker in a text tells, or None when the text is no component."""
+    whole = " ".join(filter(None, (text, article, maker)))
+    plain = folded(whole)
+    found_maker = _maker_pattern().search(plain)
+    upper = _QUANTITY.sub(" ", text).upper().replace("–", "-")
+    if found_maker:
+        upper = _maker_pattern().sub(" ", folded(upper)).upper()
+    numbers = [m[0].strip("-.,/") for m in _NUMBER.finditer(f"{upper} {article.upper()}")]
+    numbers = [
+        n for n in numbers if len(n) >= 4 and any(c.isdigit() for c in n) and not re.fullmatch(r"[\d.,\-/]{1,5}", n)
+    ]
+    bare = _is_component(upper, numbers)
+    # Some families have a blank behind their letters: "TEN 5-1213".
+    numbers += [m for m in _SPACED_NUMBER.findall(upper) if family_of(m)[1] > m.index(" ")]
+    best: tuple[str, int, str] = ("", 0, "")
+    for number in numbers:
+        code, length = family_of(number)
+        if length > best[1] and (any(c.isalpha() for c in number) or length >= 6):
+            best = (code, length, number)
+    if best[0]:
+        # Two characters of a number tell little by themselves; beside other words they tell nothing.
+        sure = best[1] >= 4 or bare
+        if best[0] == OFF:
+            return Part(OFF, KNOWN_FAMILY, "part_number", best[2]) if bare or best[1] >= 4 else None
+        if sure and (bare or found_maker or _strong(best[2], best[1])):
+            maker_off = found_maker and _makers()[found_maker[0]] == OFF
+            if maker_off and best[1] < 4:
+                return Part(OFF, KNOWN_MAKER, "maker", found_maker[0] if found_maker else "")
+            return Part(best[0], KNOWN_FAMILY if best[1] >= 3 else KNOWN_MAKER, "part_number", best[2])
+    if found_maker and numbers and bare:
+        code = _makers()[found_maker[0]]
+        return Part(OTHER_CHIP if code == "chips" else code, KNOWN_MAKER, "maker", found_maker[0])
+    if bare and numbers and any(_like_component(n) for n in numbers):
+        return Part(OTHER_CHIP, UNKNOWN_NUMBER, "part_number", numbers[0])
+    return None
+
+
+def _strong(number: str, length: int) -> bool:
+    """Whether a part number tells by itself, amid other words: XC7K325T, STM32F407."""
+    return length >= 4 and len(number) >= 7 and sum(c.isdigit() for c in number) >= 2 and number[0].isalpha()
+
+
+def _like_component(number: str) -> bool:
+    letters = sum(c.isalpha() for c in number)
+    digits = sum(c.isdigit() for c in number)
+    return len(number) >= 5 and letters >= 1 and digits >= 2
+
+
+def _is_component(upper: str, numbers: list[str]) -> bool:
+    """Whether hardly anything but part numbers, firm words and words of components is in a text."""
+    if not numbers or len(upper) > 120:
+        return False
+    rest = upper
+    for number in numbers:
+        rest = rest.replace(number, " ")
+    words = re.findall(r"[^\W\d_]{2,}(?:-[^\W\d_]+)?", rest.lower())
+    around, firms = _beside()
+    unknown = [w for w in words if w not in around and w not in firms and len(w) > 2]
+    firm = any(w in firms for w in words)
+    if any(c.islower() for c in upper):
+        return False
+    # The name of a firm that no table has: at most three words, and a word that firms have behind it.
+    # Where the text says that it is a component, the name needs no such word.
+    firm = firm or bool(_SAYS_COMPONENT.search(upper))
+    return not unknown or (firm and len(unknown) <= 3 and not any(re.search(r"[а-я]", w) for w in unknown))
