@@ -33,6 +33,11 @@ def open_window(folder: Path | None, manifest_id: int | None = None) -> int:
 def main() -> int:
     """Run Tekser on the arguments of this process and return the exit code."""
     multiprocessing.freeze_support()
+    if sys.argv[1:2] == ["--read-workbook"]:
+        # A frozen program is its own interpreter: this is the child that opens an untrusted workbook.
+        from screening.manifest.child import main as read_workbook
+
+        return read_workbook(sys.argv[2:])
     from ui.terminal.app import Services, run
 
     return run(sys.argv[1:], Services(data_folder=data_folder, open_window=open_window))

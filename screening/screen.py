@@ -58,7 +58,7 @@ class Engine:
         goods_queries = [goods_query(line) for line in lines]
         goods = self._goods.match(goods_queries, min_score=self.settings.goods_threshold)
         unscreened: list[Unscreened] = []
-        hits = []
+        hits: list[tuple[Hit, ...]] = []
         for line, queries, query, matches in zip(lines, asked, goods_queries, goods, strict=True):
             check(progress, "screen_lines", len(hits), len(lines)) if len(hits) % 1000 == 0 else None
             found = [

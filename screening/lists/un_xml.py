@@ -97,5 +97,5 @@ def _entry(element: etree._Element, notes: Counter[str]) -> Entry:
         remarks="; ".join(part for part in (*designations, comments) if part),
         listed_on=text_of(element, "LISTED_ON"),
         source=text_of(element, "REFERENCE_NUMBER"),
-        entry_text=re.sub(r"\s+", " ", " | ".join(t.strip() for t in element.itertext() if t.strip())),
+        entry_text=re.sub(r"\s+", " ", " | ".join(str(t).strip() for t in element.itertext() if str(t).strip())),
     )

@@ -189,10 +189,11 @@ class Vocabulary:
         """Add the keys that share a word's stem."""
         if self._by_stem is None:
             self._by_stem = {}
-            for number, key in enumerate(self.keys):
+            for at, key in enumerate(self.keys):
                 if len(key) >= 4:
-                    self._by_stem.setdefault(stem_of(key), []).append(number)
-        place, number = [], []
+                    self._by_stem.setdefault(stem_of(key), []).append(at)
+        place: list[int] = []
+        number: list[int] = []
         for position, word in enumerate(words):
             found = self._by_stem.get(stem_of(word), ())
             for other in found[:_MOST_NEIGHBOURS]:

@@ -1,0 +1,1 @@
+"""Where a shipment really goes: embargoed places and diversion flags."""

@@ -1,0 +1,1 @@
+"""Files that leave the house: the Excel audit file, and HITS.csv."""

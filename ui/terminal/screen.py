@@ -154,8 +154,8 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     for stored in store.hits(run.run_id):
         lines_by_kind.setdefault(stored.hit.kind.value, set()).add(stored.line_id)
     for kind, lines in sorted(lines_by_kind.items()):
-        count = ngettext("{n} line", "{n} lines", len(lines)).format(n=len(lines))
-        click.echo(f"  {words.kind_name(kind)}: {count}")
+        shown = ngettext("{n} line", "{n} lines", len(lines)).format(n=len(lines))
+        click.echo(f"  {words.kind_name(kind)}: {shown}")
     reasons = Counter(item.reason for item in store.run_unscreened(run.run_id))
     for reason, count in sorted(reasons.items()):
         click.echo("  " + _("not screened: {reason} ({count})").format(reason=words.problem_text(reason), count=count))
