@@ -8,7 +8,7 @@ flag half of all trade.
 
 from collections.abc import Sequence
 
-from screening.goods.parts import OFF, Part, find_part
+from screening.goods.parts import KNOWN_FAMILY, OFF, Part, find_part
 from screening.goods.types import SHIPPED_THRESHOLD, Flag, GoodsMatch, GoodsQuery
 from screening.goods.words import find_words
 from screening.model.goods import Direction, GoodsRule
@@ -22,8 +22,14 @@ MISDECLARED = 75.0
 VAGUE = 40.0
 """Scores, 0-100."""
 
-_INNOCENT_CODE_FACTOR = 0.7
-"""A text that speaks of controlled goods under another, whole code is less likely the goods of the list."""
+_MAY_CARRY_CHIPS = frozenset(
+    ["8471", "8504", "8517", "8523", "8525", "8526", "8527", "8528", "8529", "8531", "8534", "8536", "8537", "8538",
+     "8541", "8542", "8543", "9013", "9014", "9026", "9027", "9028", "9029", "9030", "9031", "9032"]
+)  # fmt: skip
+
+_SAME_HEADING, _OTHER_HEADING = 0.8, 0.6
+"""A text that speaks of controlled goods under another, whole code is less likely the goods of the list: by so much
+where the code is of the same heading; where it is not, a flag of misdeclaration takes the place of the hit."""
 
 
 class GoodsMatcher:
@@ -113,7 +119,7 @@ class GoodsMatcher:
             if rule is None or (off_part and not covered):
                 continue
             found.append(
-                _match(rule, self._weighed(WORDS, query), "words", "description", "goods_words",
+                _match(rule, self._weighed(WORDS, query, rule), "words", "description", "goods_words",
                        Evidence("goods_word", words.words, rule.name("en"), WORDS), words=words.words)
             )  # fmt: skip
         if part is not None and part.code != OFF:
@@ -133,14 +139,15 @@ class GoodsMatcher:
         )
         reason = "goods_part_number" if part.basis == "part_number" else "goods_maker"
         evidence = Evidence(part.basis, part.text, rule.name("en"), part.score)
-        return [_match(rule, self._weighed(part.score, query), part.basis, field, reason, evidence, words=part.text)]
+        return [
+            _match(rule, self._weighed(part.score, query, rule), part.basis, field, reason, evidence, words=part.text)
+        ]
 
-    def _weighed(self, score: float, query: GoodsQuery) -> float:
-        """Lower the score of a text whose own whole code is another chapter: a misdeclaration flag tells of it."""
+    def _weighed(self, score: float, query: GoodsQuery, rule: GoodsRule) -> float:
+        """Lower the score of a text whose own whole code is not on the list."""
         code = query.code
-        if len(code) >= 6 and code[:6] not in self._high_priority:
-            same_chapter = any(code[:2] == c[:2] for c in ("84", "85", "88", "90"))
-            return score * (_INNOCENT_CODE_FACTOR if same_chapter else 0.5)
+        if len(code) >= 6 and code.isdigit() and code[:6] not in self._high_priority:
+            return score * (_SAME_HEADING if code[:4] == rule.code[:4] else _OTHER_HEADING)
         return score
 
     def flags(self, query: GoodsQuery, matches: Sequence[GoodsMatch]) -> tuple[Flag, ...]:
@@ -165,9 +172,10 @@ class GoodsMatcher:
             if rule is not None and rule.code[:4] != code[:4] and code[:2] not in ("84", "85", "88", "90", "93"):
                 return words.words, rule
         part = find_part(query.text, query.article)
-        if part is not None and part.code != OFF and part.score >= 80 and code[:2] not in ("85", "90", "84"):
+        if part is not None and part.code != OFF and part.score >= KNOWN_FAMILY:
             rule = self._high_priority.get(part.code)
-            if rule is not None:
+            # Boards, modules and their parts carry the numbers of their chips; other headings have no reason to.
+            if rule is not None and code[:4] not in _MAY_CARRY_CHIPS and rule.code[:4] != code[:4]:
                 return part.text, rule
         return None
 

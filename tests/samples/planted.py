@@ -35,6 +35,10 @@ def _goods(text: str, code: str, hs6: str, note: str, **more: str) -> Planted:
     return Planted({**_CHINA, "goods": text, "hs": code, **more}, "goods", "chpl", hs6, note)
 
 
+def _misdeclared(text: str, code: str, note: str) -> Planted:
+    return Planted({**_CHINA, "goods": text, "hs": code}, "flag", "goods-text", "misdeclared", note)
+
+
 PLANTED: tuple[Planted, ...] = (
     _party({"consignee": "ТОО «Элем Групп»"}, "elem-group", "Cyrillic spelling of a Latin name"),
     _party({"consignee": "DA GROUP 22 ЖШС"}, "da-group-22", "Kazakh legal form, after the name"),
@@ -90,9 +94,9 @@ PLANTED: tuple[Planted, ...] = (
     _goods("Станок токарный горизонтальный с ЧПУ", "8458118009", "845811", "code and text"),
     _goods("Конденсаторы керамические многослойные 0603 100 нФ", "", "853224", "no code"),
     _goods("Осциллограф цифровой 4-канальный 200 МГц", "", "903020", "no code"),
-    _goods("XC7K325T-2FFG900I, 40 pcs in trays", "8473302008", "854239", "part number under an innocent code"),
+    _misdeclared("XC7K325T-2FFG900I, 40 pcs in trays", "8473302008", "part number under an innocent code"),
     _goods("Микроконтроллеры STM32F407VGT6", "", "854231", "part number, no code"),
-    _goods("Микросхемы интегральные программируемые (FPGA)", "3926909709", "854239", "code of plastic articles"),
+    _misdeclared("Микросхемы интегральные программируемые (FPGA)", "3926909709", "code of plastic articles"),
     Planted(
         {**_GERMANY, "consignee": "ТОО «Нұр Электро»", "goods": "Диоды выпрямительные кремниевые", "hs": "8541100009"},
         "goods;flag",

@@ -182,8 +182,8 @@ def test_a_store_in_use_is_exit_code_5(tekser: Tekser, tmp_path: Path, monkeypat
 
 
 def test_the_second_import_of_a_file_is_noticed_and_screened(tekser: Tekser, manifest: Path) -> None:
-    assert "before" not in tekser("screen", manifest).out
-    assert "before" in tekser("screen", manifest).out
+    assert "imported before" not in tekser("screen", manifest).out
+    assert "imported before" in tekser("screen", manifest).out
 
 
 def test_commands_run_without_qt(tmp_path: Path, manifest: Path) -> None:
