@@ -181,12 +181,10 @@ def _joined_similarity(
     division: Division, queries: Sequence[Parsed], pair_query: Ints, pair_row: Ints, workers: int
 ) -> Floats:
     """Return how alike the letters of query and name are, run together, 0-1."""
-    distinct, place = np.unique(pair_row, return_inverse=True)
-    texts = [division.rows.joined[int(r)] for r in distinct]
     own = [p.joined for p in queries]
     return cpdist(
         [own[q] for q in pair_query.tolist()],
-        [texts[r] for r in place.tolist()],
+        division.rows.joined.take(pair_row.tolist()),
         scorer=OSA.normalized_similarity,
         score_cutoff=JOINED_LEAST / 2,
         dtype=np.float32,

@@ -92,12 +92,17 @@ class NameIndex:
             for division in (self._parties, self._vessels):
                 places = [n for n, q in enumerate(some) if q.vessel == division.vessels and q.text.strip()]
                 if places and len(division.rows.entry):
-                    self._search(division, [some[n] for n in places], places, found)
+                    self._search(division, [some[n] for n in places], places, found, least - COUNTRY_AGREES)
             answers += [self._answer(q, best, least, max_hits) for q, best in zip(some, found, strict=True)]
         return answers
 
     def _search(
-        self, division: Division, queries: list[PartyQuery], places: list[int], found: list[dict[int, "_Best"]]
+        self,
+        division: Division,
+        queries: list[PartyQuery],
+        places: list[int],
+        found: list[dict[int, "_Best"]],
+        least: float,
     ) -> None:
         parsed: list[Parsed] = []
         owner: list[int] = []
@@ -126,14 +131,19 @@ class NameIndex:
             division, parsed, words, neighbours, pair_query, pair_row, persons, np.array(cut), WORKERS
         )
         points = scores(table) - np.array(cost, np.float32)[pair_query[keep]]
-        for at, row, value in zip(pair_query[keep], pair_row[keep], points, strict=True):
+        worth = points >= least
+        keep, points = keep[worth], points[worth]
+        rows = pair_row[keep]
+        entries = division.rows.entry[rows]
+        for at, row, entry, value in zip(
+            pair_query[keep].tolist(), rows.tolist(), entries.tolist(), points.tolist(), strict=True
+        ):
             form = parsed[at]
             if value > HIGHEST - 25 and not cut[at] and form.joined == division.rows.joined[row]:
-                value = 100.0 if self._identical(division, int(row), form) else value
-            entry = int(division.rows.entry[row])
+                value = 100.0 if self._identical(division, row, form) else value
             best = found[places[owner[at]]].get(entry)
             if best is None or value > best.score:
-                found[places[owner[at]]][entry] = _Best(float(max(value, 0.0)), division, int(row), form)
+                found[places[owner[at]]][entry] = _Best(max(value, 0.0), division, row, form)
 
     def _name_of(self, division: Division, row: int) -> str:
         entry = int(division.rows.entry[row])
@@ -293,7 +303,7 @@ class NameIndex:
             }
 
             def strings(name: str) -> Strings:
-                return Strings(arrays[f"{name}_block"], arrays[f"{name}_ends"])
+                return Strings(np.asarray(arrays[f"{name}_block"]), np.asarray(arrays[f"{name}_ends"]))
 
             def division(label: str) -> Division:
                 keys = strings(f"{label}_keys").to_list()
@@ -301,7 +311,11 @@ class NameIndex:
                 parts = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _ROW_ARRAYS}
                 rows = Rows(joined=strings(f"{label}_joined"), **parts)
                 return Division(
-                    vocabulary, rows, arrays[f"{label}_joins"], arrays[f"{label}_join_rows"], vessels=label == "vessels"
+                    vocabulary,
+                    rows,
+                    np.asarray(arrays[f"{label}_joins"]),
+                    np.asarray(arrays[f"{label}_join_rows"]),
+                    vessels=label == "vessels",
                 )
 
             table = EntryTable(

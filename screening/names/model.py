@@ -7,6 +7,7 @@ explanation says is what the model does.
 """
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -23,41 +24,72 @@ HIGHEST = 99.0
 """Highest score of anything but identity."""
 
 
+_SOME_ROWS = 4096
+"""Rows weighed at a time, so that the masks stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """Trees as masks: ``masks[f][b, t]`` has a bit for each leaf of tree t that a row may still reach when its
+    measure f lies in interval b; the lowest bit that is left after all measures is the row's leaf."""
+
+    cuts: tuple[Floats, ...]
+    masks: tuple[Any, ...]
+    values: Floats
+    """Leaf values, tree by tree, 32 places each."""
+    base: float
+
+
 @cache
-def _trees() -> tuple[Any, Any, Any, Any, Any, float, int]:
+def _trees() -> _Trees:
     data = json.loads(resource_path("names", "model.json").read_text(encoding="utf-8"))
     trees = data["trees"]
-    width = max(len(tree["feature"]) for tree in trees)
-    shape = (len(trees), width)
-    feature = np.zeros(shape, np.int32)
-    threshold = np.full(shape, np.inf, np.float32)
-    left = np.tile(np.arange(width, dtype=np.int32), (len(trees), 1))
-    right = left.copy()
-    value = np.zeros(shape, np.float32)
+    measures = 1 + max(name for tree in trees for name in tree["feature"])
+    cuts: list[set[float]] = [set() for _ in range(measures)]
+    for tree in trees:
+        for name, threshold in zip(tree["feature"], tree["threshold"], strict=True):
+            if name >= 0:
+                cuts[name].add(float(np.float32(threshold)))
+    places = [np.array(sorted(some), np.float32) for some in cuts]
+    masks = [np.full((len(some) + 1, len(trees)), 0xFFFFFFFF, np.uint32) for some in places]
+    values = np.zeros((len(trees), 32), np.float32)
     for number, tree in enumerate(trees):
-        for node, name in enumerate(tree["feature"]):
+        leaves = 0
+
+        def leaves_below(node: int, number: int = number, tree: Any = tree) -> int:
+            """Number the leaves from left to right; a right turn takes the leaves on the left away."""
+            nonlocal leaves
+            name = tree["feature"][node]
             if name < 0:
-                value[number, node] = tree["value"][node]
-            else:
-                feature[number, node] = name
-                threshold[number, node] = tree["threshold"][node]
-                left[number, node] = tree["left"][node]
-                right[number, node] = tree["right"][node]
-    return feature, threshold, left, right, value, float(data["base"]), int(data["depth"])
+                values[number, leaves] = tree["value"][node]
+                leaves += 1
+                return 1 << (leaves - 1)
+            left = leaves_below(tree["left"][node])
+            at = int(np.searchsorted(places[name], np.float32(tree["threshold"][node])))
+            masks[name][at + 1 :, number] &= np.uint32(0xFFFFFFFF ^ left)
+            return left | leaves_below(tree["right"][node])
+
+        leaves_below(0)
+    return _Trees(tuple(places), tuple(masks), values.ravel(), float(data["base"]))
 
 
 def scores(table: Floats) -> Floats:
     """Return the score (0 to :data:`HIGHEST`) of each row of measures; the same row gives the same score always."""
-    feature, threshold, left, right, value, base, depth = _trees()
-    total = np.full(len(table), base, np.float32)
-    columns = np.ascontiguousarray(table.T)
-    every = np.arange(len(table))
-    for tree in range(len(feature)):
-        node = np.zeros(len(table), np.int32)
-        for _ in range(depth):
-            at = columns[feature[tree][node], every]
-            node = np.where(at <= threshold[tree][node], left[tree][node], right[tree][node])
-        total += value[tree][node]
+    trees = _trees()
+    total = np.empty(len(table), np.float32)
+    count = trees.masks[0].shape[1]
+    offset = np.arange(count, dtype=np.int32) * 32
+    for start in range(0, len(table), _SOME_ROWS):
+        some = table[start : start + _SOME_ROWS]
+        left = np.full((len(some), count), 0xFFFFFFFF, np.uint32)
+        for name, (cuts, masks) in enumerate(zip(trees.cuts, trees.masks, strict=True)):
+            if len(cuts):
+                left &= masks[np.searchsorted(cuts, np.ascontiguousarray(some[:, name]), "left")]
+        # The lowest bit as a float: its exponent is the number of the leaf.
+        lowest = (left & (~left + np.uint32(1))).astype(np.float32)
+        leaf = (lowest.view(np.int32) >> 23) - 127
+        leaf += offset
+        total[start : start + len(some)] = trees.base + trees.values[leaf].sum(axis=1, dtype=np.float64)
     with np.errstate(over="ignore"):
         result: Floats = (HIGHEST / (1 + np.exp(-(total - _MIDDLE) / _SPREAD))).astype(np.float32)
     return result

@@ -1,6 +1,6 @@
 """Many texts in one block of bytes, so that they can be memory-mapped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ class Strings:
         """uint8: the texts in UTF-8, one behind the other."""
         self.ends = ends
         """int64: where each text ends."""
+        self._all: list[str] | None = None
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Strings":
@@ -27,10 +28,19 @@ class Strings:
 
     def __getitem__(self, number: int) -> str:
         start = int(self.ends[number - 1]) if number else 0
-        return bytes(self.block[start : int(self.ends[number])]).decode("utf-8", "surrogatepass")
+        return self.block[start : int(self.ends[number])].tobytes().decode("utf-8", "surrogatepass")
+
+    def take(self, numbers: Sequence[int]) -> list[str]:
+        """Decode some of them; many at once are decoded together and remembered."""
+        if self._all is None and len(numbers) * 12 > len(self.ends):
+            self._all = self.to_list()
+        if self._all is not None:
+            known = self._all
+            return [known[number] for number in numbers]
+        return [self[number] for number in numbers]
 
     def to_list(self) -> list[str]:
         """Decode all of them."""
-        whole = bytes(self.block)
+        whole = self.block.tobytes()
         starts = [0, *self.ends[:-1].tolist()] if len(self.ends) else []
         return [whole[a:b].decode("utf-8", "surrogatepass") for a, b in zip(starts, self.ends.tolist(), strict=True)]

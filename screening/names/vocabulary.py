@@ -104,6 +104,8 @@ class Vocabulary:
         self.meanings = np.array([self.meaning_numbers[m] for m in meanings], np.int32)
         self.weights = self._weights()
         self._by_triple: Any = None
+        self._key_array: Any = None
+        self._key_lengths = np.array([len(key) for key in keys], np.int32)
         self._sizes: Floats | None = None
         self._by_stem: dict[str, list[int]] | None = None
 
@@ -147,17 +149,26 @@ class Vocabulary:
             self._sizes = np.diff(matrix.indptr).astype(np.float32)
             self._by_triple = matrix.T.tocsr()
         assert self._sizes is not None
+        if self._key_array is None:
+            self._key_array = np.array(self.keys, dtype=object)
+        lengths = np.array([len(key) for key in words], np.int32)
         places, numbers, similarities = [], [], []
         for start in range(0, len(words), 2000):
             some = words[start : start + 2000]
-            product = (triple_matrix(some) @ self._by_triple).tocoo()
-            rows, columns, shared = product.row, product.col, product.data
-            mine = np.array([len(triples(w)) for w in some], np.float32)[rows]
-            keep = shared >= _TRIPLE_SHARE * np.maximum(mine, self._sizes[columns])
-            rows, columns = rows[keep], columns[keep]
+            matrix = triple_matrix(some)
+            product = matrix @ self._by_triple
+            columns, shared = product.indices, product.data
+            mine = np.repeat(np.diff(matrix.indptr).astype(np.float32), np.diff(product.indptr))
+            keep = np.flatnonzero(shared >= _TRIPLE_SHARE * np.maximum(mine, self._sizes[columns]))
+            rows = (np.searchsorted(product.indptr, keep, "right") - 1).astype(np.int32)
+            columns = columns[keep]
+            # Edit distance is at least the difference of the lengths.
+            own, other = lengths[rows + start], self._key_lengths[columns]
+            fitting = np.minimum(own, other) >= LEAST_SIMILARITY * np.maximum(own, other)
+            rows, columns = rows[fitting], columns[fitting]
             scores = cpdist(
-                [some[r] for r in rows],
-                [self.keys[c] for c in columns],
+                np.array(some, dtype=object)[rows].tolist(),
+                self._key_array[columns].tolist(),
                 scorer=OSA.normalized_similarity,
                 score_cutoff=LEAST_SIMILARITY,
                 dtype=np.float32,
