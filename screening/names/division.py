@@ -67,6 +67,10 @@ class Division:
         weights = vocabulary.weights[rows.words] if len(rows.words) else np.zeros(0, np.float32)
         self.row_of_word = np.repeat(np.arange(count, dtype=np.int32), lengths)
         self.row_weight = np.bincount(self.row_of_word, weights=weights, minlength=count).astype(np.float32)
+        numeric = np.array([key.isdigit() for key in vocabulary.keys], bool)
+        self.row_has_number = np.zeros(count, bool)
+        if len(rows.words):
+            self.row_has_number[self.row_of_word[numeric[rows.words]]] = True
         matrix = sparse.csr_matrix((weights, rows.words, rows.starts), shape=(count, len(vocabulary.keys)))
         self._postings = matrix.T.tocsr()
         self._norm = np.maximum(self.row_weight, 1.0) ** 0.5

@@ -329,13 +329,14 @@ def measure(
     theirs_forms = rows.legal[pair_row]
     table[:, Measure.LEGAL_DIFFERS] = (forms > 0) & (theirs_forms > 0) & ((forms & theirs_forms) == 0)
     numbers = [frozenset(k for k in p.keys if k.isdigit()) for p in queries]
-    if any(numbers):
-        for at in np.flatnonzero(np.array([bool(s) for s in numbers])[pair_query]):
-            row = pair_row[at]
-            theirs = {vocabulary.keys[w] for w in rows.words[rows.starts[row] : rows.starts[row + 1]]}
-            mine = numbers[pair_query[at]]
-            theirs_numbers = {k for k in theirs if k.isdigit()}
-            table[at, Measure.NUMBER_DIFFERS] = bool(theirs_numbers and mine - theirs_numbers)
+    has_number = np.array([bool(some) for some in numbers])
+    for at in np.flatnonzero(has_number[pair_query] | division.row_has_number[pair_row]).tolist():
+        row = pair_row[at]
+        theirs = {vocabulary.keys[w] for w in rows.words[rows.starts[row] : rows.starts[row + 1]]}
+        theirs = {k for k in theirs if k.isdigit()}
+        mine = numbers[pair_query[at]]
+        if mine != theirs:
+            table[at, Measure.NUMBER_DIFFERS] = 1.0 if mine - theirs and theirs else 0.5
 
     table[:, Measure.JOINED] = joined
     ordered = ["".join(sorted(p.keys)) for p in queries]

@@ -20,7 +20,7 @@ from screening.model.hits import Evidence, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.names import features
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
-from screening.names.division import Division, Rows
+from screening.names.division import Division, Rows, legal_bits
 from screening.names.explain import explain
 from screening.names.model import HIGHEST, scores
 from screening.names.parse import Parsed, parse, readings
@@ -31,7 +31,7 @@ from screening.names.vocabulary import Vocabulary
 from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
 
-FORMAT = 1
+FORMAT = 2
 """Of the files; an index of another format is made anew."""
 
 QUERY_BATCH = 2000
@@ -45,6 +45,11 @@ NUMBER_DIFFERS = -12.0
 """Points for a different number of the same kind and country."""
 VARIANT_COST = 2.0
 """Points that a reading other than the whole cell costs."""
+
+IDENTITY_ASKED = 65.0
+"""From this score of the model on, a name that sounds the same is looked at letter by letter."""
+LEGAL_FORM_DIFFERS = 94.0
+"""Highest score of a name that is the same but for the legal form."""
 
 _ONE_PER_PARTY = {"inn": "RU", "ogrn": "RU", "bin": "KZ", "iin": "KZ", "unp": "BY", "imo": "", "lei": ""}
 """Kinds of which a party has just one, with the country whose parties have it ("" all)."""
@@ -135,12 +140,12 @@ class NameIndex:
         keep, points = keep[worth], points[worth]
         rows = pair_row[keep]
         entries = division.rows.entry[rows]
-        for at, row, entry, value in zip(
-            pair_query[keep].tolist(), rows.tolist(), entries.tolist(), points.tolist(), strict=True
-        ):
+        joined = division.rows.joined.take(rows.tolist())
+        pairs = zip(pair_query[keep].tolist(), rows.tolist(), entries.tolist(), points.tolist(), strict=True)
+        for place, (at, row, entry, value) in enumerate(pairs):
             form = parsed[at]
-            if value > HIGHEST - 25 and not cut[at] and form.joined == division.rows.joined[row]:
-                value = 100.0 if self._identical(division, row, form) else value
+            if value > IDENTITY_ASKED and not cut[at] and form.joined == joined[place]:
+                value = self._if_identical(division, row, form, value)
             best = found[places[owner[at]]].get(entry)
             if best is None or value > best.score:
                 found[places[owner[at]]][entry] = _Best(max(value, 0.0), division, row, form)
@@ -149,10 +154,16 @@ class NameIndex:
         entry = int(division.rows.entry[row])
         return self._table.names[int(self._table.first_name[entry]) + int(division.rows.name[row])]
 
-    def _identical(self, division: Division, row: int, form: Parsed) -> bool:
-        """Whether a query has the very words of a listed name, letter by letter on the Latin footing."""
-        words = sorted(w.latin for w in parse(self._name_of(division, row)).words)
-        return words == sorted(w.latin for w in form.words)
+    def _if_identical(self, division: Division, row: int, form: Parsed, value: float) -> float:
+        """Return the score of a query whose words, run together, sound the same as those of a listed name.
+
+        100 when they are the same words letter by letter on the Latin footing and no legal form contradicts.
+        """
+        name = parse(self._name_of(division, row))
+        forms, theirs = legal_bits(form.legal), legal_bits(name.legal)
+        if forms and theirs and not forms & theirs:
+            return min(value, LEGAL_FORM_DIFFERS)
+        return 100.0 if sorted(w.latin for w in name.words) == sorted(w.latin for w in form.words) else value
 
     def _answer(self, query: PartyQuery, found: dict[int, "_Best"], least: float, max_hits: int) -> list[NameMatch]:
         numbers = self._numbers_of(query)

@@ -17,6 +17,9 @@ from screening.resources import resource_path
 _LEGAL_WORD_LEAST = 8
 _LEGAL_WORD_SIMILARITY = 0.8
 
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vii": "7", "viii": "8"}
+"""Roman numbers that are hardly ever anything else; they tell firms and ships of one name apart."""
+
 STOP, PARTICLE = "+stop", "+particle"
 """Meanings of words that hardly tell one name from another: of, and; al, bin, Dr."""
 
@@ -150,7 +153,7 @@ def meaning_of(key: str) -> str:
 @lru_cache(maxsize=524288)
 def word_of(token: str) -> Word:
     """Return a Latin word with its key and meaning."""
-    key = key_of(token)
+    key = _ROMAN.get(token) or key_of(token)
     if len(key) >= _LEGAL_WORD_LEAST:
         # Foreign romanisations write the long words of legal forms in ways that no table holds.
         found = extractOne(key, _legal_words(), scorer=OSA.normalized_similarity, score_cutoff=_LEGAL_WORD_SIMILARITY)
