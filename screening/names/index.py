@@ -7,6 +7,7 @@ and the lists, never on the batch.
 """
 
 import json
+import os
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from screening.names import features
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
 from screening.names.division import Division, Rows, legal_bits
 from screening.names.explain import explain
+from screening.names.helper import Helper, HelperLost
 from screening.names.model import HIGHEST, scores
 from screening.names.parse import Parsed, parse, readings
 from screening.names.strings import Strings
@@ -34,7 +36,9 @@ from screening.progress import Progress, Silent, check
 FORMAT = 2
 """Of the files; an index of another format is made anew."""
 
-QUERY_BATCH = 2000
+QUERY_BATCH = 1000
+HELPER_FROM = 4000
+"""Queries in one call from which a second process pays for its start."""
 WORKERS = 2
 """Threads of the compiled comparisons; the numbers they give do not depend on it."""
 
@@ -66,6 +70,9 @@ class NameIndex:
         self._parties = parties
         self._vessels = vessels
         self._by_number: dict[str, list[int]] | None = None
+        self._folder: Path | None = None
+        self._helper: Helper | None = None
+        self._may_help = (os.cpu_count() or 1) > 1
         self._persons = table.kind == KINDS.index(EntryKind.PERSON)
 
     @classmethod
@@ -89,17 +96,56 @@ class NameIndex:
         At most ``max_hits`` for a query, each entry once. Raises Cancelled.
         """
         least = min_score or SHIPPED_THRESHOLD
-        answers: list[list[NameMatch]] = []
-        for start in range(0, len(queries), QUERY_BATCH):
-            check(progress or Silent(), "match_names", start, len(queries))
-            some = queries[start : start + QUERY_BATCH]
-            found: list[dict[int, _Best]] = [{} for _ in some]
-            for division in (self._parties, self._vessels):
-                places = [n for n, q in enumerate(some) if q.vessel == division.vessels and q.text.strip()]
-                if places and len(division.rows.entry):
-                    self._search(division, [some[n] for n in places], places, found, least - COUNTRY_AGREES)
-            answers += [self._answer(q, best, least, max_hits) for q, best in zip(some, found, strict=True)]
-        return answers
+        progress = progress or Silent()
+        batches = [queries[start : start + QUERY_BATCH] for start in range(0, len(queries), QUERY_BATCH)]
+        answers: list[list[list[NameMatch]]] = [[] for _ in batches]
+        helper = self._helper_for(len(queries))
+        first, last = 0, len(batches) - 1
+        asked = -1
+        try:
+            while first <= last or asked >= 0:
+                check(progress, "match_names", sum(map(len, answers)), len(queries))
+                try:
+                    if helper and asked < 0 and first < last:
+                        asked, last = last, last - 1
+                        helper.ask(batches[asked], least, max_hits)
+                    if helper and asked >= 0 and (first > last or helper.ready()):
+                        answers[asked], asked = helper.answer(), -1
+                        continue
+                except HelperLost:
+                    helper = self._lose_helper()
+                    answers[asked], asked = self.match_here(batches[asked], least, max_hits), -1
+                if first <= last:
+                    answers[first] = self.match_here(batches[first], least, max_hits)
+                    first += 1
+        except BaseException:
+            # An answer may be on its way that nobody waits for.
+            self._lose_helper()
+            raise
+        return [answer for batch in answers for answer in batch]
+
+    def _helper_for(self, count: int) -> Helper | None:
+        if self._helper is None and self._may_help and self._folder and count >= HELPER_FROM:
+            try:
+                self._helper = Helper(self._folder)
+            except HelperLost:
+                self._may_help = False
+        return self._helper if count >= 2 * QUERY_BATCH else None
+
+    def _lose_helper(self) -> None:
+        if self._helper:
+            self._helper.close()
+        self._helper = None
+        self._may_help = False
+
+    def match_here(self, some: Sequence[PartyQuery], least: float, max_hits: int) -> list[list[NameMatch]]:
+        """Answer one batch in this process, as :meth:`match` does."""
+        found: list[dict[int, _Best]] = [{} for _ in some]
+        for division in (self._parties, self._vessels):
+            places = [n for n, q in enumerate(some) if q.vessel == division.vessels and q.text.strip()]
+            if places and len(division.rows.entry):
+                self._search(division, [some[n] for n in places], places, found, least - COUNTRY_AGREES)
+        return [self._answer(q, best, least, max_hits) for q, best in zip(some, found, strict=True)]
 
     def _search(
         self,
@@ -334,7 +380,9 @@ class NameIndex:
                 strings("names"), np.asarray(arrays["first_name"]), strings("countries"), strings("identifiers"),
                 np.asarray(arrays["identifier_entry"]), strings("identifier_kind"),
             )  # fmt: skip
-            return cls(table, division("parties"), division("vessels"))
+            index = cls(table, division("parties"), division("vessels"))
+            index._folder = folder
+            return index
         except (KeyError, ValueError, EOFError) as error:
             raise InternalFault("index_unusable", folder=str(folder), detail=type(error).__name__) from error
 
