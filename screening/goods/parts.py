@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from screening.goods.starts import StartIndex
 from screening.goods.words import alternatives, folded
 from screening.resources import resource_path
 
@@ -59,16 +60,10 @@ def _beside() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _families() -> dict[str, list[tuple[re.Pattern[str], str]]]:
-    """Return {first character: [(pattern, code)]}; a pattern that may begin with several stands under each."""
-    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    for code, patterns in _rows("part_numbers.tsv"):
-        for pattern in alternatives(patterns):
-            if pattern:
-                compiled = re.compile(pattern)
-                first = pattern[0] if pattern[0].isalnum() else ""
-                found.setdefault(first, []).append((compiled, code))
-    return found
+def _families() -> tuple[StartIndex, list[tuple[re.Pattern[str], str]]]:
+    """Return the families of part numbers, in the order of the table, with the index of how they begin."""
+    rows = [(p, code) for code, patterns in _rows("part_numbers.tsv") for p in alternatives(patterns) if p]
+    return StartIndex(pattern for pattern, _ in rows), [(re.compile(pattern), code) for pattern, code in rows]
 
 
 @cache
@@ -89,8 +84,8 @@ def _maker_pattern() -> re.Pattern[str]:
 def family_of(number: str) -> tuple[str, int]:
     """Return the code of a part number's family and how many characters told it; ("", 0) when it is unknown."""
     best, length = "", 0
-    families = _families()
-    for pattern, code in (*families.get(number[:1], ()), *families.get("", ())):
+    index, families = _families()
+    for pattern, code in map(families.__getitem__, index.at_start(number)):
         match = pattern.match(number)
         # On equal length the part that is not on the list wins only when it names a separate family ("off" rows are
         # later), so that a shorter general prefix never hides a longer special one.

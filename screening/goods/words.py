@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from screening.goods.starts import StartIndex
 from screening.names.letters import unmix
 from screening.resources import resource_path
 
@@ -31,7 +32,7 @@ def _lines(name: str) -> list[str]:
 
 
 @cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+def _patterns() -> tuple[StartIndex, list[tuple[str, re.Pattern[str]]]]:
     found = []
     for line in _lines("words.tsv"):
         code, patterns = line.split("\t", 1)
@@ -40,7 +41,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
             for p in alternatives(patterns)
         )
         found.append((code, re.compile(joined)))
-    return found
+    return StartIndex(pattern.pattern for _, pattern in found), found
 
 
 def alternatives(patterns: str) -> list[str]:
@@ -66,9 +67,17 @@ def _innocent() -> re.Pattern[str]:
 @lru_cache(maxsize=100_000)
 def find_words(text: str) -> tuple[Words, ...]:
     """Return the controlled goods that a text names, most telling first (the longest words), each code once."""
-    plain = _innocent().sub(lambda m: " " * len(m[0]), folded(text))
+    plain = folded(text)
+    index, patterns = _patterns()
+    # Blanking the innocent contexts costs most and can only take words away: it is left to texts that have some.
+    possible = [
+        (code, pattern) for code, pattern in map(patterns.__getitem__, index.within(plain)) if pattern.search(plain)
+    ]
+    if not possible:
+        return ()
+    plain = _innocent().sub(lambda m: " " * len(m[0]), plain)
     found: dict[str, str] = {}
-    for code, pattern in _patterns():
+    for code, pattern in possible:
         match = pattern.search(plain)
         if match and len(match[0]) > len(found.get(code, "")):
             found[code] = match[0].strip()
