@@ -60,6 +60,7 @@ class _Half:
     name: list[int] = field(default_factory=list)
     quality: list[int] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
+    ordered: list[str] = field(default_factory=list)
     legal: list[int] = field(default_factory=list)
     join_hashes: list[int] = field(default_factory=list)
     join_rows: list[int] = field(default_factory=list)
@@ -77,6 +78,7 @@ class _Half:
         self.name.append(name)
         self.quality.append(quality)
         self.joined.append(parsed.joined)
+        self.ordered.append("".join(sorted(keys)))
         self.legal.append(legal_bits(parsed.legal))
         for text in joins_of(keys, single=False):
             self.join_hashes.append(join_hash(text))
@@ -107,6 +109,7 @@ class _Half:
             np.array(self.name, np.int32),
             np.array(self.quality, np.int32),
             Strings.of(self.joined),
+            Strings.of(self.ordered),
             np.array(self.legal, np.int32),
         )
         hashes = np.array(self.join_hashes, np.int64)

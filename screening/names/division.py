@@ -18,6 +18,7 @@ found:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,9 @@ class Rows:
     quality: Ints
     """0 strong, 1 weak, 2 former."""
     joined: Strings
+    """The words run together (``Parsed.joined``)."""
+    ordered: Strings
+    """The words sorted and run together."""
     legal: Ints
     """Legal forms as bits (``legal_bits``)."""
 
@@ -150,17 +154,19 @@ class Division:
         """Return for each query the rows that meet one of its joins: a word of theirs, or two words run together."""
         if not len(self.joins):
             return [np.zeros(0, np.int32)] * len(queries)
-        found = []
-        for parsed in queries:
-            hashes = np.array([join_hash(text) for text in joins_of(parsed.keys, single=True)], np.int64)
-            rows = []
-            lows = np.searchsorted(self.joins, hashes, "left")
-            highs = np.searchsorted(self.joins, hashes, "right")
-            for low, high in zip(lows, highs, strict=True):
-                if 0 < high - low <= 40:
-                    rows.append(self.join_rows[low:high])
-            found.append(np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.int32))
-        return found
+        hashes: list[int] = []
+        owner: list[int] = []
+        for number, parsed in enumerate(queries):
+            own = [join_hash(text) for text in joins_of(parsed.keys, single=True)]
+            hashes += own
+            owner += [number] * len(own)
+        wanted = np.array(hashes, np.int64)
+        lows, highs = np.searchsorted(self.joins, wanted, "left"), np.searchsorted(self.joins, wanted, "right")
+        found: list[list[Ints]] = [[] for _ in queries]
+        for at in np.flatnonzero((highs > lows) & (highs - lows <= 40)).tolist():
+            found[owner[at]].append(self.join_rows[lows[at] : highs[at]])
+        none = np.zeros(0, np.int32)
+        return [np.unique(np.concatenate(rows)) if rows else none for rows in found]
 
 
 LEGAL_FORMS = ("llc", "jsc", "company", "sole", "state", "npo", "group", "trust")
@@ -180,6 +186,7 @@ def joins_of(keys: Sequence[str], *, single: bool) -> list[str]:
     return [text for text in dict.fromkeys(joined) if len(text) >= 5]
 
 
+@lru_cache(maxsize=262144)
 def join_hash(text: str) -> int:
     """Return a number for a key that is the same in every process (str hashes are not)."""
     value = 1469598103934665603

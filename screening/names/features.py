@@ -340,13 +340,9 @@ def measure(
 
     table[:, Measure.JOINED] = joined
     ordered = ["".join(sorted(p.keys)) for p in queries]
-    ordered_rows = {}
-    for r in np.unique(pair_row):
-        own = rows.words[rows.starts[r] : rows.starts[r + 1]]
-        ordered_rows[int(r)] = "".join(sorted(vocabulary.keys[w] for w in own))
     table[:, Measure.SORTED] = cpdist(
-        [ordered[q] for q in pair_query],
-        [ordered_rows[int(r)] for r in pair_row],
+        [ordered[q] for q in pair_query.tolist()],
+        rows.ordered.take(pair_row.tolist()),
         scorer=OSA.normalized_similarity,
         dtype=np.float32,
         workers=workers,

@@ -33,7 +33,7 @@ from screening.names.vocabulary import Vocabulary
 from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
 
-FORMAT = 2
+FORMAT = 3
 """Of the files; an index of another format is made anew."""
 
 QUERY_BATCH = 1000
@@ -332,7 +332,7 @@ class NameIndex:
         for label, division in (("parties", self._parties), ("vessels", self._vessels)):
             rows = division.rows
             texts[f"{label}_keys"] = Strings.of(division.vocabulary.keys)
-            texts[f"{label}_joined"] = rows.joined
+            texts[f"{label}_joined"], texts[f"{label}_ordered"] = rows.joined, rows.ordered
             arrays |= {f"{label}_{name}": getattr(rows, name) for name in _ROW_ARRAYS}
             arrays |= {
                 f"{label}_counts": division.vocabulary.counts, f"{label}_joins": division.joins,
@@ -366,7 +366,7 @@ class NameIndex:
                 keys = strings(f"{label}_keys").to_list()
                 vocabulary = Vocabulary(keys, np.asarray(arrays[f"{label}_counts"]), about["names"][label])
                 parts = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _ROW_ARRAYS}
-                rows = Rows(joined=strings(f"{label}_joined"), **parts)
+                rows = Rows(joined=strings(f"{label}_joined"), ordered=strings(f"{label}_ordered"), **parts)
                 return Division(
                     vocabulary,
                     rows,

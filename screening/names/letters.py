@@ -100,7 +100,7 @@ _KEY_RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = tuple(
     (needles, re.compile(pattern), replacement)
     for needles, pattern, replacement in (
         (("off",), r"off$", "ov"),
-        (("ff",), r"([aeo])ff$", r"\1v"),
+        (("ff",), r"(?<=[aeo])ff$", "v"),
         (("shch", "scht", "szcz", "stsc", "schc", "shts"), r"shch|schtsch|szcz|stsch|schch|shtsh", "s"),
         (("tsch", "tch", "tsh"), r"tsch|tch|tsh", "c"),
         (("dzh", "dsch", "dj"), r"dzh|dsch|dj", "j"),
@@ -122,7 +122,7 @@ _KEY_RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = tuple(
         (("y",), r"y", "i"),
         (("i",), r"(?<=[aeo])i(?=[aeo])|^i(?=e)|(?<=[bcdfghjklmnprstvz])i(?=e)", ""),
         (("ij",), r"ij$", "i"),
-        (("",), r"(.)\1+", r"\1"),
+        (("",), r"(.)(?=\1)", ""),
         (("h",), r"(?<=[aeiou])h(?=[bcdfgjklmnprstvz]|$)", ""),
     )
 )

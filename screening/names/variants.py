@@ -6,7 +6,7 @@ have none, cost nothing.
 
 from dataclasses import replace
 
-from screening.names.letters import clean
+from screening.names.letters import clean, key_of
 from screening.names.parse import Parsed, Word, parse, word_of
 from screening.names.vocabulary import Vocabulary
 
@@ -45,12 +45,11 @@ def _joined(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed
     while at < len(parsed.words):
         if at + 1 < len(parsed.words):
             left, right = parsed.words[at], parsed.words[at + 1]
-            whole = word_of(left.latin + right.latin)
+            together = left.latin + right.latin
             rare = not (known[at] and known[at + 1]) or len(left.latin) <= 3 or len(right.latin) <= 3
-            if rare and len(whole.latin) >= _SHORTEST_WHOLE and len(left.latin) > 1 < len(right.latin):
-                number = vocabulary.number.get(whole.key)
-                if number is not None:
-                    words.append(whole)
+            if rare and len(together) >= _SHORTEST_WHOLE and len(left.latin) > 1 < len(right.latin):
+                if key_of(together) in vocabulary.number:
+                    words.append(word_of(together))
                     changed = True
                     at += 2
                     continue
@@ -67,11 +66,13 @@ def _apart(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed 
         best: tuple[float, Word, Word] | None = None
         if not is_known and len(word.latin) >= 2 * _SHORTEST_PART:
             for at in range(_SHORTEST_PART, len(word.latin) - _SHORTEST_PART + 1):
-                left, right = word_of(word.latin[:at]), word_of(word.latin[at:])
-                numbers = (vocabulary.number.get(left.key), vocabulary.number.get(right.key))
-                if None not in numbers:
+                first = vocabulary.number.get(key_of(word.latin[:at]))
+                second = vocabulary.number.get(key_of(word.latin[at:])) if first is not None else None
+                if first is not None and second is not None:
+                    numbers = (first, second)
+                    left, right = word_of(word.latin[:at]), word_of(word.latin[at:])
                     worth = float(min(len(left.latin), len(right.latin)))
-                    worth += 0.1 * min(vocabulary.counts[n] for n in numbers if n is not None) ** 0.5
+                    worth += 0.1 * min(vocabulary.counts[n] for n in numbers) ** 0.5
                     if best is None or worth > best[0]:
                         best = (worth, left, right)
         if best:

@@ -158,8 +158,9 @@ class Vocabulary:
             matrix = triple_matrix(some)
             product = matrix @ self._by_triple
             columns, shared = product.indices, product.data
-            mine = np.repeat(np.diff(matrix.indptr).astype(np.float32), np.diff(product.indptr))
-            keep = np.flatnonzero(shared >= _TRIPLE_SHARE * np.maximum(mine, self._sizes[columns]))
+            mine = np.diff(matrix.indptr).astype(np.float32)
+            enough = np.flatnonzero(shared >= np.repeat(mine * np.float32(_TRIPLE_SHARE), np.diff(product.indptr)))
+            keep = enough[shared[enough] >= np.float32(_TRIPLE_SHARE) * self._sizes[columns[enough]]]
             rows = (np.searchsorted(product.indptr, keep, "right") - 1).astype(np.int32)
             columns = columns[keep]
             # Edit distance is at least the difference of the lengths.
