@@ -8,18 +8,22 @@ flag half of all trade.
 
 from collections.abc import Sequence
 
+from screening.goods.control import find_control_number
 from screening.goods.parts import KNOWN_FAMILY, OFF, Part, find_part
 from screening.goods.types import SHIPPED_THRESHOLD, Flag, GoodsMatch, GoodsQuery
-from screening.goods.words import find_words
+from screening.goods.words import find_words, is_vague
 from screening.model.goods import Direction, GoodsRule
 from screening.model.hits import Evidence, HitKind, Reason
 
 HIGH_PRIORITY = "chpl"
+CONTROL_NUMBERS = "control-numbers"
+CONTROL_SOURCE = "Regulation (EU) 2021/821 Annex I; 15 CFR 774 supplement 1"
 
 CODE, CODE_SHORT, CODE_EX = 95.0, 70.0, 65.0
 WORDS, WORDS_WEAK = 90.0, 58.0
 MISDECLARED = 75.0
 VAGUE = 40.0
+CONTROL_LABELLED, CONTROL_BARE = 85.0, 70.0
 """Scores, 0-100."""
 
 _MAY_CARRY_CHIPS = frozenset(
@@ -59,7 +63,7 @@ class GoodsMatcher:
 
     def _matches(self, query: GoodsQuery) -> list[GoodsMatch]:
         best: dict[str, GoodsMatch] = {}
-        for match in (*self._code_matches(query), *self._text_matches(query)):
+        for match in (*self._code_matches(query), *self._text_matches(query), *self._control_matches(query)):
             held = best.get(match.rule.list_id)
             if held is None or match.score > held.score:
                 best[match.rule.list_id] = match
@@ -74,7 +78,9 @@ class GoodsMatcher:
             for rule in self._by_code.get(code[:length], ()) if length <= len(code) else ():
                 if not self._applies(rule, query):
                     continue
-                score, reason = (CODE_EX, "goods_code_ex") if rule.ex else (CODE, "goods_code")
+                # A price floor covers a part of the code only; the price is the officer's to compare.
+                partly = rule.ex or rule.price_floor is not None
+                score, reason = (CODE_EX, "goods_code_ex") if partly else (CODE, "goods_code")
                 found.append(
                     _match(
                         rule, score, "code", "hs_code", reason, Evidence("hs_prefix", code, rule.code, score), code=code
@@ -106,6 +112,20 @@ class GoodsMatcher:
         if rule.direction is Direction.IMPORT:
             return query.origin in rule.targets
         return any(country in rule.targets for country in (query.destination, *query.route))
+
+    @staticmethod
+    def _control_matches(query: GoodsQuery) -> list[GoodsMatch]:
+        """Numbers of control lists that the text names; they need no list, for the sender says it himself."""
+        found = find_control_number(query.text)
+        if found is None:
+            return []
+        rule = GoodsRule(CONTROL_NUMBERS, found.number, "EU 2021/821, US CCL, KZ 424", names=(("en", found.number),),
+                         source=CONTROL_SOURCE)  # fmt: skip
+        score = CONTROL_LABELLED if found.labelled else CONTROL_BARE
+        evidence = Evidence("goods_word", found.text, found.number, score)
+        return [
+            _match(rule, score, "control_number", "description", "goods_control_number", evidence, words=found.number)
+        ]
 
     def _text_matches(self, query: GoodsQuery) -> list[GoodsMatch]:
         if not self._high_priority:
@@ -163,6 +183,12 @@ class GoodsMatcher:
                          Reason("text_against_code", (("rule", rule.name("en")), ("code", code))),
                          (Evidence("goods_word", words, rule.name("en")), Evidence("hs_prefix", code, "")), "goods-text")
                 )  # fmt: skip
+        if not matches and not query.article and not _tells_goods(code) and is_vague(query.text):
+            flags.append(
+                Flag("vague_goods", HitKind.FLAG, "description", query.text[:300], VAGUE,
+                     Reason("vague_goods", (("text", query.text[:120]),)),
+                     (Evidence("rule_field", "description", query.text[:120]),), "goods-text")
+            )  # fmt: skip
         return tuple(flags)
 
     def _against_code(self, query: GoodsQuery, code: str) -> tuple[str, GoodsRule] | None:
@@ -178,6 +204,11 @@ class GoodsMatcher:
             if rule is not None and code[:4] not in _MAY_CARRY_CHIPS and rule.code[:4] != code[:4]:
                 return part.text, rule
         return None
+
+
+def _tells_goods(code: str) -> bool:
+    """Whether a customs code says by itself what the goods are: at least a heading, and no collective one (99)."""
+    return code.isdigit() and len(code) >= 4 and code[:2] != "99"
 
 
 def _match(

@@ -82,3 +82,18 @@ def find_words(text: str) -> tuple[Words, ...]:
         if match and len(match[0]) > len(found.get(code, "")):
             found[code] = match[0].strip()
     return tuple(Words(code, words) for code, words in sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+@cache
+def _vague_words() -> frozenset[str]:
+    return frozenset(word for line in _lines("vague.txt") for word in line.split())
+
+
+@lru_cache(maxsize=100_000)
+def is_vague(text: str) -> bool:
+    """Whether a description holds nothing but words that name no goods ("запчасти", "goods as per invoice").
+
+    An empty text is not vague but missing, which the reader of manifests tells.
+    """
+    words = re.findall(r"[^\W_]+", folded(text))
+    return bool(words) and all(word in _vague_words() or word.isdigit() for word in words)

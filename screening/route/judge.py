@@ -6,8 +6,8 @@ high-priority goods, so that an ordinary line has none. A flag whose fields the 
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from screening.countries import country_code, country_name
 from screening.goods.match import HIGH_PRIORITY
@@ -16,47 +16,24 @@ from screening.goods.words import folded
 from screening.identifiers import bin_registered, find_identifiers
 from screening.model.hits import Evidence, HitKind, Reason
 from screening.model.manifests import Line, Value
+from screening.route.definitions import definitions
 from screening.route.places import TARGETS, TERRITORIES, brands, places_in, transshipment_countries
+from screening.route.weak import end_use_flags, phone_flags
 
 EU = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "HR",
-        "CY",
-        "CZ",
-        "DK",
-        "EE",
-        "FI",
-        "FR",
-        "DE",
-        "GR",
-        "HU",
-        "IE",
-        "IT",
-        "LV",
-        "LT",
-        "LU",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SK",
-        "SI",
-        "ES",
-        "SE",
-    ]
-)
+    ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
+     "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"]
+)  # fmt: skip
 CENTRAL_ASIA_AND_CAUCASUS = frozenset(["KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "MN"])
 
 SURE_GOODS = 60.0
 """Score from which goods count as high-priority for a flag."""
 
 DESTINATION, PLACE, RECEIVER = 90.0, 95.0, 85.0
-TRANSSHIPMENT, NEW_COMPANY, FORWARDER, TRANSIT, CARRIER, TRACES, BRAND = 60.0, 70.0, 50.0, 70.0, 65.0, 75.0, 45.0
-"""Severities, 0-100; ours, not the sources'."""
+"""Severities of countries and places, 0-100; those of the flags stand in ``resources/route/flags.tsv``."""
+
+_AS_DEFINED = 0.0
+"""Stands until the judge gives the flag its severity from the definitions or the settings."""
 
 NEW_COMPANY_AFTER = "2022-02"
 
@@ -72,6 +49,8 @@ _FORWARDER = re.compile(
     r"логист|экспедир|экспедит|карго|транс(?:порт|сервис|экспресс)|freight|forward|cargo|logistic|express|courier|"
     r"warehouse|склад|\bсвх\b|bank\b|банк\b|货运|物流"
 )
+_LABELLED = re.compile(r"(?:инн|inn|огрн(?:ип)?|ogrn(?:ip)?|унп|unp)(?:\s*/\s*\w+)?[\s:№#=\-]*$", re.IGNORECASE)
+"""A bare number of ten digits passes the check of an INN one time in ten: contract numbers would flood the officer."""
 _FREE_TEXT = ("remarks", "marks", "end_use", "contract")
 
 
@@ -84,7 +63,18 @@ class Judgement:
 
 
 class RouteJudge:
-    """Judges lines one by one; holds no state."""
+    """Judges lines one by one; holds no state but its settings.
+
+    ``switched_off`` names flags (codes of ``resources/route/flags.tsv``) that the officer does not want;
+    ``severities`` replaces the severity (0-100) of flags. An unknown code raises KeyError. Countries and territories
+    under embargo cannot be switched off.
+    """
+
+    def __init__(self, switched_off: Iterable[str] = (), severities: Mapping[str, float] | None = None) -> None:
+        own = severities or {}
+        self._off = frozenset(definitions()[code].code for code in switched_off)
+        self._severities = {**{d.code: d.severity for d in definitions().values()},
+                            **{definitions()[code].code: severity for code, severity in own.items()}}  # fmt: skip
 
     def judge(self, line: Line, goods: Sequence[GoodsMatch]) -> Judgement:
         """Return what the route of a line says, given the goods rules that it meets."""
@@ -98,9 +88,19 @@ class RouteJudge:
             flags += self._high_priority(line, high, bool(targets), not_checked)
         flags += self._transit(line, goods, high is not None, not_checked)
         flags += self._carrier(line, not_checked)
-        flags += self._traces(line, bool(targets))
-        flags += self._brand(line, bool(targets))
-        return Judgement(tuple(flags), tuple(not_checked))
+        flags += self._traces(line, bool(targets), not_checked)
+        flags += self._brand(line, bool(targets), not_checked)
+        return Judgement(
+            tuple(self._defined(flag) for flag in flags if flag.code not in self._off),
+            tuple(dict.fromkeys((code, field) for code, field in not_checked if code not in self._off)),
+        )
+
+    def _defined(self, flag: Flag) -> Flag:
+        """Give a flag the severity of the settings and the source of its definition."""
+        if flag.kind is not HitKind.FLAG:
+            return flag
+        source = Evidence("rule_source", flag.code, definitions()[flag.code].source)
+        return replace(flag, score=self._severities[flag.code], evidence=(*flag.evidence, source))
 
     def _destination(self, line: Line, not_checked: list[tuple[str, str]]) -> list[Flag]:
         flags: dict[str, Flag] = {}
@@ -136,21 +136,23 @@ class RouteJudge:
         origin = country_code(line.text("origin_country") or line.text("dispatch_country"))
         if to_target and destination is not None and code in TARGETS:
             flags.append(
-                Flag("chpl_embargoed", HitKind.FLAG, destination.field, destination.text, 95.0,
+                Flag("chpl_embargoed", HitKind.FLAG, destination.field, destination.text, _AS_DEFINED,
                      Reason("chpl_embargoed", (tier, ("country", country_name(code)))), (used,))
             )  # fmt: skip
         elif watched:
             value, country = watched[0]
             if origin != country:
                 flags.append(
-                    Flag("chpl_transshipment", HitKind.FLAG, value.field, value.text, TRANSSHIPMENT,
+                    Flag("chpl_transshipment", HitKind.FLAG, value.field, value.text, _AS_DEFINED,
                          Reason("chpl_transshipment", (tier, ("country", country_name(country)))),
                          (used, Evidence("rule_field", value.field, value.text)), "transshipment")
                 )  # fmt: skip
         elif destination is None:
             not_checked.append(("chpl_transshipment", "destination_country"))
         flags += self._new_company(line, used, not_checked)
-        flags += self._forwarder(line, used)
+        flags += self._forwarder(line, used, not_checked)
+        flags += phone_flags(line, used, not_checked)
+        flags += end_use_flags(line, used, not_checked)
         return flags
 
     @staticmethod
@@ -163,19 +165,21 @@ class RouteJudge:
             month = bin_registered(digits)
             if month > NEW_COMPANY_AFTER:
                 return [
-                    Flag("new_company_chpl", HitKind.FLAG, value.field, value.text, NEW_COMPANY,
+                    Flag("new_company_chpl", HitKind.FLAG, value.field, value.text, _AS_DEFINED,
                          Reason("new_company_chpl", (("month", month),)), (used, Evidence("rule_field", value.field, digits)))
                 ]  # fmt: skip
         return []
 
     @staticmethod
-    def _forwarder(line: Line, used: Evidence) -> list[Flag]:
+    def _forwarder(line: Line, used: Evidence, not_checked: list[tuple[str, str]]) -> list[Flag]:
         if line.first("end_user"):
             return []
         value = line.first("consignee")
+        if value is None:
+            not_checked.append(("forwarder_end_user", "consignee"))
         if value and _FORWARDER.search(folded(value.text)):
             return [
-                Flag("forwarder_end_user", HitKind.FLAG, "consignee", value.text, FORWARDER,
+                Flag("forwarder_end_user", HitKind.FLAG, "consignee", value.text, _AS_DEFINED,
                      Reason("forwarder_end_user", (("party", value.text),)), (used, Evidence("rule_field", "consignee", value.text)))
             ]  # fmt: skip
         return []
@@ -195,7 +199,7 @@ class RouteJudge:
             for code, words in places_in(value.text):
                 if code in TARGETS:
                     return [
-                        Flag("transit_through_target", HitKind.FLAG, value.field, value.text, TRANSIT,
+                        Flag("transit_through_target", HitKind.FLAG, value.field, value.text, _AS_DEFINED,
                              Reason("transit_through_target", (("country", country_name(code)),)),
                              (Evidence("rule_field", value.field, words),))
                     ]  # fmt: skip
@@ -218,41 +222,48 @@ class RouteJudge:
         country = country or next((c for c, _ in places_in(value.raw.partition(",")[2]) if c in TARGETS), "")
         if country in TARGETS:
             return [
-                Flag("target_carrier", HitKind.FLAG, "carrier", value.text, CARRIER,
+                Flag("target_carrier", HitKind.FLAG, "carrier", value.text, _AS_DEFINED,
                      Reason("target_carrier", (("country", country_name(country)),)),
                      (Evidence("rule_field", "carrier", value.text), Evidence("rule_field", "origin_country", origin or dispatch)))
             ]  # fmt: skip
         return []
 
     @staticmethod
-    def _traces(line: Line, to_target: bool) -> list[Flag]:
+    def _traces(line: Line, to_target: bool, not_checked: list[tuple[str, str]]) -> list[Flag]:
         """Look for an end user in Russia or Belarus in free text of a shipment that is said to go elsewhere."""
+        if not any(line.first(field) for field in _FREE_TEXT):
+            not_checked.append(("target_traces", "remarks"))
         if to_target:
             return []
         for field in _FREE_TEXT:
             for value in line.all(field):
                 places = [words for code, words in places_in(value.text) if code in TARGETS or code in TERRITORIES]
                 numbers = [
-                    f.value for f in find_identifiers(value.text) if f.valid and f.kind in ("inn", "ogrn", "unp")
+                    f.value
+                    for f in find_identifiers(value.text)
+                    if f.valid and f.kind in ("inn", "ogrn", "unp") and _LABELLED.search(value.text[: f.start])
                 ]
                 found = places or numbers
                 if found:
                     return [
-                        Flag("target_traces", HitKind.FLAG, field, value.text, TRACES,
+                        Flag("target_traces", HitKind.FLAG, field, value.text, _AS_DEFINED,
                              Reason("target_traces", (("text", value.text[:120]),)), (Evidence("rule_field", field, found[0]),))
                     ]  # fmt: skip
         return []
 
     @staticmethod
-    def _brand(line: Line, to_target: bool) -> list[Flag]:
+    def _brand(line: Line, to_target: bool, not_checked: list[tuple[str, str]]) -> list[Flag]:
         if not to_target:
             return []
-        for field in ("brand", "manufacturer", "description"):
+        fields = ("brand", "manufacturer", "description")
+        if not any(line.first(field) for field in fields):
+            not_checked.append(("brand_left_target", "brand"))
+        for field in fields:
             value = line.first(field)
             match = brands().search(folded(value.text)) if value else None
             if value and match:
                 return [
-                    Flag("brand_left_target", HitKind.FLAG, field, value.text, BRAND,
+                    Flag("brand_left_target", HitKind.FLAG, field, value.text, _AS_DEFINED,
                          Reason("brand_left_target", (("brand", match[0]),)), (Evidence("rule_field", field, match[0]),))
                 ]  # fmt: skip
         return []
