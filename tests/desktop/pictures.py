@@ -29,7 +29,11 @@ def main(folder: Path) -> None:
         loop = QEventLoop()
         window.jobs.ended.connect(loop.quit)
         loop.exec()
-        for name, theme, language in (("review", "light", "en"), ("review-dark", "dark", "en"), ("review-ru", "light", "ru")):
+        for name, theme, language in (
+            ("review", "light", "en"),
+            ("review-dark", "dark", "en"),
+            ("review-ru", "light", "ru"),
+        ):
             set_theme(theme)
             window.use_language(language)
             application.processEvents()

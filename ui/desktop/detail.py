@@ -15,13 +15,13 @@ def hit_html(stored: StoredHit, entry: Entry | None, list_title: str) -> str:
     """Return one hit: what was found and where, side by side, the entry's facts, and what agreed."""
     hit = stored.hit
     parts = [
-        f"<h3>{escape(words.kind_name(hit.kind.value).capitalize())} · {hit.score:.0f} · {escape(hit.entry_name)}</h3>"
+        f"<h3>{escape(words.kind_name(hit.kind.value).capitalize())} · {hit.score:.0f} · {escape(words.entry_title(hit))}</h3>"
     ]
     parts.append(f"<p>{escape(words.reason_text(hit.reason))}</p>")
     left, right = aligned(hit.evidence)
     rows = [
         (f"{_('Manifest')}: {words.field_name(hit.field)}, {_('row')} {hit.row}", escape(hit.value), left),
-        (f"{_('List')}: {list_title}", escape(hit.matched_name or hit.entry_name), right),
+        (f"{_('List')}: {list_title}", escape(hit.matched_name or words.entry_title(hit)), right),
     ]
     cells = "".join(f"<tr><td><b>{escape(label)}</b><br>{text}<br>{marked}</td></tr>" for label, text, marked in rows)
     parts.append(f'<table width="100%" cellpadding="6" border="1" style="border-collapse:collapse">{cells}</table>')

@@ -81,6 +81,7 @@ class Jobs(QObject):
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="tekser-work")
         self._worker = Worker(self, folder)
         self._running = 0
+        self._closed = False
         self._done.connect(self._finish)
 
     @property
@@ -117,7 +118,10 @@ class Jobs(QObject):
         failure(error)
 
     def shut_down(self) -> None:
-        """Cancel, wait for the running work, close the store."""
+        """Cancel, wait for the running work, close the store. May be called again."""
+        if self._closed:
+            return
+        self._closed = True
         self.cancel()
         self._executor.submit(self._worker.close)
         self._executor.shutdown(wait=True)

@@ -91,7 +91,7 @@ class ReviewPage(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(int(metrics.height() * 1.6))
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         letter = metrics.averageCharWidth()
-        for column, letters in ((RISK, 14), (ROW, 6), (PARTY, 34), (GOODS, 26), (ROUTE, 12), (FOUND, 14), (STATUS, 11)):
+        for column, letters in ((RISK, 14), (ROW, 6), (PARTY, 28), (GOODS, 20), (ROUTE, 9), (FOUND, 12), (STATUS, 9)):
             self.table.setColumnWidth(column, letter * letters)
         self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_line())
 
@@ -151,13 +151,12 @@ class ReviewPage(QWidget):
         layout.addWidget(self.cheat_sheet)
 
     def _keys(self) -> None:
+        # Boxes of text keep the letters and digits that are typed into them; everywhere else they decide.
+        around = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for number, (key, _disposition, _reason) in enumerate(DISPOSITIONS):
-            for widget in (self.table, self.hit_list, self.detail):
-                shortcut = QShortcut(QKeySequence(key), widget, context=Qt.ShortcutContext.WidgetShortcut)
-                shortcut.activated.connect(lambda n=number: self.decide(n))
+            QShortcut(QKeySequence(key), self, context=around).activated.connect(lambda n=number: self.decide(n))
         for keys, slot in (("J", self.next_open), ("K", self.previous_open)):
-            for widget in (self.table, self.hit_list, self.detail):
-                QShortcut(QKeySequence(keys), widget, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(slot)
+            QShortcut(QKeySequence(keys), self, context=around).activated.connect(slot)
         for keys, slot in (("Ctrl+Z", self.undo), ("Ctrl+F", self.search.setFocus), ("F2", self.comment.setFocus),
                            ("Escape", self.table.setFocus)):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -243,7 +242,7 @@ class ReviewPage(QWidget):
             hit = stored.hit
             sign = "✓" if stored.decision else "•"
             item = QListWidgetItem(
-                f"{sign} {words.kind_name(hit.kind.value)} {hit.score:.0f} · {hit.entry_name} · {hit.value}"
+                f"{sign} {words.kind_name(hit.kind.value)} {hit.score:.0f} · {words.entry_title(hit)} · {hit.value}"
             )
             self.hit_list.addItem(item)
         undecided = next((n for n, stored in enumerate(self._hits) if stored.decision is None), 0)

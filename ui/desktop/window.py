@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, folder: StoreFolder) -> None:
         super().__init__()
+        self._closed = False
         self._store = folder.open()
         load_bundled(self._store)
         self.jobs = Jobs(folder, self)
@@ -340,7 +341,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work that runs, wait for it, close the store."""
         self.jobs.shut_down()
-        self._store.close()
+        if not self._closed:
+            self._closed = True
+            self._store.close()
         event.accept()
 
 

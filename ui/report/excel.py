@@ -176,7 +176,7 @@ class _Writer:
             reason = "; ".join(filter(None, (words.reason_code_name(decision.reason_code), decision.text)))
             reviewer = decision.user
         why = " ".join(dict.fromkeys(words.reason_text(h.hit.reason) for h in found))
-        entry = f"{best.hit.entry_name} ({best.hit.entry_id})"
+        entry = f"{words.entry_title(best.hit)} ({best.hit.entry_id})"
         return [status, reason, reviewer, "", best.hit.list_id, entry, best.hit.score, why, str(best.hit_id)]
 
     def _hits(self) -> None:
@@ -193,7 +193,7 @@ class _Writer:
                 status = words.disposition_name(stored.decision.disposition.value) if stored.decision else _("open")
                 self._row(sheet, row, [
                     str(stored.hit_id), hit.sheet, float(hit.line_row), float(hit.row), words.field_name(hit.field), hit.value,
-                    words.kind_name(hit.kind.value), hit.list_id, hit.entry_id, hit.entry_name, hit.matched_name, hit.score,
+                    words.kind_name(hit.kind.value), hit.list_id, hit.entry_id, words.entry_title(hit), hit.matched_name, hit.score,
                     words.reason_text(hit.reason), evidence, status,
                 ])  # fmt: skip
         if row:

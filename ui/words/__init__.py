@@ -45,6 +45,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     disposition_name,
+    entry_title,
     error_text,
     evidence_text,
     field_name,
@@ -60,7 +61,7 @@ from ui.words.codes import (  # noqa: E402  # the functions above are used by it
 )
 
 __all__ = [
-    "LANGUAGES", "N_", "_", "current_language", "disposition_name", "error_text", "evidence_text", "field_name",
+    "LANGUAGES", "N_", "_", "current_language", "disposition_name", "entry_title", "error_text", "evidence_text", "field_name",
     "format_date", "format_datetime", "kind_name", "list_age_text", "ngettext", "problem_text", "reason_code_name",
     "reason_text", "starter_notice", "step_name", "use_language",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from screening.errors import InternalFault, TekserError
-from screening.model.hits import Evidence, Reason
+from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
 from ui import words
 from ui.words.tables import (
@@ -13,6 +13,7 @@ from ui.words.tables import (
     EVIDENCE,
     FIELD_PARTS,
     FIELDS,
+    FLAGS,
     KINDS,
     PROBLEMS,
     REASON_CODES,
@@ -85,6 +86,13 @@ def field_name(field: str) -> str:
 def kind_name(kind: str) -> str:
     """Return the name of a kind of hit."""
     return words._(KINDS.get(kind, kind))
+
+
+def entry_title(hit: Hit) -> str:
+    """Return what a hit met, for people: the entry's name, or the name of the flag."""
+    if hit.kind in (HitKind.COUNTRY, HitKind.FLAG):
+        return words._(FLAGS.get(hit.entry_id, hit.entry_name))
+    return hit.entry_name
 
 
 def disposition_name(disposition: str) -> str:

@@ -120,6 +120,27 @@ KINDS = {
     "flag": N_("diversion flag"),
 }
 
+FLAGS = {
+    "RU": N_("Russia"),
+    "BY": N_("Belarus"),
+    "UA-43": N_("Crimea"),
+    "UA-40": N_("Sevastopol"),
+    "UA-14": N_("Donetsk region"),
+    "UA-09": N_("Luhansk region"),
+    "misdeclared": N_("Goods and code do not agree"),
+    "vague_goods": N_("Goods described too vaguely"),
+    "chpl_embargoed": N_("High-priority goods to a target of the sanctions"),
+    "chpl_transshipment": N_("High-priority goods through a watched country"),
+    "new_company_chpl": N_("New company buys high-priority goods"),
+    "forwarder_end_user": N_("Forwarder or bank as the last party"),
+    "transit_through_target": N_("Transit through Russia or Belarus"),
+    "target_carrier": N_("Carrier of Russia or Belarus"),
+    "target_traces": N_("Traces of an end user in Russia or Belarus"),
+    "brand_left_target": N_("Brand that left Russia"),
+    "phone_country_differs": N_("Phone number of another country"),
+    "no_end_use": N_("No end use stated"),
+}
+
 DISPOSITIONS = {
     "false_positive": N_("false positive"),
     "true_match": N_("true match"),

@@ -1,0 +1,35 @@
+"""What all tests share."""
+
+import importlib
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from ui import words
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+try:
+    importlib.import_module("PySide6.QtWidgets")
+    QT_MISSING = ""
+except ImportError as error:
+    from ui.desktop.app import SYSTEM_LIBRARIES
+
+    QT_MISSING = f"{error}; apt-get install {SYSTEM_LIBRARIES}"
+    if os.environ.get("CI"):
+        raise
+
+collect_ignore = ["desktop"] if QT_MISSING else []
+
+
+def pytest_report_header() -> str:
+    return f"window tests skipped: {QT_MISSING}" if QT_MISSING else "Qt is there: window tests run"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins and ends in English."""
+    words.use_language("en")
+    yield
+    words.use_language("en")

@@ -1,0 +1,86 @@
+"""Every code has a sentence, and the catalogue holds every text."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from screening.errors import InternalFault, UnreadableInput
+from screening.model.hits import Evidence, Reason
+from ui import words
+from ui.words import catalogue, tables
+
+ROOT = Path(__file__).parents[2]
+_ERRORS = {"UnreadableInput", "UserError", "StoreUnavailable", "NoUsableList"}
+
+
+def codes_of(names: set[str]) -> set[str]:
+    """Return the first argument of every call of these names in the core and the store."""
+    found = set()
+    for path in [*(ROOT / "screening").rglob("*.py"), *(ROOT / "db").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    return found
+
+
+def test_every_error_has_a_sentence() -> None:
+    assert codes_of(_ERRORS) - set(tables.ERRORS) == set()
+
+
+def test_every_reason_has_a_sentence() -> None:
+    assert codes_of({"Reason"}) - set(tables.REASONS) == set()
+
+
+def test_every_evidence_has_a_line() -> None:
+    assert codes_of({"Evidence"}) - set(tables.EVIDENCE) == set()
+
+
+def test_every_flag_has_a_name() -> None:
+    assert {code for code in codes_of({"Flag"}) if code not in tables.FLAGS} == set()
+
+
+def test_an_error_names_the_file() -> None:
+    text = words.error_text(UnreadableInput("empty_file", file="a.xlsx"))
+    assert "a.xlsx" in text
+    assert "\n" not in text
+
+
+def test_an_unknown_code_still_tells_what_is_known() -> None:
+    assert "a.xlsx" in words.error_text(UnreadableInput("brand_new", file="a.xlsx"))
+    assert "Nothing was screened" in words.error_text(InternalFault("odd"))
+    assert words.reason_text(Reason("brand_new", (("x", "1"),))) == "brand_new (x: 1)"
+    assert "brand_new" in words.evidence_text(Evidence("brand_new", "a", "b"))
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_placeholders_agree(language: str) -> None:
+    for message in catalogue.read(language):
+        strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        wanted = set(re.findall(r"{\w+}", str(message.id)))
+        for text in strings:
+            assert not text or set(re.findall(r"{\w+}", text)) <= wanted, text
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_the_compiled_catalogue_is_that_of_the_texts(language: str) -> None:
+    assert catalogue.mo_path(language).read_bytes() == catalogue.compiled(language)
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    assert catalogue.untranslated(language) == []
+
+
+def test_russian_has_three_plural_forms() -> None:
+    words.use_language("ru")
+    forms = {words.ngettext("{n} line", "{n} lines", n) for n in (1, 2, 5)}
+    assert len(forms) == 3
+
+
+def test_a_language_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="xx"):
+        words.use_language("xx")
