@@ -73,6 +73,7 @@ class LineReader:
         header_rows = set(self._table.header_rows)
         above = True
         merged = self._merged()
+        pending: tuple[int, list[str]] | None = None
         for number, cells in self._sheet.rows():
             tally.rows += 1
             if number in header_rows:
@@ -81,14 +82,13 @@ class LineReader:
             if above and header_rows:
                 continue
             kind = self._kind_of(cells)
+            if pending and kind in ("party", "aside"):
+                # Parties that no goods follow are a line of their own: whoever is named is screened.
+                yield self._line(*pending, {}, merged, tally)
+                pending = None
             if kind == "line":
-                values = self._values(number, cells, carried, merged)
-                line = Line(self._sheet.name, number, values, tuple(cells), self._problems(values))
-                tally.lines += 1
-                tally.first = tally.first or number
-                tally.last = number
-                tally.problems.update(line.problems)
-                yield line
+                pending = None
+                yield self._line(number, cells, carried, merged, tally)
             elif kind == "party":
                 carried = {
                     n: (cells[n].strip(), number) for n in self._party_columns if n < len(cells) and cells[n].strip()
@@ -100,6 +100,7 @@ class LineReader:
                     and cells[n].strip()
                     and column.field in ("transport_doc_no", "container_no", "transport_id", "date")
                 }
+                pending = (number, cells)
                 tally.first = tally.first or number
                 tally.last = number
             elif kind == "unknown":
@@ -108,6 +109,25 @@ class LineReader:
                         self._sheet.name, number, "", "row_not_understood", " | ".join(c for c in cells if c)[:200]
                     )
                 )
+
+        if pending:
+            yield self._line(*pending, {}, merged, tally)
+
+    def _line(
+        self,
+        number: int,
+        cells: list[str],
+        carried: dict[int, tuple[str, int]],
+        merged: dict[tuple[int, int], int],
+        tally: Tally,
+    ) -> Line:
+        values = self._values(number, cells, carried, merged)
+        line = Line(self._sheet.name, number, values, tuple(cells), self._problems(values))
+        tally.lines += 1
+        tally.first = tally.first or number
+        tally.last = number
+        tally.problems.update(line.problems)
+        return line
 
     def _kind_of(self, cells: list[str]) -> str:
         """Return "line", "party" (a row of parties over its goods), "aside" or "unknown"."""
@@ -127,7 +147,7 @@ class LineReader:
                 if len(filled) == 2 and not text_goods and not measured and len(self._columns) > 4 and not parties:
                     return "aside"
                 return "line"
-            if parties and len(filled) >= 2:
+            if parties and (len(filled) >= 2 or not self._aside(cells[filled[0]], short_too=False)):
                 # Goods are known to have columns and this row has none: it is a party row, or a line without goods.
                 measured = any(self._by_index[n].field in _MEASURES for n in filled if n in self._by_index)
                 return "line" if measured else "party"
@@ -139,8 +159,9 @@ class LineReader:
         return "aside" if len(filled) <= 2 else "unknown"
 
     @staticmethod
-    def _aside(text: str) -> bool:
-        return bool(_SIGNATURE.search(text)) or header_like(text) or text.rstrip().endswith(":") or len(text) > 3
+    def _aside(text: str, *, short_too: bool = True) -> bool:
+        label = bool(_SIGNATURE.search(text)) or header_like(text) or text.rstrip().endswith(":")
+        return label or (short_too and len(text) > 3)
 
     def _is_header_again(self, cells: list[str]) -> bool:
         texts = [" ".join(cell.split()).casefold() for cell in cells if cell.strip()]
