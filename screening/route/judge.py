@@ -158,7 +158,8 @@ class RouteJudge:
     @staticmethod
     def _new_company(line: Line, used: Evidence, not_checked: list[tuple[str, str]]) -> list[Flag]:
         numbers = [v for role in ("consignee", "buyer", "end_user") for v in line.all(f"{role}.tax_id")]
-        if not numbers:
+        if not any(bin_registered(re.sub(r"\D", "", value.text)) for value in numbers):
+            # No number, or none that is a Kazakh BIN: its month of registration is unknown.
             not_checked.append(("new_company_chpl", "consignee.tax_id"))
         for value in numbers:
             digits = re.sub(r"\D", "", value.text)
