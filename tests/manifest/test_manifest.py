@@ -45,7 +45,7 @@ GOODS = [
 
 
 def test_title_above_totals_and_signature_below(tmp_path: Path) -> None:
-    rows = [["РЕЕСТР ГРУЗОВ"], [], ["Перевозчик:", "ТОО Транс"], [], HEAD, [1, 2, 3, 4, 5, 6], *GOODS, ["", "", "", "Итого:", "", 1213], [],
+    rows: Cells = [["РЕЕСТР ГРУЗОВ"], [], ["Перевозчик:", "ТОО Транс"], [], HEAD, [1, 2, 3, 4, 5, 6], *GOODS, ["", "", "", "Итого:", "", 1213], [],
             ["Директор ____________"]]  # fmt: skip
     reading = read_manifest(workbook(tmp_path / "m.xlsx", ("Лист", rows)))
     (sheet,) = reading.sheets
@@ -61,7 +61,7 @@ def test_title_above_totals_and_signature_below(tmp_path: Path) -> None:
 
 
 def test_party_rows_over_their_goods(tmp_path: Path) -> None:
-    rows = [HEAD, ["", "Alpha GmbH", "ТОО Бета", "", "", ""], ["", "", "", "Стулья", "940169", 5], ["", "", "", "Столы", "940360", 7],
+    rows: Cells = [HEAD, ["", "Alpha GmbH", "ТОО Бета", "", "", ""], ["", "", "", "Стулья", "940169", 5], ["", "", "", "Столы", "940360", 7],
             ["", "Delta Ltd", "ТОО Гамма", "", "", ""], ["", "", "", "Шкафы", "940360", 9]]  # fmt: skip
     lines = lines_of(workbook(tmp_path / "m.xlsx", ("S", rows)))
     assert [(line.row, line.text("consignee")) for line in lines] == [
@@ -99,7 +99,7 @@ def test_one_consignment_on_each_sheet(tmp_path: Path) -> None:
 
 
 def test_columns_beside_an_empty_one_and_repeated_headers(tmp_path: Path) -> None:
-    rows = [["", *HEAD], *[["", *row] for row in GOODS], ["", *HEAD], ["", *GOODS[0]]]
+    rows: Cells = [["", *HEAD], *[["", *row] for row in GOODS], ["", *HEAD], ["", *GOODS[0]]]
     lines = lines_of(workbook(tmp_path / "m.xlsx", ("S", rows)))
     assert [line.row for line in lines] == [2, 3, 5]
     assert lines[0].text("consignor") == "Alpha GmbH"
@@ -124,7 +124,7 @@ def test_headers_of_six_languages(header: list[str], fields: list[str]) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "cp866", "koi8-r"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_text_tables_of_many_encodings(tmp_path: Path, encoding: str, separator: str) -> None:
-    rows = [
+    rows: Cells = [
         ["Отправитель", "Получатель", "Наименование товара", "Код ТН ВЭД"],
         ["Альфа", "ТОО Бета", "Стулья деревянные", "9401690000"],
     ]
@@ -163,7 +163,7 @@ def test_problems_of_lines_are_counted(tmp_path: Path) -> None:
 
 
 def test_rows_add_up(tmp_path: Path) -> None:
-    rows = [["Реестр"], HEAD, *GOODS, ["Итого", "", "", "", "", 5]]
+    rows: Cells = [["Реестр"], HEAD, *GOODS, ["Итого", "", "", "", "", 5]]
     report = inspection(read_manifest(workbook(tmp_path / "m.xlsx", ("S", rows))))["sheets"][0]
     assert report["rows"] == 5
     assert report["data_rows"] == 2
