@@ -113,7 +113,8 @@ def split(cell: str) -> tuple[str, ...]:
     if not cell:
         return ()
     if ";" not in cell:
-        return (cell.strip().strip('"'),)
+        only = cell.strip().strip('"').strip()
+        return (only,) if only else ()
     try:
         return _split(cell.replace("\n", " "))
     except csv.Error:

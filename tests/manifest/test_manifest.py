@@ -124,7 +124,7 @@ def test_headers_of_six_languages(header: list[str], fields: list[str]) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "cp866", "koi8-r"])
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_text_tables_of_many_encodings(tmp_path: Path, encoding: str, separator: str) -> None:
-    rows: Cells = [
+    rows = [
         ["Отправитель", "Получатель", "Наименование товара", "Код ТН ВЭД"],
         ["Альфа", "ТОО Бета", "Стулья деревянные", "9401690000"],
     ]
