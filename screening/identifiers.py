@@ -33,7 +33,7 @@ _LABELLED = tuple(
     (
         kind,
         re.compile(
-            rf"(?<![A-Za-zА-Яа-яЁё])(?:{label})(?:\s*/\s*[A-ZА-Я]{{2,5}})?\s*(?:№|No\.?|N|code|код)?\s*[:#=\-]?\s*"
+            rf"(?<![A-Za-zА-Яа-яЁё/])(?<!/ )(?:{label})(?:\s*/\s*[A-ZА-Я]{{2,5}})?\s*(?:№|No\.?|N|code|код)?\s*[:#=\-]?\s*"
             r"([A-Z0-9]{6,20})(?![A-Za-z0-9])",
             re.IGNORECASE,
         ),

@@ -83,6 +83,10 @@ class _Half:
         for text in joins_of(keys, single=False):
             self.join_hashes.append(join_hash(text))
             self.join_rows.append(row)
+        if len(keys) > 3:
+            # Spaced letters leave no trace of where words end.
+            self.join_hashes.append(join_hash(parsed.joined))
+            self.join_rows.append(row)
         if len(keys) == 1 and len(keys[0]) >= 5:
             # A one-word name may be written as two.
             self.join_hashes.append(join_hash(keys[0]))

@@ -113,7 +113,8 @@ class NameIndex:
                         answers[asked], asked = helper.answer(), -1
                         continue
                 except HelperLost:
-                    helper = self._lose_helper()
+                    helper = None
+                    self._lose_helper()
                     answers[asked], asked = self.match_here(batches[asked], least, max_hits), -1
                 if first <= last:
                     answers[first] = self.match_here(batches[first], least, max_hits)

@@ -30,8 +30,11 @@ _SOME_ROWS = 4096
 
 @dataclass(frozen=True, slots=True)
 class _Trees:
-    """Trees as masks: ``masks[f][b, t]`` has a bit for each leaf of tree t that a row may still reach when its
-    measure f lies in interval b; the lowest bit that is left after all measures is the row's leaf."""
+    """Trees as masks.
+
+    ``masks[f][b, t]`` has a bit for each leaf of tree t that a row may still reach when its measure f lies in
+    interval b; the lowest bit that is left after all measures is the row's leaf.
+    """
 
     cuts: tuple[Floats, ...]
     masks: tuple[Any, ...]

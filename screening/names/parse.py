@@ -172,6 +172,9 @@ def _legal_words() -> tuple[str, ...]:
 def parse(text: str) -> Parsed:
     """Take a name apart. Any text is taken; one without letters or digits gives no words."""
     tokens = _joined_letters(_split(text))
+    if len(tokens) == 1 and "  " in text.strip():
+        # "P u t i n  V l a d i m i r": wider gaps stand between words.
+        tokens = ["".join(_split(part)) for part in re.split(r"\s{2,}", text) if _split(part)]
     words = [word_of(token) for token in tokens]
     kept, legal = _without_legal_forms(words)
     return Parsed(tuple(kept or words), tuple(dict.fromkeys(legal)) if kept else ())

@@ -28,7 +28,7 @@ class Strings:
 
     def __getitem__(self, number: int) -> str:
         start = int(self.ends[number - 1]) if number else 0
-        return self.block[start : int(self.ends[number])].tobytes().decode("utf-8", "surrogatepass")
+        return bytes(self.block[start : int(self.ends[number])].tobytes()).decode("utf-8", "surrogatepass")
 
     def take(self, numbers: Sequence[int]) -> list[str]:
         """Decode some of them; many at once are decoded together and remembered."""

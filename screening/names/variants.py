@@ -47,12 +47,12 @@ def _joined(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed
             left, right = parsed.words[at], parsed.words[at + 1]
             together = left.latin + right.latin
             rare = not (known[at] and known[at + 1]) or len(left.latin) <= 3 or len(right.latin) <= 3
-            if rare and len(together) >= _SHORTEST_WHOLE and len(left.latin) > 1 < len(right.latin):
-                if key_of(together) in vocabulary.number:
-                    words.append(word_of(together))
-                    changed = True
-                    at += 2
-                    continue
+            long_enough = len(together) >= _SHORTEST_WHOLE and len(left.latin) > 1 < len(right.latin)
+            if rare and long_enough and key_of(together) in vocabulary.number:
+                words.append(word_of(together))
+                changed = True
+                at += 2
+                continue
         words.append(parsed.words[at])
         at += 1
     return replace(parsed, words=tuple(words)) if changed else None

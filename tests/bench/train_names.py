@@ -78,9 +78,7 @@ def pairs(list_path: Path, innocent_paths: list[Path], without: Path | None, see
         with without.open(encoding="utf-8-sig", newline="") as handle:
             for row in csv.DictReader(handle):
                 excluded |= {row["entity_id"], *row["also_accept"].split()}
-    usable = [
-        n for n, e in enumerate(entries) if e.entry.kind not in _VESSELS and e.entry.entry_id not in excluded
-    ]
+    usable = [n for n, e in enumerate(entries) if e.entry.kind not in _VESSELS and e.entry.entry_id not in excluded]
     words = sorted({w for n in usable for w in entries[n].entry.name.split() if len(w) >= 4 and w.isalpha()})
     by_keys: dict[tuple[str, ...], set[int]] = {}
     for n, e in enumerate(entries):
