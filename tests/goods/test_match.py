@@ -79,8 +79,13 @@ def test_a_part_number_tells_the_code(matcher: GoodsMatcher, text: str, code: st
     assert found[0].basis == "part_number"
 
 
-def test_a_resistor_is_not_on_the_list(matcher: GoodsMatcher) -> None:
-    assert _one(matcher, GoodsQuery("RC0603FR-0710KL YAGEO")) == ()
+@pytest.mark.parametrize(
+    "text",
+    ["RC0603FR-0710KL YAGEO", "PA1234.567NL PULSE ELECTRONICS", "TC4-1W-7ALN+ (MINI-CIRCUITS)", "STEVAL-IDB008V2"],
+)
+def test_parts_that_are_not_on_the_list(matcher: GoodsMatcher, text: str) -> None:
+    """A resistor, transformers, an evaluation board."""
+    assert _one(matcher, GoodsQuery(text)) == ()
 
 
 def test_a_code_is_met_by_its_beginning_and_a_short_one_is_possible(matcher: GoodsMatcher) -> None:
