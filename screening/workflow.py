@@ -20,12 +20,13 @@ from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
-from screening.screen import Engine
 from screening.settings import ScreeningSettings
 from screening.version import VERSION
 
 if TYPE_CHECKING:
+    # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
     from screening.names.index import NameIndex
+    from screening.screen import Engine
 
 BUNDLED_GOODS = (
     ("chpl", "chpl.csv", "Common High Priority List"),
@@ -148,7 +149,7 @@ def usable_lists(store: Store) -> list[ListInfo]:
     return active
 
 
-def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | None = None) -> Engine:
+def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | None = None) -> "Engine":
     """Return the engine for the lists now active in the store.
 
     The matching index is kept below the data folder under the hash of what it was made from, and made anew when
@@ -157,6 +158,7 @@ def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | 
     from screening.goods.match import GoodsMatcher
     from screening.names.index import NameIndex
     from screening.route.judge import RouteJudge
+    from screening.screen import Engine
 
     progress = progress or Silent()
     usable_lists(store)
@@ -191,7 +193,7 @@ def _keep_index(index: "NameIndex", folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def screen_manifest(store: Store, engine: Engine, manifest_id: int, progress: Progress | None = None) -> RunInfo:
+def screen_manifest(store: Store, engine: "Engine", manifest_id: int, progress: Progress | None = None) -> RunInfo:
     """Screen every line of a stored manifest and keep the run. Nothing of a cancelled or failed run is kept."""
     progress = progress or Silent()
     manifest = store.manifest(manifest_id)

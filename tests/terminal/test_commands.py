@@ -204,3 +204,20 @@ def test_readme_gives_the_two_commands() -> None:
         "tekser demo --out flagged.xlsx",
         "pytest",
     ]
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_and_never_no_match(
+    tekser: Tekser, manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from screening.screen import Engine
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken inside")
+
+    monkeypatch.setattr(Engine, "screen", broken)
+    result = tekser("screen", manifest)
+    assert result.code == 70
+    assert "broken inside" in result.err
+    assert "Nothing was screened" in result.err
+    assert len(result.err.strip().splitlines()) == 1
+    assert "flagged" not in result.out

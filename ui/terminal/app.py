@@ -13,7 +13,7 @@ from typing import Protocol
 
 import click
 
-from screening.errors import Cancelled, NoUsableList, StoreUnavailable, TekserError, UserError
+from screening.errors import Cancelled, InternalFault, NoUsableList, StoreUnavailable, TekserError, UserError
 from screening.ports import StoreFolder
 from screening.version import VERSION
 from ui import words
@@ -128,6 +128,11 @@ def run(arguments: Sequence[str], services: Services) -> int:
         return EXIT_BAD_INPUT
     except TekserError as error:
         return tell(error)
+    except Exception as error:
+        # Never "no match" after an error that nobody foresaw: one line, and an exit code of its own.
+        logger.debug("uncaught error", exc_info=True)
+        fault = InternalFault("uncaught", detail=f"{type(error).__name__}: {error}")
+        return tell(fault)
     return result if isinstance(result, int) else EXIT_DONE
 
 
@@ -137,7 +142,7 @@ def tell(error: TekserError) -> int:
         click.echo(words.error_text(error), err=True)
         return EXIT_BAD_INPUT
     if not isinstance(error, UserError):
-        logger.error("internal fault", exc_info=error)
+        logger.debug("internal fault", exc_info=error)
     click.echo(f"tekser: {words.error_text(error)}", err=True)
     return exit_code(error)
 

@@ -63,7 +63,9 @@ def screen(
         check_writable(path)
     settings = ScreeningSettings(max_hits=max_hits)
     if min_score is not None:
-        settings = ScreeningSettings(min_score, min_score, max_hits)
+        # 0 would stand for the shipped threshold.
+        least = max(min_score, 0.01)
+        settings = ScreeningSettings(least, least, max_hits)
     outcome = Outcome()
     progress = TerminalProgress()
     with session.folder() as folder:
