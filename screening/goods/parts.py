@@ -22,8 +22,9 @@ UNKNOWN_NUMBER = 62.0
 """Scores: the family of the number is known; only its maker is; neither is, but the text is a component number."""
 
 _NUMBER = re.compile(r"(?=[A-Z0-9А-Я.\-/+#,]*\d)[A-Z0-9А-Я][A-Z0-9А-Я.\-/+#]{2,}(?:,[A-Z0-9(]+)*", re.UNICODE)
+# A quantity stands by itself: "1W" within "TC4-1W-7ALN+" belongs to the number.
 _QUANTITY = re.compile(
-    r"(?:[-–x×]\s*)?\b\d+(?:[.,]\d+)?\s*(?:pcs|pc|шт|штук|ea|pieces|reels?|units?|дана|adet|个|只|片|kg|кг|г|g|mm|мм|m|м|cm|см|w|вт|v|в|kv|кв|l|л|ml|мл|%|°)\b\.?",
+    r"(?<![\w\-/.])(?:[-–x×]\s*)?\d+(?:[.,]\d+)?\s*(?:pcs|pc|шт|штук|ea|pieces|reels?|units?|дана|adet|个|只|片|kg|кг|г|g|mm|мм|m|м|cm|см|w|вт|v|в|kv|кв|l|л|ml|мл|%|°)(?![\w\-/])\.?",
     re.I,
 )
 
