@@ -9,11 +9,11 @@ import numpy as np
 
 from screening.identifiers import comparable
 from screening.model.lists import EntryKind, NameQuality
-from screening.names.division import MOST_WORDS, Division, Rows, join_hash, joins_of, legal_bits
+from screening.names.division import MOST_WORDS, Division, Rows, joins_of, legal_bits
 from screening.names.letters import clean
 from screening.names.parse import Parsed, parse
 from screening.names.strings import Strings
-from screening.names.vocabulary import Vocabulary
+from screening.names.vocabulary import Vocabulary, join_hash
 from screening.ports import ListedEntry
 from screening.progress import Progress, check
 

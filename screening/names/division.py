@@ -18,7 +18,6 @@ found:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from scipy import sparse
 
 from screening.names.parse import Parsed
 from screening.names.strings import Strings
-from screening.names.vocabulary import Floats, Ints, Vocabulary
+from screening.names.vocabulary import Floats, Ints, Vocabulary, join_hash
 
 CANDIDATES = 30
 COMMON_SHARE = 0.02
@@ -62,8 +61,6 @@ class Division:
         self.vocabulary = vocabulary
         self.rows = rows
         self.vessels = vessels
-        self.key_lengths = np.array([len(key) for key in vocabulary.keys], np.int32)
-        self.key_first = np.array([ord(key[0]) for key in vocabulary.keys], np.int32)
         self.joins = joins
         self.join_rows = join_rows
         count = len(rows.entry)
@@ -71,7 +68,7 @@ class Division:
         weights = vocabulary.weights[rows.words] if len(rows.words) else np.zeros(0, np.float32)
         self.row_of_word = np.repeat(np.arange(count, dtype=np.int32), lengths)
         self.row_weight = np.bincount(self.row_of_word, weights=weights, minlength=count).astype(np.float32)
-        numeric = np.array([key.isdigit() for key in vocabulary.keys], bool)
+        numeric = (vocabulary.first >= ord("0")) & (vocabulary.first <= ord("9"))
         self.row_has_number = np.zeros(count, bool)
         if len(rows.words):
             self.row_has_number[self.row_of_word[numeric[rows.words]]] = True
@@ -184,12 +181,3 @@ def joins_of(keys: Sequence[str], *, single: bool) -> list[str]:
     if single:
         joined += keys
     return [text for text in dict.fromkeys(joined) if len(text) >= 5]
-
-
-@lru_cache(maxsize=262144)
-def join_hash(text: str) -> int:
-    """Return a number for a key that is the same in every process (str hashes are not)."""
-    value = 1469598103934665603
-    for byte in text.encode():
-        value = ((value ^ byte) * 1099511628211) & 0xFFFFFFFFFFFFFFFF
-    return value - (1 << 64) if value >= 1 << 63 else value

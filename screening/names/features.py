@@ -150,7 +150,7 @@ def align(
         value[hit] = similarity[at[hit]]
     translated = (words.meanings[q] > 2) & (words.meanings[q] == vocabulary.meanings[n]) & (value < TRANSLATED)
     value[translated] = TRANSLATED
-    lengths, first = division.key_lengths, division.key_first
+    lengths, first = vocabulary.lengths, vocabulary.first
     initial = ((words.lengths[q] == 1) ^ (lengths[n] == 1)) & (words.first[q] == first[n]) & (value < INITIAL)
     value[initial] = INITIAL
     keep = np.flatnonzero(value > 0)

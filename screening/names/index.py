@@ -29,11 +29,12 @@ from screening.names.parse import Parsed, parse, readings
 from screening.names.strings import Strings
 from screening.names.types import SHIPPED_THRESHOLD, NameMatch, PartyQuery
 from screening.names.variants import variants
-from screening.names.vocabulary import Vocabulary
+from screening.names.vocabulary import Lookup, Vocabulary
 from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
+from screening.resources import resource_path
 
-FORMAT = 3
+FORMAT = 4
 """Of the files; an index of another format is made anew."""
 
 QUERY_BATCH = 1000
@@ -59,7 +60,14 @@ _ONE_PER_PARTY = {"inn": "RU", "ogrn": "RU", "bin": "KZ", "iin": "KZ", "unp": "B
 """Kinds of which a party has just one, with the country whose parties have it ("" all)."""
 
 
+_LOOKUP_ARRAYS = ("meanings", "triple_starts", "triple_keys", "triple_sizes", "stems", "stem_keys")
 _ROW_ARRAYS = ("starts", "words", "entry", "name", "quality", "legal")
+
+
+def _tables_sum() -> int:
+    """Return a sum of the tables that names were taken apart by; an index made by others does not fit queries."""
+    paths = [resource_path("names", name) for name in ("words.tsv", "legal_forms.tsv", "word_counts.tsv")]
+    return zlib.crc32(b"".join(path.read_bytes() for path in paths))
 
 
 class NameIndex:
@@ -316,8 +324,12 @@ class NameIndex:
             path = folder / f"{name}.npy"
             np.save(path, np.ascontiguousarray(array), allow_pickle=False)
             sums[name] = zlib.crc32(path.read_bytes())
-        about = {"format": FORMAT, "lists": self._table.list_ids, "sums": sums,
-                 "names": {"parties": self._parties.vocabulary.names, "vessels": self._vessels.vocabulary.names}}  # fmt: skip
+        halves = {"parties": self._parties.vocabulary, "vessels": self._vessels.vocabulary}
+        about = {
+            "format": FORMAT, "tables": _tables_sum(), "lists": self._table.list_ids, "sums": sums,
+            "names": {label: vocabulary.names for label, vocabulary in halves.items()},
+            "meanings": {label: vocabulary.lookup.meaning_names for label, vocabulary in halves.items()},
+        }  # fmt: skip
         (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
     def _arrays(self) -> dict[str, Any]:
@@ -335,6 +347,7 @@ class NameIndex:
             texts[f"{label}_keys"] = Strings.of(division.vocabulary.keys)
             texts[f"{label}_joined"], texts[f"{label}_ordered"] = rows.joined, rows.ordered
             arrays |= {f"{label}_{name}": getattr(rows, name) for name in _ROW_ARRAYS}
+            arrays |= {f"{label}_{name}": getattr(division.vocabulary.lookup, name) for name in _LOOKUP_ARRAYS}
             arrays |= {
                 f"{label}_counts": division.vocabulary.counts, f"{label}_joins": division.joins,
                 f"{label}_join_rows": division.join_rows,
@@ -351,7 +364,7 @@ class NameIndex:
         """
         try:
             about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-            if about["format"] != FORMAT:
+            if about["format"] != FORMAT or about["tables"] != _tables_sum():
                 raise InternalFault("index_unusable", folder=str(folder), detail="format")
             for name, expected in about["sums"].items():
                 if zlib.crc32((folder / f"{name}.npy").read_bytes()) != expected:
@@ -365,7 +378,10 @@ class NameIndex:
 
             def division(label: str) -> Division:
                 keys = strings(f"{label}_keys").to_list()
-                vocabulary = Vocabulary(keys, np.asarray(arrays[f"{label}_counts"]), about["names"][label])
+                derived = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _LOOKUP_ARRAYS}
+                lookup = Lookup(meaning_names=about["meanings"][label], **derived)
+                counts = np.asarray(arrays[f"{label}_counts"])
+                vocabulary = Vocabulary(keys, counts, about["names"][label], lookup)
                 parts = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _ROW_ARRAYS}
                 rows = Rows(joined=strings(f"{label}_joined"), ordered=strings(f"{label}_ordered"), **parts)
                 return Division(

@@ -8,6 +8,7 @@ least n - 3 of its n + 2 triples, so from four letters on nothing with one error
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -26,6 +27,8 @@ Floats = npt.NDArray[np.float32]
 LEAST_SIMILARITY = 0.62
 _TRIPLE_SHARE = 0.25
 _MOST_NEIGHBOURS = 24
+_CELLS = 60_000_000
+"""Most cells (words times keys) that one sparse product may have."""
 
 _SHARED_WORD = 0.45
 """Weight of a word that organisations share, as a part of what its rarity gives it."""
@@ -34,6 +37,8 @@ _STOP_WORD = 0.06
 
 _ALPHABET = {c: n for n, c in enumerate("abcdefghijklmnopqrstuvwxyz0123456789", 1)}
 _BASE = len(_ALPHABET) + 1
+_CODES = np.zeros(256, np.int32)
+_CODES[[ord(c) for c in _ALPHABET]] = list(_ALPHABET.values())
 
 
 STEM_SIMILARITY = 0.88
@@ -49,22 +54,69 @@ def stem_of(key: str) -> str:
     return stem if len(stem) >= 4 else key
 
 
-def triples(word: str) -> list[int]:
-    """Return the letter triples of a key as numbers, with two marks before and one behind; each once."""
-    codes = [0, 0, *(_ALPHABET.get(c, 0) for c in word), 0]
-    return list({codes[i] * _BASE * _BASE + codes[i + 1] * _BASE + codes[i + 2] for i in range(len(codes) - 2)})
-
-
 def triple_matrix(words: Sequence[str]) -> Any:
-    """Return the sparse matrix words x triples of ones (int8 would overflow the counts, so float32)."""
-    columns: list[int] = []
-    starts = [0]
-    for word in words:
-        columns += triples(word)
-        starts.append(len(columns))
-    shape = (len(words), _BASE**3)
-    data = np.ones(len(columns), np.float32)
-    return sparse.csr_matrix((data, np.array(columns, np.int32), np.array(starts, np.int64)), shape=shape)
+    """Return the sparse matrix words x letter triples of ones (float32); two marks stand before a word, one behind."""
+    codes = _CODES[np.frombuffer("".join(f"\0\0{word}\0" for word in words).encode("latin-1", "replace"), np.uint8)]
+    lengths = np.array([len(word) + 3 for word in words], np.int64)
+    ends = np.cumsum(lengths)
+    whole = np.ones(len(codes), bool)
+    whole[ends - 1] = whole[ends - 2] = False
+    at = np.flatnonzero(whole)
+    columns = (codes[at] * _BASE + codes[at + 1]) * _BASE + codes[at + 2]
+    starts = np.zeros(len(words) + 1, np.int64)
+    np.cumsum(lengths - 2, out=starts[1:])
+    matrix = sparse.csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(words), _BASE**3))
+    matrix.sum_duplicates()
+    matrix.data[:] = 1
+    return matrix
+
+
+@dataclass(slots=True)
+class Lookup:
+    """What is derived from the keys and kept in a saved index, since making it takes seconds for a long list."""
+
+    meanings: Ints
+    """Number of each key's meaning in ``meaning_names``."""
+    meaning_names: list[str]
+    triple_starts: Any
+    triple_keys: Any
+    """Keys that have each triple: those of triple t are ``triple_keys[triple_starts[t]:triple_starts[t + 1]]``."""
+    triple_sizes: Floats
+    """Number of distinct triples of each key."""
+    stems: Any
+    """int64: hashes of the stems of keys, sorted."""
+    stem_keys: Ints
+
+
+def make_lookup(keys: Sequence[str]) -> Lookup:
+    """Make what is derived from keys."""
+    meanings = [meaning_of(key) for key in keys]
+    names = ["", STOP, PARTICLE]
+    names += sorted(set(meanings) - set(names))
+    number = {name: n for n, name in enumerate(names)}
+    matrix = triple_matrix(keys)
+    by_triple = matrix.T.tocsr()
+    long_enough = [n for n, key in enumerate(keys) if len(key) >= 4]
+    stems = np.array([join_hash(stem_of(keys[n])) for n in long_enough], np.int64)
+    order = np.argsort(stems, kind="stable")
+    return Lookup(
+        np.array([number[m] for m in meanings], np.int32),
+        names,
+        by_triple.indptr.astype(np.int32),
+        by_triple.indices.astype(np.int32),
+        np.diff(matrix.indptr).astype(np.float32),
+        stems[order],
+        np.array(long_enough, np.int32)[order],
+    )
+
+
+@lru_cache(maxsize=262144)
+def join_hash(text: str) -> int:
+    """Return a number for a key that is the same in every process (str hashes are not)."""
+    value = 1469598103934665603
+    for byte in text.encode():
+        value = ((value ^ byte) * 1099511628211) & 0xFFFFFFFFFFFFFFFF
+    return value - (1 << 64) if value >= 1 << 63 else value
 
 
 @cache
@@ -88,26 +140,29 @@ def reference_counts() -> tuple[dict[str, int], int]:
 class Vocabulary:
     """The distinct keys of all names, sorted, with their weights."""
 
-    def __init__(self, keys: list[str], counts: Ints, names: int) -> None:
+    def __init__(self, keys: list[str], counts: Ints, names: int, lookup: Lookup | None = None) -> None:
         known, known_names = reference_counts()
         self.keys = keys
         self.counts = counts
         self.names = names
-        self._totals = counts + np.array([known.get(key, 0) for key in keys], np.int32)
-        self._total_names = names + known_names
+        self.lookup = lookup or make_lookup(keys)
         self.number = {key: n for n, key in enumerate(keys)}
+        self._totals = np.array(counts, np.int32)
+        for key, count in known.items():
+            n = self.number.get(key)
+            if n is not None:
+                self._totals[n] += count
+        self._total_names = names + known_names
         self.top_weight = float(np.log(1 + self._total_names))
-        meanings = [meaning_of(key) for key in keys]
-        self.meaning_numbers: dict[str, int] = {"": 0, STOP: 1, PARTICLE: 2}
-        for meaning in sorted(set(meanings)):
-            self.meaning_numbers.setdefault(meaning, len(self.meaning_numbers))
-        self.meanings = np.array([self.meaning_numbers[m] for m in meanings], np.int32)
+        self.meaning_numbers = {name: n for n, name in enumerate(self.lookup.meaning_names)}
+        self.meanings = self.lookup.meanings
+        self.lengths = np.fromiter(map(len, keys), np.int32, len(keys))
+        self.first = np.array([ord(key[0]) for key in keys], np.int32)
         self.weights = self._weights()
-        self._by_triple: Any = None
+        shape = (_BASE**3, len(keys))
+        ones = np.ones(len(self.lookup.triple_keys), np.float32)
+        self._by_triple = sparse.csr_matrix((ones, self.lookup.triple_keys, self.lookup.triple_starts), shape=shape)
         self._key_array: Any = None
-        self._key_lengths = np.array([len(key) for key in keys], np.int32)
-        self._sizes: Floats | None = None
-        self._by_stem: dict[str, list[int]] | None = None
 
     def _weights(self) -> Floats:
         names, counts = self._total_names, self._totals
@@ -119,8 +174,8 @@ class Vocabulary:
         weights[shared] = together[shared] * _SHARED_WORD
         weights[self.meanings == 2] *= _PARTICLE_WORD
         weights[self.meanings == 1] *= _STOP_WORD
-        lengths = np.array([len(key) for key in self.keys])
-        weights[lengths == 1] = np.minimum(weights[lengths == 1], 2.0)
+        single = self.lengths == 1
+        weights[single] = np.minimum(weights[single], 2.0)
         return np.maximum(weights, 0.05).astype(np.float32)
 
     def weight_of(self, key: str, meaning: str) -> float:
@@ -144,27 +199,24 @@ class Vocabulary:
 
         Every word that is itself a key has itself with similarity 1.
         """
-        if self._by_triple is None:
-            matrix = triple_matrix(self.keys)
-            self._sizes = np.diff(matrix.indptr).astype(np.float32)
-            self._by_triple = matrix.T.tocsr()
-        assert self._sizes is not None
         if self._key_array is None:
             self._key_array = np.array(self.keys, dtype=object)
         lengths = np.array([len(key) for key in words], np.int32)
         places, numbers, similarities = [], [], []
-        for start in range(0, len(words), 2000):
-            some = words[start : start + 2000]
+        # The product has a cell for every key that shares a triple: so many words at a time that it stays small.
+        together = int(min(2000, max(20, _CELLS // max(1, len(self.keys)))))
+        for start in range(0, len(words), together):
+            some = words[start : start + together]
             matrix = triple_matrix(some)
             product = matrix @ self._by_triple
             columns, shared = product.indices, product.data
             mine = np.diff(matrix.indptr).astype(np.float32)
             enough = np.flatnonzero(shared >= np.repeat(mine * np.float32(_TRIPLE_SHARE), np.diff(product.indptr)))
-            keep = enough[shared[enough] >= np.float32(_TRIPLE_SHARE) * self._sizes[columns[enough]]]
+            keep = enough[shared[enough] >= np.float32(_TRIPLE_SHARE) * self.lookup.triple_sizes[columns[enough]]]
             rows = (np.searchsorted(product.indptr, keep, "right") - 1).astype(np.int32)
             columns = columns[keep]
             # Edit distance is at least the difference of the lengths.
-            own, other = lengths[rows + start], self._key_lengths[columns]
+            own, other = lengths[rows + start], self.lengths[columns]
             fitting = np.minimum(own, other) >= LEAST_SIMILARITY * np.maximum(own, other)
             rows, columns = rows[fitting], columns[fitting]
             scores = cpdist(
@@ -199,18 +251,15 @@ class Vocabulary:
 
     def _add_stems(self, words: list[str], places: list[Any], numbers: list[Any], similarities: list[Any]) -> None:
         """Add the keys that share a word's stem."""
-        if self._by_stem is None:
-            self._by_stem = {}
-            for at, key in enumerate(self.keys):
-                if len(key) >= 4:
-                    self._by_stem.setdefault(stem_of(key), []).append(at)
+        hashes = np.array([join_hash(stem_of(word)) for word in words], np.int64)
+        lows = np.searchsorted(self.lookup.stems, hashes, "left")
+        highs = np.searchsorted(self.lookup.stems, hashes, "right")
         place: list[int] = []
         number: list[int] = []
-        for position, word in enumerate(words):
-            found = self._by_stem.get(stem_of(word), ())
-            for other in found[:_MOST_NEIGHBOURS]:
-                place.append(position)
-                number.append(other)
+        for position in np.flatnonzero(highs > lows).tolist():
+            found = self.lookup.stem_keys[lows[position] : min(highs[position], lows[position] + _MOST_NEIGHBOURS)]
+            place += [position] * len(found)
+            number += found.tolist()
         places.append(np.array(place, np.int64))
         numbers.append(np.array(number, np.int64))
         similarities.append(
