@@ -7,7 +7,7 @@ answer for a line depends on that line, the lists and the settings alone, never 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from screening.countries import country_code
+from screening.countries import countries_in, country_code
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
 from screening.identifiers import find_identifiers
@@ -25,6 +25,8 @@ FREE_TEXT_FIELDS = ("remarks", "marks", "contract", "end_use")
 
 NUMBER_FIELDS = ("tax_id",)
 """Fields that hold a party's number without saying whose."""
+
+ROUTE_FIELDS = ("dispatch_country", "transit_country", "destination_country", "consignee.country", "end_user.country")
 
 PARTY_CACHE = 200_000
 """Distinct party texts whose answers are remembered; at some 300 bytes each well below 100 MB."""
@@ -129,8 +131,18 @@ def goods_query(line: Line) -> GoodsQuery:
         maker=line.text("manufacturer"),
         origin=country_code(line.text("origin_country")),
         destination=country_code(line.text("destination_country") or line.text("consignee.country")),
+        route=_route(line),
         date=line.text("date"),
     )
+
+
+def _route(line: Line) -> tuple[str, ...]:
+    """Return the countries that a shipment touches, each once, in the order of the fields."""
+    named = [country_code(v.text) for field in ROUTE_FIELDS for v in line.all(field)]
+    through = [
+        code for field in ("transit_country", "border_office") for v in line.all(field) for code in countries_in(v.text)
+    ]
+    return tuple(dict.fromkeys(code for code in (*named, *through) if code))
 
 
 def _numbers(text: str) -> tuple[Identifier, ...]:

@@ -44,6 +44,24 @@ _GENERIC = frozenset(
         "итог",
     ]
 )
+# A last word that makes something else of what stands before it: a product category is no product.
+_TURNS_MEANING = frozenset(
+    [
+        "category",
+        "type",
+        "group",
+        "status",
+        "unit",
+        "class",
+        "тип",
+        "вид",
+        "группа",
+        "категория",
+        "статус",
+        "timestamp",
+        "count",
+    ]
+)
 _ID_WORDS = re.compile(
     r"(?<!\w)(?:код|id|code|eori|инн|бин|иин|окпо|унп|рнн|tax|vat|tin|duns|d u n s|no|税号|信用代码|海关代码|vkn|бсн|жсн)(?!\w)"
 )
@@ -122,6 +140,8 @@ def _scores(text: str) -> dict[str, float]:
         share = length / len(text)
         # A header is named by its first words; what follows in brackets explains.
         score = 0.45 + 0.5 * share - 0.01 * min(start, 10)
+        if share < 1 and text.rsplit(" ", 1)[-1] in _TURNS_MEANING and not text.startswith(("код ", "code ")):
+            score *= 0.6
         scores[field] = max(scores.get(field, 0.0), score)
     return _with_roles(text, scores)
 

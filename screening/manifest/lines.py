@@ -143,7 +143,8 @@ class LineReader:
                 text_goods = [n for n in goods if self._by_index[n].field != "description"]
                 measured = any(self._by_index[n].field in _MEASURES for n in filled if n in self._by_index)
                 if len(filled) == 1 and not text_goods:
-                    return "aside" if self._aside(cells[filled[0]]) or len(self._columns) > 2 else "line"
+                    # A table of goods and codes alone has lines with nothing but a text; a wide one has captions.
+                    return "aside" if len(self._columns) > 2 or _SIGNATURE.search(cells[filled[0]]) else "line"
                 if len(filled) == 2 and not text_goods and not measured and len(self._columns) > 4 and not parties:
                     return "aside"
                 return "line"

@@ -10,6 +10,7 @@ Repaired = tuple[str, tuple[str, ...]]
 
 _HS_LABEL = re.compile(r"(?:код\s*)?(?:тн\s*вэд(?:\s*еаэс)?|сэқ\s*тн|hs(?:\s*code)?|htsus|taric)\s*[:№#]?\s*", re.I)
 _SCIENTIFIC = re.compile(r"^(\d(?:[.,]\d+)?)[eEеЕ]\+?0?(\d{1,2})$")
+_LETTERS_FOR_DIGITS = str.maketrans("OОoоlIЗзB", "000011338")
 _HS_RUN = re.compile(r"\d[\d .\-\u00a0]{2,16}\d")
 
 
@@ -36,6 +37,13 @@ def hs_code(raw: str) -> Repaired:
         known = digits.ljust(4, "0")
         text = ("0" if odd else "") + known
         return text[: len(text) // 2 * 2], (*done, "hs_from_scientific")
+    if (
+        re.fullmatch(r"[\dOОoоlIЗзB]{6,10}", text)
+        and sum(c.isdigit() for c in text) >= len(text) - 2
+        and not text.isdigit()
+    ):
+        text = text.translate(_LETTERS_FOR_DIGITS)
+        done.append("hs_letter_for_digit")
     if re.fullmatch(r"\d+\.0+", text):
         text = text.split(".")[0]
         done.append("hs_from_number")

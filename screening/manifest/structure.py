@@ -11,8 +11,12 @@ from screening.model.manifests import PARTY_FIELDS, Column
 HEADER_WITHIN = 60
 """Rows from the top among which a header is looked for."""
 SAMPLE_ROWS = 60
-LEAST_HEADER_SCORE = 1.3
+LEAST_HEADER_SCORE = 1.15
 """About two columns named for sure."""
+
+LEAST_CONFIDENCE, SURE_ENOUGH_TO_SCREEN = 0.3, 0.5
+"""Confidence from which a column is taken for a field, and for one that is screened: an innocent column that is
+taken for a party floods the officer."""
 
 _CAPTION_FIELDS = frozenset({
     *PARTY_FIELDS, "tax_id", "vessel", "imo", "voyage", "date", "contract", "invoice_no", "destination_country",
@@ -165,7 +169,7 @@ def _column(index: int, header: str, cells: Sequence[str]) -> Column:
     elif not scores:
         scores = {field: share * 0.5 for field, share in _by_content(content).items() if share > 0.85}
     ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 0.3:
+    if not ranked or ranked[0][1] < (SURE_ENOUGH_TO_SCREEN if ranked[0][0] in _GENERAL else LEAST_CONFIDENCE):
         second = ranked[0] if ranked else ("", 0.0)
         return Column(index, header, "other", 0.0, second[0], round(second[1], 3))
     second = ranked[1] if len(ranked) > 1 else ("", 0.0)
