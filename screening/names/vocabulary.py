@@ -2,8 +2,9 @@
 
 Neighbours of a word are found in two steps. Words that share at least a quarter of their letter triples come from
 one sparse product; of these, the ones whose edit distance (with transpositions) leaves at least
-:data:`LEAST_SIMILARITY` of the longer word agreeing are kept. A word of n letters with one typing error keeps at
-least n - 3 of its n + 2 triples, so from four letters on nothing with one error is lost; shorter words must agree.
+:data:`LEAST_SIMILARITY` of the longer word agreeing are kept. A word of n letters has n + 1 triples; a wrong, missing
+or additional letter spoils at most three of them and two swapped letters four, so with one error nothing of five
+letters or more is lost, nor of four but for a swap; shorter words must agree.
 """
 
 import re

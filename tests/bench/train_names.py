@@ -149,23 +149,23 @@ def pairs(list_path: Path, innocent_paths: list[Path], without: Path | None, see
         tables.append(measures)
         numbers.append(owners[start + pair_query[keep]])
         rows.append(pair_row[keep])
-    measures, number, row = np.concatenate(tables), np.concatenate(numbers), np.concatenate(rows)
-    entry = division.rows.entry[row]
-    label = (entry == np.array(right)[number]).astype(np.int8)
-    keep = np.ones(len(label), bool)
+    measured, asked, row = np.concatenate(tables), np.concatenate(numbers), np.concatenate(rows)
+    found_entry = division.rows.entry[row]
+    label = (found_entry == np.array(right)[asked]).astype(np.int8)
+    chosen = np.ones(len(label), bool)
     joined = division.rows.joined.take(row.tolist())
     for at in range(len(label)):
-        kind, original = kinds[number[at]]
+        kind, original = kinds[asked[at]]
         if kind == "held_out" and label[at] and joined[at] == parse(original).joined:
             # As if the alias stood on no list.
-            keep[at] = False
-        elif right[number[at]] >= 0 and not label[at]:
+            chosen[at] = False
+        elif right[asked[at]] >= 0 and not label[at]:
             # The same name of another party, or nearly so, is no mistake.
-            same = int(entry[at]) in by_keys.get(tuple(sorted(parse(original).keys)), ())
-            near = max(measures[at, Measure.COVERED_QUERY], measures[at, Measure.COVERED_NAME]) > 0.85
-            keep[at] = not (same or near)
+            same = int(found_entry[at]) in by_keys.get(tuple(sorted(parse(original).keys)), ())
+            near = max(measured[at, Measure.COVERED_QUERY], measured[at, Measure.COVERED_NAME]) > 0.85
+            chosen[at] = not (same or near)
     kind_of = np.array([kind for kind, _ in kinds])
-    return {"X": measures[keep], "y": label[keep], "G": number[keep], "kind": kind_of}
+    return {"X": measured[chosen], "y": label[chosen], "G": asked[chosen], "kind": kind_of}
 
 
 def fit(data: dict[str, Any]) -> dict[str, Any]:
