@@ -149,11 +149,11 @@ def pairs(list_path: Path, innocent_paths: list[Path], without: Path | None, see
         tables.append(measures)
         numbers.append(owners[start + pair_query[keep]])
         rows.append(pair_row[keep])
-    measured, asked, row = np.concatenate(tables), np.concatenate(numbers), np.concatenate(rows)
-    found_entry = division.rows.entry[row]
+    measured, asked, named = np.concatenate(tables), np.concatenate(numbers), np.concatenate(rows)
+    found_entry = division.rows.entry[named]
     label = (found_entry == np.array(right)[asked]).astype(np.int8)
     chosen = np.ones(len(label), bool)
-    joined = division.rows.joined.take(row.tolist())
+    joined = division.rows.joined.take(named.tolist())
     for at in range(len(label)):
         kind, original = kinds[asked[at]]
         if kind == "held_out" and label[at] and joined[at] == parse(original).joined:
