@@ -172,12 +172,14 @@ def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | 
             shutil.rmtree(folder, ignore_errors=True)
     if index is None:
         index = NameIndex.build(store.entries(), progress)
-        _keep_index(index, folder)
+        if _keep_index(index, folder):
+            # Opened from the disk it lies in memory once, and a second process can open it too.
+            index = NameIndex.open(folder)
     return Engine(index, GoodsMatcher(store.goods_rules()), RouteJudge(), settings)
 
 
-def _keep_index(index: "NameIndex", folder: Path) -> None:
-    """Save an index whole or not at all, and remove older ones but the newest."""
+def _keep_index(index: "NameIndex", folder: Path) -> bool:
+    """Save an index whole or not at all, and remove older ones but the newest; returns whether it was saved."""
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     try:
@@ -187,10 +189,11 @@ def _keep_index(index: "NameIndex", folder: Path) -> None:
     except OSError:
         # Without room for the index screening goes on; it is made anew next time.
         shutil.rmtree(part, ignore_errors=True)
-        return
+        return False
     kept = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in kept[INDEXES_KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
+    return True
 
 
 def screen_manifest(store: Store, engine: "Engine", manifest_id: int, progress: Progress | None = None) -> RunInfo:

@@ -1,11 +1,13 @@
 """The window on real files, a real store and the real engine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -212,3 +214,46 @@ def test_agreeing_words_are_marked_by_sign() -> None:
     assert "= a" in left
     assert "[&lt;c&gt;]" in left
     assert "[d]" in right
+
+
+def test_one_decision_covers_the_same_party_on_the_same_evidence_alone(window: MainWindow) -> None:
+    from screening.model.hits import Evidence, Hit, Reason
+    from ui.desktop.review_page import same_question
+
+    weak = Hit(
+        "s", 2, 2, "consignee", "x", HitKind.PARTY, "l", "e", "X", "X", 80.0, Reason("r"), (Evidence("word_equal"),)
+    )
+    assert same_question(weak, replace(weak, line_row=3, row=3))
+    assert not same_question(weak, replace(weak, evidence=(Evidence("identifier_equal"),)))
+    assert not same_question(replace(weak, kind=HitKind.FLAG), replace(weak, kind=HitKind.FLAG, line_row=3))
+
+
+def test_a_held_key_decides_once(window: MainWindow) -> None:
+    deciding = [s for s in window.review.findChildren(QShortcut) if s.key().toString() in tuple("123456")]
+    assert len(deciding) == 6
+    assert not any(s.autoRepeat() for s in deciding)
+
+
+def test_deciding_the_last_line_goes_round_to_what_is_open_above(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    window.import_file(manifest)
+    confirm_import(qtbot, window)
+    review = window.review
+    review._select(review.model.rowCount() - 1)
+    for _n in range(10):
+        if review.current_line() == review.model.line_id(0):
+            break
+        review.decide(0)
+    current = review.current_hit()
+    assert review.current_line() == review.model.line_id(0)
+    assert current is not None
+    assert current.decision is None
+
+
+def test_a_result_that_comes_after_closing_is_let_go(qtbot: QtBot, window: MainWindow) -> None:
+    heard: list[object] = []
+    window.jobs.run(lambda worker: worker.stop.wait(20), heard.append, heard.append)
+    window.jobs.shut_down()
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    assert heard == []

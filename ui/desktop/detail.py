@@ -19,18 +19,23 @@ def hit_html(stored: StoredHit, entry: Entry | None, list_title: str) -> str:
     ]
     parts.append(f"<p>{escape(words.reason_text(hit.reason))}</p>")
     left, right = aligned(hit.evidence)
+    # Outside of f-strings: the catalogue's collector does not look into them.
+    here = _("Manifest: {field}, row {row}").format(field=words.field_name(hit.field), row=hit.row)
+    there = _("List: {list}").format(list=list_title)
     rows = [
-        (f"{_('Manifest')}: {words.field_name(hit.field)}, {_('row')} {hit.row}", escape(hit.value), left),
-        (f"{_('List')}: {list_title}", escape(hit.matched_name or words.entry_title(hit)), right),
+        (here, escape(hit.value), left),
+        (there, escape(hit.matched_name or words.entry_title(hit)), right),
     ]
     cells = "".join(f"<tr><td><b>{escape(label)}</b><br>{text}<br>{marked}</td></tr>" for label, text, marked in rows)
     parts.append(f'<table width="100%" cellpadding="6" border="1" style="border-collapse:collapse">{cells}</table>')
     if hit.kind in (HitKind.PARTY, HitKind.VESSEL):
-        parts.append(f"<p><small>{_('= equal, ~ similar, [ ] only on this side')}</small></p>")
+        legend = _("= equal, ~ similar, [ ] only on this side")
+        parts.append(f"<p><small>{legend}</small></p>")
     if entry is not None:
         parts.append(entry_html(entry))
     lines = "".join(f"<li>{escape(words.evidence_text(e))}</li>" for e in hit.evidence)
-    parts.append(f"<p><b>{_('What agreed and what did not')}</b></p><ul>{lines}</ul>")
+    agreed = _("What agreed and what did not")
+    parts.append(f"<p><b>{agreed}</b></p><ul>{lines}</ul>")
     if stored.decision is not None:
         decision = stored.decision
         parts.append(

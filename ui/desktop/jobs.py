@@ -106,6 +106,8 @@ class Jobs(QObject):
         self, future: "Future[Any]", callbacks: tuple[Callable[[Any], None], Callable[[BaseException], None]]
     ) -> None:
         self._running -= 1
+        if self._closed:
+            return  # the window's store is closed: a late result has nowhere to go
         if self._running == 0:
             self.ended.emit()
         success, failure = callbacks

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from screening.model.decisions import Disposition
-from screening.model.hits import HitKind, RunInfo
+from screening.model.hits import Hit, HitKind, RunInfo
 from screening.ports import Store, StoredHit
 from ui import words
 from ui.desktop.detail import hit_html
@@ -154,7 +154,9 @@ class ReviewPage(QWidget):
         # Boxes of text keep the letters and digits that are typed into them; everywhere else they decide.
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for number, (key, _disposition, _reason) in enumerate(DISPOSITIONS):
-            QShortcut(QKeySequence(key), self, context=around).activated.connect(lambda n=number: self.decide(n))
+            deciding = QShortcut(QKeySequence(key), self, context=around)
+            deciding.setAutoRepeat(False)  # a key held down must not decide hit after hit unseen
+            deciding.activated.connect(lambda n=number: self.decide(n))
         for keys, slot in (("J", self.next_open), ("K", self.previous_open)):
             QShortcut(QKeySequence(keys), self, context=around).activated.connect(slot)
         for keys, slot in (("Ctrl+Z", self.undo), ("Ctrl+F", self.search.setFocus), ("F2", self.comment.setFocus),
@@ -253,7 +255,8 @@ class ReviewPage(QWidget):
     def _show_hit(self) -> None:
         stored = self.current_hit()
         if stored is None:
-            self.detail.setHtml("" if self.run is None else f"<p>{_('Nothing was found on this line.')}</p>")
+            nothing = _("Nothing was found on this line.")
+            self.detail.setHtml("" if self.run is None else f"<p>{nothing}</p>")
             return
         entry = None
         if stored.hit.kind in (HitKind.PARTY, HitKind.VESSEL):
@@ -275,13 +278,10 @@ class ReviewPage(QWidget):
         reason = self.reason.currentData() or self._usual_reason(usual, stored)
         hit_ids = [stored.hit_id]
         if self.same_too.isChecked():
-            hit = stored.hit
             hit_ids += [
                 other.hit_id
                 for other in self._store.hits(self.run.run_id)
-                if other.hit_id != stored.hit_id
-                and other.decision is None
-                and (other.hit.list_id, other.hit.entry_id, other.hit.value) == (hit.list_id, hit.entry_id, hit.value)
+                if other.hit_id != stored.hit_id and other.decision is None and same_question(stored.hit, other.hit)
             ]
         made = self._store.decide(hit_ids, disposition, reason, self.comment.toPlainText().strip(), getpass.getuser())
         self._undo.append([decision.decision_id for decision in made])
@@ -320,10 +320,24 @@ class ReviewPage(QWidget):
         self._go(-1)
 
     def _go(self, step: int) -> None:
-        row = self.table.currentIndex().row() + step
-        while 0 <= row < self.model.rowCount():
+        count = self.model.rowCount()
+        start = self.table.currentIndex().row()
+        for away in range(1, count):
+            row = (start + step * away) % count  # round the end to what is open before
             line = self.model.at(row)
             if line is not None and line.open_hits:
                 self._select(row)
                 return
-            row += step
+
+
+def same_question(one: Hit, other: Hit) -> bool:
+    """Whether two hits are one decision: the same party or vessel against the same entry on the same evidence.
+
+    Goods and flags never are: the parties and the route around them differ. Nor is a name that meets the entry with
+    a number or a country on one line and without on the other.
+    """
+    return (
+        one.kind in (HitKind.PARTY, HitKind.VESSEL)
+        and (one.kind, one.list_id, one.entry_id, one.value) == (other.kind, other.list_id, other.entry_id, other.value)
+        and one.evidence == other.evidence
+    )
