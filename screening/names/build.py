@@ -1,18 +1,19 @@
 """Making the index of names from the entries of lists."""
 
 import re
-from collections import Counter
+from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from screening.identifiers import comparable
 from screening.model.lists import EntryKind, NameQuality
+from screening.names import compiled
 from screening.names.division import MOST_WORDS, Division, Rows, joins_of, legal_bits
 from screening.names.letters import clean
 from screening.names.parse import Parsed, parse
-from screening.names.strings import Strings
+from screening.names.strings import Packing, Strings
 from screening.names.vocabulary import Vocabulary, join_hash
 from screening.ports import ListedEntry
 from screening.progress import Progress, check
@@ -50,76 +51,63 @@ class EntryTable:
     identifier_kind: Strings
 
 
-@dataclass(slots=True)
 class _Half:
-    """The names of a division while they are collected."""
+    """The names of a division while they are collected; in arrays, since lists of a million names take gigabytes."""
 
-    words: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=lambda: [0])
-    entry: list[int] = field(default_factory=list)
-    name: list[int] = field(default_factory=list)
-    quality: list[int] = field(default_factory=list)
-    joined: list[str] = field(default_factory=list)
-    ordered: list[str] = field(default_factory=list)
-    legal: list[int] = field(default_factory=list)
-    join_hashes: list[int] = field(default_factory=list)
-    join_rows: list[int] = field(default_factory=list)
-    number: dict[str, int] = field(default_factory=dict)
-    counts: Counter[int] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.words, self.starts = array("i"), array("i", [0])
+        self.entry, self.name, self.quality, self.legal = array("i"), array("i"), array("i"), array("i")
+        self.joined, self.ordered = Packing(), Packing()
+        self.join_hashes, self.join_rows = array("q"), array("i")
+        self.number: dict[str, int] = {}
 
     def add(self, parsed: Parsed, entry: int, name: int, quality: int) -> None:
         row = len(self.entry)
         keys = parsed.keys[:MOST_WORDS]
-        numbers = [self.number.setdefault(key, len(self.number)) for key in keys]
-        self.words += numbers
-        self.counts.update(set(numbers))
+        number = self.number
+        self.words.extend([number.setdefault(key, len(number)) for key in keys])
         self.starts.append(len(self.words))
         self.entry.append(entry)
         self.name.append(name)
         self.quality.append(quality)
-        self.joined.append(parsed.joined)
-        self.ordered.append("".join(sorted(keys)))
+        self.joined.add(parsed.joined)
+        self.ordered.add("".join(sorted(keys)))
         self.legal.append(legal_bits(parsed.legal))
-        for text in joins_of(keys, single=False):
-            self.join_hashes.append(join_hash(text))
-            self.join_rows.append(row)
+        joins = joins_of(keys, single=False)
         if len(keys) > 3:
             # Spaced letters leave no trace of where words end.
-            self.join_hashes.append(join_hash(parsed.joined))
-            self.join_rows.append(row)
+            joins.append(parsed.joined)
         if len(keys) == 1 and len(keys[0]) >= 5:
             # A one-word name may be written as two.
-            self.join_hashes.append(join_hash(keys[0]))
-            self.join_rows.append(row)
+            joins.append(keys[0])
         elif len(keys) > 1:
-            for key in dict.fromkeys(keys):
-                if len(key) >= 7:
-                    self.join_hashes.append(join_hash(key))
-                    self.join_rows.append(row)
+            joins += [key for key in dict.fromkeys(keys) if len(key) >= 7]
+        for text in joins:
+            self.join_hashes.append(join_hash(text))
+            self.join_rows.append(row)
 
-    def division(self, *, vessels: bool) -> Division:
-        keys = list(self.number)
-        order = np.argsort(np.array(keys, dtype=object), kind="stable") if keys else np.zeros(0, np.int64)
+    def division(self, persons: np.ndarray, *, vessels: bool) -> Division:
+        keys = sorted(self.number)
         place = np.empty(len(keys), np.int32)
-        place[order] = np.arange(len(keys), dtype=np.int32)
-        sorted_keys = [keys[n] for n in order]
-        counts = np.array([self.counts[int(n)] for n in order], np.int32)
-        vocabulary = Vocabulary(sorted_keys, counts, max(1, len(self.entry)))
-        words = place[np.array(self.words, np.int64)] if self.words else np.zeros(0, np.int32)
+        place[[self.number[key] for key in keys]] = np.arange(len(keys), dtype=np.int32)
+        texts = Strings.of(keys)
+        starts = np.array(self.starts, np.int32)
+        words = place[np.array(self.words, np.int32)].astype(np.int32)
+        vocabulary = Vocabulary(texts, compiled.count_rows(starts, words, len(keys)), max(1, len(self.entry)))
         rows = Rows(
-            np.array(self.starts, np.int32),
-            words.astype(np.int32),
+            starts,
+            words,
             np.array(self.entry, np.int32),
             np.array(self.name, np.int32),
             np.array(self.quality, np.int32),
-            Strings.of(self.joined),
-            Strings.of(self.ordered),
+            self.joined.strings(),
+            self.ordered.strings(),
             np.array(self.legal, np.int32),
         )
         hashes = np.array(self.join_hashes, np.int64)
         by_hash = np.argsort(hashes, kind="stable")
         joined_rows = np.array(self.join_rows, np.int32)
-        return Division(vocabulary, rows, hashes[by_hash], joined_rows[by_hash], vessels=vessels)
+        return Division(vocabulary, rows, hashes[by_hash], joined_rows[by_hash], persons, vessels=vessels)
 
 
 def readings_of_name(text: str) -> list[str]:
@@ -139,8 +127,8 @@ def build(entries: Iterable[ListedEntry], progress: Progress) -> tuple[EntryTabl
     """Return the table of entries and the divisions of parties and of vessels. Raises Cancelled."""
     parties, vessels = _Half(), _Half()
     list_numbers: dict[str, int] = {}
-    list_number, kinds, entry_ids, countries, first_name = [], [], [], [], [0]
-    names: list[str] = []
+    list_number, kinds, first_name = array("i"), array("b"), array("i", [0])
+    entry_ids, countries, names = Packing(), Packing(), Packing()
     identifiers: list[tuple[str, int, str]] = []
     for number, listed in enumerate(entries):
         if number % 1000 == 0:
@@ -148,16 +136,16 @@ def build(entries: Iterable[ListedEntry], progress: Progress) -> tuple[EntryTabl
         entry = listed.entry
         list_number.append(list_numbers.setdefault(listed.list_id, len(list_numbers)))
         kinds.append(KINDS.index(entry.kind))
-        entry_ids.append(entry.entry_id)
-        countries.append(",".join(entry.countries))
+        entry_ids.add(entry.entry_id)
+        countries.add(",".join(entry.countries))
         halves = [vessels] if entry.kind in _VESSEL_KINDS else [parties]
         if entry.kind is EntryKind.UNKNOWN:
             halves = [parties, vessels]
         seen: set[tuple[str, ...]] = set()
         for position, name in enumerate(entry.names):
-            names.append(name.text)
+            names.add(name.text)
             for text in readings_of_name(name.text):
-                parsed = parse(text)
+                parsed = parse.__wrapped__(text)  # each name comes once
                 if not parsed.words or parsed.keys in seen:
                     continue
                 seen.add(parsed.keys)
@@ -173,12 +161,13 @@ def build(entries: Iterable[ListedEntry], progress: Progress) -> tuple[EntryTabl
         list(list_numbers),
         np.array(list_number, np.int32),
         np.array(kinds, np.int8),
-        Strings.of(entry_ids),
-        Strings.of(names),
+        entry_ids.strings(),
+        names.strings(),
         np.array(first_name, np.int32),
-        Strings.of(countries),
+        countries.strings(),
         Strings.of(value for value, _, _ in identifiers),
         np.array([entry for _, entry, _ in identifiers], np.int32),
         Strings.of(kind for _, _, kind in identifiers),
     )
-    return table, parties.division(vessels=False), vessels.division(vessels=True)
+    persons = table.kind == KINDS.index(EntryKind.PERSON)
+    return table, parties.division(persons, vessels=False), vessels.division(persons, vessels=True)

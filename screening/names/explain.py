@@ -15,9 +15,9 @@ def explain(query: Parsed, name: Parsed, vocabulary: Vocabulary, score: float, c
     """
     weight = {word.key: _weight(word, vocabulary) for word in (*query.words, *name.words)}
     pairs = aligned(query, name)
-    total = sum(weight[left.key] for left in query.words) + sum(
-        weight[word.key] for n, word in enumerate(name.words) if n not in {j for _, j, _, _ in pairs}
-    )
+    taken = {j for _, j, _, _ in pairs}
+    total = sum([weight[word.key] for word in query.words])
+    total += sum([weight[word.key] for n, word in enumerate(name.words) if n not in taken])
     unit = 100.0 / total if total else 0.0
     by_query = {i: (j, similarity, code) for i, j, similarity, code in pairs}
     evidence = []
@@ -30,7 +30,6 @@ def explain(query: Parsed, name: Parsed, vocabulary: Vocabulary, score: float, c
             evidence.append(Evidence("word_ignored", word.latin))
         else:
             evidence.append(Evidence("word_extra", word.latin, "", -round(weight[word.key] * unit, 1)))
-    taken = {j for _, j, _, _ in pairs}
     for j, word in enumerate(name.words):
         if j not in taken and word.meaning not in (STOP, PARTICLE):
             evidence.append(Evidence("word_missing", "", word.latin, -round(weight[word.key] * unit, 1)))
@@ -44,7 +43,7 @@ def explain(query: Parsed, name: Parsed, vocabulary: Vocabulary, score: float, c
 
 def _weight(word: Word, vocabulary: Vocabulary) -> float:
     number = vocabulary.number.get(word.key)
-    return float(vocabulary.weights[number]) if number is not None else vocabulary.weight_of(word.key, word.meaning)
+    return float(vocabulary.weights[number]) if number >= 0 else vocabulary.weight_of(word.key, word.meaning)
 
 
 def aligned(query: Parsed, name: Parsed) -> list[tuple[int, int, float, str]]:
@@ -74,7 +73,7 @@ def _similarity(left: Word, right: Word) -> tuple[float, str]:
         return 1.0, "word_sounds_equal"
     if (len(left.key) == 1) != (len(right.key) == 1) and left.key[0] == right.key[0]:
         return 0.55, "initial_matches"
-    similarity = float(OSA.normalized_similarity(left.key, right.key))
+    similarity = float(OSA.normalized_similarity(left.key, right.key, score_cutoff=LEAST_SIMILARITY))
     if left.meaning and left.meaning == right.meaning and left.meaning not in (STOP, PARTICLE):
         return max(similarity, 0.93), "word_translated"
     if stem_of(left.key) == stem_of(right.key):

@@ -6,10 +6,14 @@ is its answer. Numbers come before names: equality is a certain hit. A pair's sc
 and the lists, never on the batch.
 """
 
+import gc
 import json
 import os
 import zlib
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +27,6 @@ from screening.names import features
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
 from screening.names.division import Division, Rows, legal_bits
 from screening.names.explain import explain
-from screening.names.helper import Helper, HelperLost
 from screening.names.model import HIGHEST, scores
 from screening.names.parse import Parsed, parse, readings
 from screening.names.strings import Strings
@@ -34,14 +37,12 @@ from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
 
-FORMAT = 4
+FORMAT = 6
 """Of the files; an index of another format is made anew."""
 
-QUERY_BATCH = 1000
-HELPER_FROM = 4000
-"""Queries in one call from which a second process pays for its start."""
-WORKERS = 2
-"""Threads of the compiled comparisons; the numbers they give do not depend on it."""
+QUERY_BATCH = 500
+THREADS = min(4, os.cpu_count() or 1)
+"""Threads that measure, while the calling one takes names apart and makes answers."""
 
 COUNTRY_AGREES = 1.5
 COUNTRY_DIFFERS = -2.0
@@ -60,7 +61,7 @@ _ONE_PER_PARTY = {"inn": "RU", "ogrn": "RU", "bin": "KZ", "iin": "KZ", "unp": "B
 """Kinds of which a party has just one, with the country whose parties have it ("" all)."""
 
 
-_LOOKUP_ARRAYS = ("meanings", "triple_starts", "triple_keys", "triple_sizes", "stems", "stem_keys")
+_LOOKUP_ARRAYS = ("meanings", "triple_starts", "triple_keys", "triple_marks", "triple_sizes", "stems", "stem_keys")
 _ROW_ARRAYS = ("starts", "words", "entry", "name", "quality", "legal")
 
 
@@ -78,10 +79,6 @@ class NameIndex:
         self._parties = parties
         self._vessels = vessels
         self._by_number: dict[str, list[int]] | None = None
-        self._folder: Path | None = None
-        self._helper: Helper | None = None
-        self._may_help = (os.cpu_count() or 1) > 1
-        self._persons = table.kind == KINDS.index(EntryKind.PERSON)
 
     @classmethod
     def build(cls, entries: Iterable[ListedEntry], progress: Progress | None = None) -> "NameIndex":
@@ -105,105 +102,64 @@ class NameIndex:
         """
         least = min_score or SHIPPED_THRESHOLD
         progress = progress or Silent()
-        batches = [queries[start : start + QUERY_BATCH] for start in range(0, len(queries), QUERY_BATCH)]
-        answers: list[list[list[NameMatch]]] = [[] for _ in batches]
-        helper = self._helper_for(len(queries))
-        first, last = 0, len(batches) - 1
-        asked = -1
-        try:
-            while first <= last or asked >= 0:
-                check(progress, "match_names", sum(map(len, answers)), len(queries))
-                try:
-                    if helper and asked < 0 and first < last:
-                        asked, last = last, last - 1
-                        helper.ask(batches[asked], least, max_hits)
-                    if helper and asked >= 0 and (first > last or helper.ready()):
-                        answers[asked], asked = helper.answer(), -1
-                        continue
-                except HelperLost:
-                    helper = None
-                    self._lose_helper()
-                    answers[asked], asked = self.match_here(batches[asked], least, max_hits), -1
-                if first <= last:
-                    answers[first] = self.match_here(batches[first], least, max_hits)
-                    first += 1
-        except BaseException:
-            # An answer may be on its way that nobody waits for.
-            self._lose_helper()
-            raise
-        return [answer for batch in answers for answer in batch]
-
-    def _helper_for(self, count: int) -> Helper | None:
-        if self._helper is None and self._may_help and self._folder and count >= HELPER_FROM:
+        answers: list[list[NameMatch]] = []
+        waiting: deque[tuple[_Batch, Future[None]]] = deque()
+        with _collector_at_rest(), ThreadPoolExecutor(THREADS, thread_name_prefix="tekser-names") as threads:
             try:
-                self._helper = Helper(self._folder)
-            except HelperLost:
-                self._may_help = False
-        return self._helper if count >= 2 * QUERY_BATCH else None
+                for start in range(0, len(queries), QUERY_BATCH):
+                    check(progress, "match_names", len(answers), len(queries))
+                    batch = self._prepare(queries[start : start + QUERY_BATCH])
+                    waiting.append((batch, threads.submit(self._measure, batch, least)))
+                    if len(waiting) > THREADS:
+                        answers += self._finish(*waiting.popleft(), least, max_hits)
+                while waiting:
+                    check(progress, "match_names", len(answers), len(queries))
+                    answers += self._finish(*waiting.popleft(), least, max_hits)
+            finally:
+                for _, future in waiting:
+                    future.cancel()
+        return answers
 
-    def _lose_helper(self) -> None:
-        if self._helper:
-            self._helper.close()
-        self._helper = None
-        self._may_help = False
-
-    def match_here(self, some: Sequence[PartyQuery], least: float, max_hits: int) -> list[list[NameMatch]]:
-        """Answer one batch in this process, as :meth:`match` does."""
-        found: list[dict[int, _Best]] = [{} for _ in some]
+    def _prepare(self, some: Sequence[PartyQuery]) -> "_Batch":
+        """Take the queries of a batch apart."""
+        parts = []
         for division in (self._parties, self._vessels):
-            places = [n for n, q in enumerate(some) if q.vessel == division.vessels and q.text.strip()]
-            if places and len(division.rows.entry):
-                self._search(division, [some[n] for n in places], places, found, least - COUNTRY_AGREES)
-        return [self._answer(q, best, least, max_hits) for q, best in zip(some, found, strict=True)]
+            if not len(division.rows.entry):
+                continue
+            part = _Part(division)
+            for place, query in enumerate(some):
+                if query.vessel == division.vessels and query.text.strip():
+                    part.add(place, query.text)
+            if part.parsed:
+                parts.append(part)
+        return _Batch(some, parts)
 
-    def _search(
-        self,
-        division: Division,
-        queries: list[PartyQuery],
-        places: list[int],
-        found: list[dict[int, "_Best"]],
-        least: float,
-    ) -> None:
-        parsed: list[Parsed] = []
-        owner: list[int] = []
-        cut: list[bool] = []
-        cost: list[float] = []
-        for number, query in enumerate(queries):
-            seen = set()
-            for reading in readings(query.text):
-                whole = parse(reading.text)
-                for position, form in enumerate((whole, *variants(reading.text, whole, division.vocabulary))):
-                    if form.words and form.keys not in seen:
-                        seen.add(form.keys)
-                        parsed.append(form)
-                        owner.append(number)
-                        cut.append(bool(reading.cut) or position > 0)
-                        cost.append(VARIANT_COST if position > 0 or reading.cut == "part" else 0.0)
-        if not parsed:
-            return
-        words = features.query_words(division, parsed)
-        neighbours = division.vocabulary.neighbours(words.keys, WORKERS)
-        pair_query, pair_row = division.candidates(parsed, words.places, neighbours)
-        if not len(pair_query):
-            return
-        persons = self._persons[division.rows.entry]
-        table, keep = features.measure(
-            division, parsed, words, neighbours, pair_query, pair_row, persons, np.array(cut), WORKERS
-        )
-        points = scores(table) - np.array(cost, np.float32)[pair_query[keep]]
-        worth = points >= least
-        keep, points = keep[worth], points[worth]
-        rows = pair_row[keep]
-        entries = division.rows.entry[rows]
-        joined = division.rows.joined.take(rows.tolist())
-        pairs = zip(pair_query[keep].tolist(), rows.tolist(), entries.tolist(), points.tolist(), strict=True)
+    def _measure(self, batch: "_Batch", least: float) -> None:
+        """Find the pairs worth showing; nearly all of it is compiled and leaves the interpreter to others."""
+        for part in batch.parts:
+            part.measure(least - COUNTRY_AGREES)
+
+    def _finish(self, batch: "_Batch", future: "Future[None]", least: float, max_hits: int) -> list[list[NameMatch]]:
+        """Wait for the pairs of a batch and make the answers."""
+        future.result()
+        found: list[dict[int, _Best]] = [{} for _ in batch.queries]
+        for part in batch.parts:
+            self._collect(part, found)
+        return [self._answer(q, best, least, max_hits) for q, best in zip(batch.queries, found, strict=True)]
+
+    def _collect(self, part: "_Part", found: list[dict[int, "_Best"]]) -> None:
+        division = part.division
+        entries = division.rows.entry[part.rows]
+        joined = division.rows.joined.take(part.rows.tolist())
+        pairs = zip(part.forms.tolist(), part.rows.tolist(), entries.tolist(), part.points.tolist(), strict=True)
         for place, (at, row, entry, value) in enumerate(pairs):
-            form = parsed[at]
-            if value > IDENTITY_ASKED and not cut[at] and form.joined == joined[place]:
+            form = part.parsed[at]
+            if value > IDENTITY_ASKED and not part.cut[at] and form.joined == joined[place]:
                 value = self._if_identical(division, row, form, value)
-            best = found[places[owner[at]]].get(entry)
+            known = found[part.owner[at]]
+            best = known.get(entry)
             if best is None or value > best.score:
-                found[places[owner[at]]][entry] = _Best(max(value, 0.0), division, row, form)
+                known[entry] = _Best(max(value, 0.0), division, row, form)
 
     def _name_of(self, division: Division, row: int) -> str:
         entry = int(division.rows.entry[row])
@@ -344,7 +300,7 @@ class NameIndex:
         }  # fmt: skip
         for label, division in (("parties", self._parties), ("vessels", self._vessels)):
             rows = division.rows
-            texts[f"{label}_keys"] = Strings.of(division.vocabulary.keys)
+            texts[f"{label}_keys"] = division.vocabulary.texts
             texts[f"{label}_joined"], texts[f"{label}_ordered"] = rows.joined, rows.ordered
             arrays |= {f"{label}_{name}": getattr(rows, name) for name in _ROW_ARRAYS}
             arrays |= {f"{label}_{name}": getattr(division.vocabulary.lookup, name) for name in _LOOKUP_ARRAYS}
@@ -370,18 +326,17 @@ class NameIndex:
                 if zlib.crc32((folder / f"{name}.npy").read_bytes()) != expected:
                     raise InternalFault("index_unusable", folder=str(folder), detail=name)
             arrays = {
-                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in about["sums"]
+                name: np.load(folder / f"{name}.npy", mmap_mode="c", allow_pickle=False) for name in about["sums"]
             }
 
             def strings(name: str) -> Strings:
                 return Strings(np.asarray(arrays[f"{name}_block"]), np.asarray(arrays[f"{name}_ends"]))
 
             def division(label: str) -> Division:
-                keys = strings(f"{label}_keys").to_list()
                 derived = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _LOOKUP_ARRAYS}
                 lookup = Lookup(meaning_names=about["meanings"][label], **derived)
                 counts = np.asarray(arrays[f"{label}_counts"])
-                vocabulary = Vocabulary(keys, counts, about["names"][label], lookup)
+                vocabulary = Vocabulary(strings(f"{label}_keys"), counts, about["names"][label], lookup)
                 parts = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _ROW_ARRAYS}
                 rows = Rows(joined=strings(f"{label}_joined"), ordered=strings(f"{label}_ordered"), **parts)
                 return Division(
@@ -389,6 +344,7 @@ class NameIndex:
                     rows,
                     np.asarray(arrays[f"{label}_joins"]),
                     np.asarray(arrays[f"{label}_join_rows"]),
+                    persons,
                     vessels=label == "vessels",
                 )
 
@@ -397,11 +353,75 @@ class NameIndex:
                 strings("names"), np.asarray(arrays["first_name"]), strings("countries"), strings("identifiers"),
                 np.asarray(arrays["identifier_entry"]), strings("identifier_kind"),
             )  # fmt: skip
-            index = cls(table, division("parties"), division("vessels"))
-            index._folder = folder
-            return index
+            persons = table.kind == KINDS.index(EntryKind.PERSON)
+            return cls(table, division("parties"), division("vessels"))
         except (KeyError, ValueError, EOFError) as error:
             raise InternalFault("index_unusable", folder=str(folder), detail=type(error).__name__) from error
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from looking through the growing answers again and again (a fifth of the time).
+
+    Nothing here makes circles, so nothing waits for it.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+class _Part:
+    """The readings of some queries that ask one division, and then the pairs found for them."""
+
+    def __init__(self, division: Division) -> None:
+        self.division = division
+        self.parsed: list[Parsed] = []
+        self.owner: list[int] = []
+        """Which query of the batch each reading is of."""
+        self.cut: list[bool] = []
+        self.cost: list[float] = []
+        self.forms: Any = np.zeros(0, np.int32)
+        self.rows: Any = np.zeros(0, np.int32)
+        self.points: Any = np.zeros(0, np.float32)
+
+    def add(self, place: int, text: str) -> None:
+        """Add the readings of a query."""
+        seen = set()
+        for reading in readings(text):
+            whole = parse(reading.text)
+            for position, form in enumerate((whole, *variants(reading.text, whole, self.division.vocabulary))):
+                if form.words and form.keys not in seen:
+                    seen.add(form.keys)
+                    self.parsed.append(form)
+                    self.owner.append(place)
+                    self.cut.append(bool(reading.cut) or position > 0)
+                    self.cost.append(VARIANT_COST if position > 0 or reading.cut == "part" else 0.0)
+
+    def measure(self, least: float) -> None:
+        """Find the pairs with at least so many points."""
+        words = features.query_words(self.division, self.parsed)
+        neighbours = self.division.vocabulary.neighbours(words.keys)
+        pair_query, pair_row = self.division.candidates(self.parsed, words, neighbours)
+        table, keep = features.measure(
+            self.division, self.parsed, words, neighbours, pair_query, pair_row, np.array(self.cut)
+        )
+        points = scores(table) - np.array(self.cost, np.float32)[pair_query[keep]]
+        worth = points >= least
+        self.forms, self.rows, self.points = pair_query[keep[worth]], pair_row[keep[worth]], points[worth]
+
+
+class _Batch:
+    """Queries that are answered together."""
+
+    __slots__ = ("parts", "queries")
+
+    def __init__(self, queries: Sequence[PartyQuery], parts: list[_Part]) -> None:
+        self.queries = queries
+        self.parts = parts
 
 
 class _Best:

@@ -87,7 +87,7 @@ def _romanised(character: str) -> str:
     return f" {plain.lower()} " if plain[:1].isupper() and not character.isupper() else plain.lower()
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def latin(text: str) -> str:
     """Return text in lower-case ASCII letters, digits and marks, whatever its script."""
     text = unmix(clean(text))
@@ -129,7 +129,7 @@ _KEY_RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = tuple(
 """Rules in their order: letters one of which must be there, what is looked for, what takes its place."""
 
 
-@lru_cache(maxsize=524288)
+@lru_cache(maxsize=131072)
 def key_of(word: str) -> str:
     """Return the key of one Latin word: spellings of the same sounds give the same key.
 
@@ -142,6 +142,7 @@ def key_of(word: str) -> str:
     for needles, pattern, replacement in _KEY_RULES:
         for needle in needles:
             if needle in key:
-                key = pattern.sub(replacement, key)
+                plain = pattern.pattern == needle
+                key = key.replace(needle, replacement) if plain else pattern.sub(replacement, key)
                 break
     return key or re.sub(r"[^a-z0-9]", "", word)

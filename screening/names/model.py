@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from screening.names import compiled
 from screening.names.vocabulary import Floats
 from screening.resources import resource_path
 
@@ -24,20 +25,19 @@ HIGHEST = 99.0
 """Highest score of anything but identity."""
 
 
-_SOME_ROWS = 4096
-"""Rows weighed at a time, so that the masks stay in the processor's cache."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Trees:
     """Trees as masks.
 
-    ``masks[f][b, t]`` has a bit for each leaf of tree t that a row may still reach when its measure f lies in
+    The mask of interval b of measure f and tree t has a bit for each leaf of tree t that a row may still reach when its measure f lies in
     interval b; the lowest bit that is left after all measures is the row's leaf.
     """
 
-    cuts: tuple[Floats, ...]
-    masks: tuple[Any, ...]
+    cut_starts: Any
+    """Where the cuts of each measure begin in ``cuts``; one more than there are measures."""
+    cuts: Floats
+    masks: Any
+    """Intervals x trees, measure by measure; each measure has one interval more than cuts."""
     values: Floats
     """Leaf values, tree by tree, 32 places each."""
     base: float
@@ -73,26 +73,14 @@ def _trees() -> _Trees:
             return left | leaves_below(tree["right"][node])
 
         leaves_below(0)
-    return _Trees(tuple(places), tuple(masks), values.ravel(), float(data["base"]))
+    cut_starts = np.cumsum([0, *map(len, places)]).astype(np.int64)
+    return _Trees(cut_starts, np.concatenate(places), np.concatenate(masks), values.ravel(), float(data["base"]))
 
 
 def scores(table: Floats) -> Floats:
     """Return the score (0 to :data:`HIGHEST`) of each row of measures; the same row gives the same score always."""
     trees = _trees()
-    total = np.empty(len(table), np.float32)
-    count = trees.masks[0].shape[1]
-    offset = np.arange(count, dtype=np.int32) * 32
-    for start in range(0, len(table), _SOME_ROWS):
-        some = table[start : start + _SOME_ROWS]
-        left = np.full((len(some), count), 0xFFFFFFFF, np.uint32)
-        for name, (cuts, masks) in enumerate(zip(trees.cuts, trees.masks, strict=True)):
-            if len(cuts):
-                left &= masks[np.searchsorted(cuts, np.ascontiguousarray(some[:, name]), "left")]
-        # The lowest bit as a float: its exponent is the number of the leaf.
-        lowest = (left & (~left + np.uint32(1))).astype(np.float32)
-        leaf = (lowest.view(np.int32) >> 23) - 127
-        leaf += offset
-        total[start : start + len(some)] = trees.base + trees.values[leaf].sum(axis=1, dtype=np.float64)
+    total = compiled.weigh(table, trees.cut_starts, trees.cuts, trees.masks, trees.values, trees.base)
     with np.errstate(over="ignore"):
         result: Floats = (HIGHEST / (1 + np.exp(-(total - _MIDDLE) / _SPREAD))).astype(np.float32)
     return result

@@ -109,6 +109,11 @@ def _legal_phrases() -> dict[tuple[str, ...], str]:
 
 
 @cache
+def _first_legal_words() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in _legal_phrases())
+
+
+@cache
 def _longest_phrase() -> int:
     return max(map(len, _legal_phrases()))
 
@@ -136,7 +141,7 @@ def _stem_key(word: str) -> str:
     return key[:-1] if len(key) > 5 and key[-1] in "aeiou" else key
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=131072)
 def meaning_of(key: str) -> str:
     """Return what a word stands for in the table of shared words, or an empty text."""
     whole, beginnings, longest = _meanings()
@@ -150,7 +155,7 @@ def meaning_of(key: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=524288)
+@lru_cache(maxsize=131072)
 def word_of(token: str) -> Word:
     """Return a Latin word with its key and meaning."""
     key = _ROMAN.get(token) or key_of(token)
@@ -168,7 +173,7 @@ def _legal_words() -> tuple[str, ...]:
     return tuple(sorted(key for key in words if len(key) >= _LEGAL_WORD_LEAST))
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def parse(text: str) -> Parsed:
     """Take a name apart. Any text is taken; one without letters or digits gives no words."""
     tokens = _joined_letters(_split(text))
@@ -182,7 +187,7 @@ def parse(text: str) -> Parsed:
 
 def _joined_letters(tokens: list[str]) -> list[str]:
     """Join a name that was spaced out ("p u t i n"): runs of single letters where hardly anything else is left."""
-    singles = sum(len(token) == 1 for token in tokens)
+    singles = list(map(len, tokens)).count(1)
     if singles < 4 or singles * 3 < len(tokens) * 2 + 1:
         return tokens
     joined: list[str] = []
@@ -200,6 +205,8 @@ def _without_legal_forms(words: list[Word]) -> tuple[list[Word], list[str]]:
     """Set legal forms aside: long phrases anywhere, short ones at the ends or, from three letters, anywhere."""
     phrases, longest = _legal_phrases(), _longest_phrase()
     keys = [word.key for word in words]
+    if _first_legal_words().isdisjoint(keys):
+        return words, []
     drop = [False] * len(words)
     legal = []
     at = 0
@@ -235,7 +242,7 @@ class Reading:
     """"address", "part", "brackets" or an empty text."""
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def readings(cell: str) -> tuple[Reading, ...]:
     """Return the ways to read a party cell: whole, without an address behind, without brackets, part by part.
 

@@ -1,9 +1,32 @@
 """Many texts in one block of bytes, so that they can be memory-mapped."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+
+
+class Packing:
+    """Collects texts one by one in little more memory than their letters need."""
+
+    def __init__(self) -> None:
+        self._block = bytearray()
+        self._ends = array("q")
+
+    def add(self, text: str) -> None:
+        """Add a text."""
+        self._block += text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._block))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def strings(self) -> "Strings":
+        """Return what was added."""
+        if not self._block:
+            return Strings(np.zeros(0, np.uint8), np.zeros(len(self._ends), np.int64))
+        return Strings(np.frombuffer(self._block, np.uint8), np.frombuffer(self._ends, np.int64))
 
 
 class Strings:
@@ -19,9 +42,10 @@ class Strings:
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Strings":
         """Pack texts."""
-        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), np.cumsum(lengths))
+        packed = Packing()
+        for text in texts:
+            packed.add(text)
+        return packed.strings()
 
     def __len__(self) -> int:
         return len(self.ends)

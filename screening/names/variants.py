@@ -67,8 +67,8 @@ def _apart(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed 
         if not is_known and len(word.latin) >= 2 * _SHORTEST_PART:
             for at in range(_SHORTEST_PART, len(word.latin) - _SHORTEST_PART + 1):
                 first = vocabulary.number.get(key_of(word.latin[:at]))
-                second = vocabulary.number.get(key_of(word.latin[at:])) if first is not None else None
-                if first is not None and second is not None:
+                second = vocabulary.number.get(key_of(word.latin[at:])) if first >= 0 else -1
+                if second >= 0:
                     numbers = (first, second)
                     left, right = word_of(word.latin[:at]), word_of(word.latin[at:])
                     worth = float(min(len(left.latin), len(right.latin)))

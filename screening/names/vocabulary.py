@@ -1,10 +1,16 @@
 """The words of all listed names: how rare each is, and which of them a written word may stand for.
 
-Neighbours of a word are found in two steps. Words that share at least a quarter of their letter triples come from
-one sparse product; of these, the ones whose edit distance (with transpositions) leaves at least
-:data:`LEAST_SIMILARITY` of the longer word agreeing are kept. A word of n letters has n + 1 triples; a wrong, missing
-or additional letter spoils at most three of them and two swapped letters four, so with one error nothing of five
-letters or more is lost, nor of four but for a swap; shorter words must agree.
+Neighbours of a word are the keys that share at least a quarter of its letter triples and whose edit distance (with
+transpositions) leaves at least :data:`LEAST_SIMILARITY` of the longer word agreeing; the 24 nearest count. A word of
+n letters has n + 1 triples; a wrong, missing or additional letter spoils at most three of them and two swapped
+letters four, so with one error nothing of five letters or more is lost, nor of four but for a swap; shorter words
+must agree. Keys that cannot be near enough by their length and set of letters are left out unseen, which loses
+nothing: one error changes at most two letters of the set.
+
+On lists of hundreds of thousands of names the commonest triples have tens of thousands of keys each. The rarest
+triples of a word are looked up first, and when :data:`TRIPLE_BUDGET` keys were met the commoner half may be left out
+(:data:`KNOWN_BUDGET` for a word that is itself a key). A wrong letter makes rare triples, which cost nothing, so the
+sound ones are still reached: of 1,825 altered names asked among 900,000, one was lost by it (2026-11-24).
 """
 
 import re
@@ -15,11 +21,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
-from scipy import sparse
 
+from screening.names import compiled
 from screening.names.parse import PARTICLE, STOP, meaning_of
+from screening.names.strings import Strings
 from screening.resources import resource_path
 
 Ints = npt.NDArray[np.int32]
@@ -28,8 +33,12 @@ Floats = npt.NDArray[np.float32]
 LEAST_SIMILARITY = 0.62
 _TRIPLE_SHARE = 0.25
 _MOST_NEIGHBOURS = 24
-_CELLS = 60_000_000
-"""Most cells (words times keys) that one sparse product may have."""
+_FEW_WORDS = 200_000
+_REMEMBERED_WORDS = 100_000
+"""Words whose neighbours are remembered: some 40 MB. Words come again and again, in one manifest and the next."""
+TRIPLE_BUDGET = 50_000
+KNOWN_BUDGET = 8_000
+"""Keys that a word's triples are looked up among, counted by triple; see above."""
 
 _SHARED_WORD = 0.45
 """Weight of a word that organisations share, as a part of what its rarity gives it."""
@@ -46,7 +55,7 @@ STEM_SIMILARITY = 0.88
 _ENDING = re.compile(r"(?:ski|sko|sk)?(?:oe|aia|aa|ogo|oi|omu|im|om|ie|ii|i|ih|ami|uiu|ei|e|a|u)$")
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def stem_of(key: str) -> str:
     """Return a key without a Slavic adjective or case ending ("riazanskoe" and "riazan" meet), at least 4 letters."""
     if len(key) < 6:
@@ -55,21 +64,9 @@ def stem_of(key: str) -> str:
     return stem if len(stem) >= 4 else key
 
 
-def triple_matrix(words: Sequence[str]) -> Any:
-    """Return the sparse matrix words x letter triples of ones (float32); two marks stand before a word, one behind."""
-    codes = _CODES[np.frombuffer("".join(f"\0\0{word}\0" for word in words).encode("latin-1", "replace"), np.uint8)]
-    lengths = np.array([len(word) + 3 for word in words], np.int64)
-    ends = np.cumsum(lengths)
-    whole = np.ones(len(codes), bool)
-    whole[ends - 1] = whole[ends - 2] = False
-    at = np.flatnonzero(whole)
-    columns = (codes[at] * _BASE + codes[at + 1]) * _BASE + codes[at + 2]
-    starts = np.zeros(len(words) + 1, np.int64)
-    np.cumsum(lengths - 2, out=starts[1:])
-    matrix = sparse.csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(words), _BASE**3))
-    matrix.sum_duplicates()
-    matrix.data[:] = 1
-    return matrix
+def triples_of(texts: "Strings") -> tuple[Any, Ints]:
+    """Return where the distinct letter triples of each text begin, and the triples; two marks stand before a text."""
+    return compiled.find_triples(texts.block, texts.ends, _CODES, _BASE)  # type: ignore[no-any-return]
 
 
 @dataclass(slots=True)
@@ -82,6 +79,8 @@ class Lookup:
     triple_starts: Any
     triple_keys: Any
     """Keys that have each triple: those of triple t are ``triple_keys[triple_starts[t]:triple_starts[t + 1]]``."""
+    triple_marks: Any
+    """uint32: letters and length of each of ``triple_keys``, so that most are left out without a look at the key."""
     triple_sizes: Floats
     """Number of distinct triples of each key."""
     stems: Any
@@ -89,29 +88,31 @@ class Lookup:
     stem_keys: Ints
 
 
-def make_lookup(keys: Sequence[str]) -> Lookup:
+def make_lookup(texts: Strings) -> Lookup:
     """Make what is derived from keys."""
+    keys = texts.to_list()
     meanings = [meaning_of(key) for key in keys]
     names = ["", STOP, PARTICLE]
     names += sorted(set(meanings) - set(names))
     number = {name: n for n, name in enumerate(names)}
-    matrix = triple_matrix(keys)
-    by_triple = matrix.T.tocsr()
+    starts, triples = triples_of(texts)
+    by_triple, holders = compiled.invert(starts, triples, _BASE**3)
     long_enough = [n for n, key in enumerate(keys) if len(key) >= 4]
     stems = np.array([join_hash(stem_of(keys[n])) for n in long_enough], np.int64)
     order = np.argsort(stems, kind="stable")
     return Lookup(
         np.array([number[m] for m in meanings], np.int32),
         names,
-        by_triple.indptr.astype(np.int32),
-        by_triple.indices.astype(np.int32),
-        np.diff(matrix.indptr).astype(np.float32),
+        by_triple,
+        holders,
+        compiled.marks_of(texts.block, texts.ends, holders),
+        np.diff(starts).astype(np.float32),
         stems[order],
         np.array(long_enough, np.int32)[order],
     )
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def join_hash(text: str) -> int:
     """Return a number for a key that is the same in every process (str hashes are not)."""
     value = 1469598103934665603
@@ -138,32 +139,58 @@ def reference_counts() -> tuple[dict[str, int], int]:
     return counts, names
 
 
+class Numbers:
+    """The numbers of keys: a dictionary of few, looked up where they lie of many (a million take a second to read)."""
+
+    def __init__(self, texts: Strings) -> None:
+        self._texts = texts
+        self._all = {key: n for n, key in enumerate(texts.to_list())} if len(texts) <= _FEW_WORDS else None
+        self._remembered: dict[str, int] = {}
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) >= 0
+
+    def get(self, key: str) -> int:
+        """Return the number of a key, -1 when it is none."""
+        if self._all is not None:
+            return self._all.get(key, -1)
+        found = self._remembered.get(key)
+        if found is None:
+            found = int(compiled.find_text(self._texts.block, self._texts.ends, np.frombuffer(key.encode(), np.uint8)))
+            if len(self._remembered) >= _REMEMBERED_WORDS:
+                # Another thread may still read the old ones.
+                self._remembered = {}
+            self._remembered[key] = found
+        return found
+
+
 class Vocabulary:
     """The distinct keys of all names, sorted, with their weights."""
 
-    def __init__(self, keys: list[str], counts: Ints, names: int, lookup: Lookup | None = None) -> None:
+    def __init__(self, texts: Strings, counts: Ints, names: int, lookup: Lookup | None = None) -> None:
         known, known_names = reference_counts()
-        self.keys = keys
+        self.texts = texts
         self.counts = counts
+        self._neighbours: dict[str, tuple[Ints, Floats] | None] = {}
         self.names = names
-        self.lookup = lookup or make_lookup(keys)
-        self.number = {key: n for n, key in enumerate(keys)}
+        self.lookup = lookup or make_lookup(texts)
+        self.number = Numbers(texts)
         self._totals = np.array(counts, np.int32)
-        for key, count in known.items():
-            n = self.number.get(key)
-            if n is not None:
-                self._totals[n] += count
+        if len(texts) < len(known):
+            self._totals += np.array([known.get(key, 0) for key in texts.to_list()], np.int32)
+        else:
+            for key, count in known.items():
+                number = self.number.get(key)
+                if number >= 0:
+                    self._totals[number] += count
         self._total_names = names + known_names
         self.top_weight = float(np.log(1 + self._total_names))
         self.meaning_numbers = {name: n for n, name in enumerate(self.lookup.meaning_names)}
         self.meanings = self.lookup.meanings
-        self.lengths = np.fromiter(map(len, keys), np.int32, len(keys))
-        self.first = np.array([ord(key[0]) for key in keys], np.int32)
+        begins = np.concatenate([np.zeros(1, np.int64), texts.ends])
+        self.lengths = np.diff(begins).astype(np.int32)
+        self.first = texts.block[begins[:-1]].astype(np.int32)
         self.weights = self._weights()
-        shape = (_BASE**3, len(keys))
-        ones = np.ones(len(self.lookup.triple_keys), np.float32)
-        self._by_triple = sparse.csr_matrix((ones, self.lookup.triple_keys, self.lookup.triple_starts), shape=shape)
-        self._key_array: Any = None
 
     def _weights(self) -> Floats:
         names, counts = self._total_names, self._totals
@@ -195,77 +222,52 @@ class Vocabulary:
             return float(np.log((self._total_names + 1) / (known + 0.5)))
         return self.top_weight * 0.85
 
-    def neighbours(self, words: list[str], workers: int = 1) -> tuple[Ints, Ints, Floats]:
-        """Return triples of (place in ``words``, key number, similarity 0-1), sorted by place and key number.
-
-        Every word that is itself a key has itself with similarity 1.
-        """
-        if self._key_array is None:
-            self._key_array = np.array(self.keys, dtype=object)
-        lengths = np.array([len(key) for key in words], np.int32)
-        places, numbers, similarities = [], [], []
-        # The product has a cell for every key that shares a triple: so many words at a time that it stays small.
-        together = int(min(2000, max(20, _CELLS // max(1, len(self.keys)))))
-        for start in range(0, len(words), together):
-            some = words[start : start + together]
-            matrix = triple_matrix(some)
-            product = matrix @ self._by_triple
-            columns, shared = product.indices, product.data
-            mine = np.diff(matrix.indptr).astype(np.float32)
-            enough = np.flatnonzero(shared >= np.repeat(mine * np.float32(_TRIPLE_SHARE), np.diff(product.indptr)))
-            keep = enough[shared[enough] >= np.float32(_TRIPLE_SHARE) * self.lookup.triple_sizes[columns[enough]]]
-            rows = (np.searchsorted(product.indptr, keep, "right") - 1).astype(np.int32)
-            columns = columns[keep]
-            # Edit distance is at least the difference of the lengths.
-            own, other = lengths[rows + start], self.lengths[columns]
-            fitting = np.minimum(own, other) >= LEAST_SIMILARITY * np.maximum(own, other)
-            rows, columns = rows[fitting], columns[fitting]
-            scores = cpdist(
-                np.array(some, dtype=object)[rows].tolist(),
-                self._key_array[columns].tolist(),
-                scorer=OSA.normalized_similarity,
-                score_cutoff=LEAST_SIMILARITY,
-                dtype=np.float32,
-                workers=workers,
-            )
-            keep = scores >= LEAST_SIMILARITY
-            places.append(rows[keep] + start)
-            numbers.append(columns[keep])
-            similarities.append(scores[keep])
-        self._add_stems(words, places, numbers, similarities)
-        if not places:
-            return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
-        place, number = np.concatenate(places), np.concatenate(numbers)
-        similarity = np.concatenate(similarities)
-        order = np.lexsort((-similarity, number, place))
-        place, number, similarity = place[order], number[order], similarity[order]
-        once = np.ones(len(place), bool)
-        once[1:] = (place[1:] != place[:-1]) | (number[1:] != number[:-1])
-        place, number, similarity = place[once], number[once], similarity[once]
-        order = np.lexsort((number, -similarity, place))
-        place, number, similarity = place[order], number[order], similarity[order]
-        rank = np.arange(len(place)) - np.searchsorted(place, place)
-        keep = rank < _MOST_NEIGHBOURS
-        place, number, similarity = place[keep], number[keep], similarity[keep]
-        order = np.lexsort((number, place))
-        return place[order].astype(np.int32), number[order].astype(np.int32), similarity[order].astype(np.float32)
-
-    def _add_stems(self, words: list[str], places: list[Any], numbers: list[Any], similarities: list[Any]) -> None:
-        """Add the keys that share a word's stem."""
-        hashes = np.array([join_hash(stem_of(word)) for word in words], np.int64)
-        lows = np.searchsorted(self.lookup.stems, hashes, "left")
-        highs = np.searchsorted(self.lookup.stems, hashes, "right")
-        place: list[int] = []
-        number: list[int] = []
-        for position in np.flatnonzero(highs > lows).tolist():
-            found = self.lookup.stem_keys[lows[position] : min(highs[position], lows[position] + _MOST_NEIGHBOURS)]
-            place += [position] * len(found)
-            number += found.tolist()
-        places.append(np.array(place, np.int64))
-        numbers.append(np.array(number, np.int64))
-        similarities.append(
-            np.array(
-                [1.0 if self.keys[n] == words[p] else STEM_SIMILARITY for p, n in zip(place, number, strict=True)],
-                np.float32,
-            )
+    def neighbours(self, words: Sequence[str]) -> "Neighbours":
+        """Return the keys that each word may stand for; a word that is itself a key stands for itself with 1."""
+        remembered = self._neighbours
+        own = {word: remembered.get(word) for word in words}
+        new = [word for word, found in own.items() if found is None]
+        if new:
+            answer = self._find_neighbours(new)
+            starts = answer.starts.tolist()
+            for n, word in enumerate(new):
+                part = slice(starts[n], starts[n + 1])
+                own[word] = (answer.numbers[part], answer.values[part])
+            if len(remembered) + len(new) > _REMEMBERED_WORDS:
+                # Another thread may still read the old ones.
+                self._neighbours = remembered = {}
+            remembered.update((word, own[word]) for word in new)
+        found = [pair for word in words if (pair := own[word]) is not None]
+        ends = np.zeros(len(found) + 1, np.int64)
+        np.cumsum([len(numbers) for numbers, _ in found], out=ends[1:])
+        none = np.zeros(0, np.int32)
+        return Neighbours(
+            ends,
+            np.concatenate([none, *(numbers for numbers, _ in found)], dtype=np.int32),
+            np.concatenate([none, *(values for _, values in found)], dtype=np.float32),
         )
+
+    def _find_neighbours(self, words: Sequence[str]) -> "Neighbours":
+        own = Strings.of(words)
+        hashes = np.array([join_hash(stem_of(word)) for word in words], np.int64)
+        lookup = self.lookup
+        return Neighbours(
+            *compiled.find_neighbours(
+                own.block, own.ends, _CODES, _BASE, lookup.triple_starts, lookup.triple_keys, lookup.triple_marks,
+                lookup.triple_sizes, self.texts.block, self.texts.ends, np.searchsorted(lookup.stems, hashes, "left"),
+                np.searchsorted(lookup.stems, hashes, "right"), lookup.stem_keys, np.float32(_TRIPLE_SHARE),
+                np.float32(LEAST_SIMILARITY), np.float32(STEM_SIMILARITY), _MOST_NEIGHBOURS, TRIPLE_BUDGET,
+                KNOWN_BUDGET,
+            )
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The keys that some words may stand for: those of word w are ``numbers[starts[w]:starts[w + 1]]``, sorted."""
+
+    starts: Any
+    """int64."""
+    numbers: Ints
+    values: Floats
+    """How alike, 0-1."""

@@ -21,7 +21,7 @@ import numpy as np
 from screening.lists.read import detect, read_list
 from screening.model.lists import EntryKind
 from screening.names import features
-from screening.names.build import KINDS, build
+from screening.names.build import build
 from screening.names.features import Measure
 from screening.names.parse import parse, readings
 from screening.names.variants import variants
@@ -72,7 +72,7 @@ def pairs(list_path: Path, innocent_paths: list[Path], without: Path | None, see
     rng = random.Random(SEED)
     (source,) = detect([list_path])
     entries = [ListedEntry(source.list_id, entry) for entry in read_list(source).entries]
-    table, division, _ = build(entries, Silent())
+    _, division, _ = build(entries, Silent())
     excluded: set[str] = set()
     if without:
         with without.open(encoding="utf-8-sig", newline="") as handle:
@@ -135,16 +135,15 @@ def pairs(list_path: Path, innocent_paths: list[Path], without: Path | None, see
                     forms.append(form)
                     owner.append(number)
                     cut.append(bool(reading.cut) or position > 0)
-    persons = (table.kind == KINDS.index(EntryKind.PERSON))[division.rows.entry]
     owners, cuts = np.array(owner), np.array(cut)
     tables, numbers, rows = [], [], []
     for start in range(0, len(forms), 2000):
         some_forms = forms[start : start + 2000]
         found = features.query_words(division, some_forms)
-        neighbours = division.vocabulary.neighbours(found.keys, 2)
-        pair_query, pair_row = division.candidates(some_forms, found.places, neighbours)
+        neighbours = division.vocabulary.neighbours(found.keys)
+        pair_query, pair_row = division.candidates(some_forms, found, neighbours)
         measures, keep = features.measure(
-            division, some_forms, found, neighbours, pair_query, pair_row, persons, cuts[start : start + 2000], 2
+            division, some_forms, found, neighbours, pair_query, pair_row, cuts[start : start + 2000]
         )
         tables.append(measures)
         numbers.append(owners[start + pair_query[keep]])

@@ -4,9 +4,8 @@ import random
 
 import numpy as np
 
-from screening.model.lists import EntryKind
 from screening.names import features
-from screening.names.build import KINDS, build
+from screening.names.build import build
 from screening.names.model import scores
 from screening.names.parse import parse
 from screening.names.types import SHIPPED_THRESHOLD
@@ -18,9 +17,7 @@ from tests.bench.manipulations import ALL
 def test_candidates_hold_the_best_of_all_pairs() -> None:
     rng = random.Random(21)
     names = made_up_names(4000, rng)
-    entries = entries_of(names)
-    table, division, _ = build(entries, Silent())
-    persons = (table.kind == KINDS.index(EntryKind.PERSON))[division.rows.entry]
+    table, division, _ = build(entries_of(names), Silent())
     altered = [rng.choice(list(ALL.values()))[0](rng.choice(names), rng) for _ in range(80)]
     texts = [text for text in altered if text]
     queries = [parse(text) for text in texts]
@@ -30,13 +27,13 @@ def test_candidates_hold_the_best_of_all_pairs() -> None:
     count = len(division.rows.entry)
 
     def best(pair_query: np.ndarray, pair_row: np.ndarray) -> dict[int, tuple[float, int]]:
-        measures, keep = features.measure(division, queries, words, neighbours, pair_query, pair_row, persons, none_cut)
+        measures, keep = features.measure(division, queries, words, neighbours, pair_query, pair_row, none_cut)
         found: dict[int, tuple[float, int]] = {}
         for query, row, score in zip(pair_query[keep], pair_row[keep], scores(measures), strict=True):
             found[int(query)] = max(found.get(int(query), (0.0, -1)), (float(score), int(row)))
         return found
 
-    by_index = best(*division.candidates(queries, words.places, neighbours))
+    by_index = best(*division.candidates(queries, words, neighbours))
     lost = []
     hits = 0
     for number in range(len(queries)):

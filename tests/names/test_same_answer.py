@@ -39,22 +39,15 @@ def test_a_kept_index_gives_the_same(index: NameIndex, tmp_path: Path) -> None:
     assert again.match(queries, min_score=1) == index.match(queries, min_score=1)
 
 
-def test_a_second_process_gives_the_same(index: NameIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_module, "QUERY_BATCH", 20)
-    monkeypatch.setattr(index_module, "HELPER_FROM", 50)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    index.save(tmp_path)
-    again = NameIndex.open(tmp_path)
+def test_any_number_of_threads_and_any_size_of_batch_gives_the_same(
+    index: NameIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
     queries = some_queries()
     expected = [index.match([query], min_score=1)[0] for query in queries]
-    assert again.match(queries, min_score=1) == expected
-    helper = again._helper
-    assert helper is not None
-    # A helper that dies loses nothing.
-    helper._process.terminate()
-    helper._process.join()
-    assert again.match(queries, min_score=1) == expected
-    assert again._helper is None
+    for threads, batch in ((1, 7), (3, 20), (4, 1)):
+        monkeypatch.setattr(index_module, "THREADS", threads)
+        monkeypatch.setattr(index_module, "QUERY_BATCH", batch)
+        assert index.match(queries, min_score=1) == expected
 
 
 @pytest.mark.parametrize("name", ["names_block.npy", "parties_words.npy", "about.json"])
