@@ -31,6 +31,7 @@ ROUTE_FIELDS = ("dispatch_country", "transit_country", "destination_country", "c
 PARTY_CACHE = 200_000
 """Distinct party texts whose answers are remembered; at some 300 bytes each well below 100 MB."""
 
+_PARTIES = tuple((field, f"{field}.tax_id") for field in PARTY_FIELDS)
 _VESSEL_KINDS = (EntryKind.VESSEL, EntryKind.AIRCRAFT)
 
 
@@ -94,18 +95,18 @@ def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:
         "consignor": line.text("dispatch_country"),
         "consignee": line.text("destination_country"),
     }
-    for field in PARTY_FIELDS:
-        numbers = tuple(
-            identifier for value in line.all(f"{field}.tax_id") for identifier in _numbers(value.text)
-        )  # fmt: skip
+    for field, tax_id in _PARTIES:
         names = line.all(field)
+        if not names and tax_id not in line.by_field:
+            continue
+        numbers = tuple(identifier for value in line.all(tax_id) for identifier in _numbers(value.text))
         country = line.text(f"{field}.country") or fallback_country.get(field, "")
         countries = (country_code(country),) if country_code(country) else ()
         address = line.text(f"{field}.address")
         for value in names:
             yield value, PartyQuery(value.text, countries=countries, identifiers=numbers, address=address)
         if numbers and not names:
-            yield line.all(f"{field}.tax_id")[0], PartyQuery("", identifiers=numbers, countries=countries)
+            yield line.all(tax_id)[0], PartyQuery("", identifiers=numbers, countries=countries)
     imo = tuple(Identifier("imo", value.text) for value in line.all("imo"))
     for field in VESSEL_FIELDS:
         names = line.all(field)

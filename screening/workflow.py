@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from screening.collector import patient_collector
 from screening.errors import NoUsableList, TekserError, UserError
 from screening.model.goods import GoodsRule
 from screening.model.hits import RunInfo
@@ -126,7 +127,8 @@ def import_manifest(
     from screening.manifest.read import read_manifest
 
     progress = progress or Silent()
-    reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress)
+    with patient_collector():
+        reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress)
     earlier = tuple(store.find_by_hash(reading.info.sha256))
     done = 0
 
@@ -137,7 +139,8 @@ def import_manifest(
             check(progress, "import_lines", done)
             yield batch
 
-    stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
+    with patient_collector():
+        stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
     return Imported(stored, reading.sheets, tuple(reading.unscreened), earlier)
 
 
@@ -200,7 +203,7 @@ def screen_manifest(store: Store, engine: "Engine", manifest_id: int, progress: 
     """Screen every line of a stored manifest and keep the run. Nothing of a cancelled or failed run is kept."""
     progress = progress or Silent()
     manifest = store.manifest(manifest_id)
-    with store.run(manifest_id, VERSION, engine.settings.to_json(), usable_lists(store)) as run:
+    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), usable_lists(store)) as run:
         run.add_unscreened(store.unscreened(manifest_id))
         done = 0
         for batch in store.lines(manifest_id, SCREENING_BATCH):

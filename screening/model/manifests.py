@@ -1,6 +1,6 @@
 """Manifests: files, sheets, recognised columns, lines, and what could not be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 PARTY_FIELDS = (
@@ -58,19 +58,29 @@ class Line:
     """Every raw cell of the row in the sender's order, for the export."""
     problems: tuple[str, ...] = ()
     """Codes of what is wrong with the line: "no_party", "vague_goods", "hs_too_short", ..."""
+    by_field: Mapping[str, tuple[Value, ...]] = field(init=False, repr=False, compare=False)
+    """The values that are not empty, by their field: rules ask a line dozens of times."""
+
+    def __post_init__(self) -> None:
+        by_field: dict[str, tuple[Value, ...]] = {}
+        for value in self.values:
+            if value.text:
+                by_field[value.field] = (*by_field.get(value.field, ()), value)
+        object.__setattr__(self, "by_field", by_field)
 
     def first(self, name: str) -> Value | None:
         """The first non-empty value of a field, or None."""
-        return next((v for v in self.values if v.field == name and v.text), None)
+        found = self.by_field.get(name)
+        return found[0] if found else None
 
     def text(self, name: str) -> str:
         """The text of the first non-empty value of a field, or an empty text."""
-        value = self.first(name)
-        return value.text if value else ""
+        found = self.by_field.get(name)
+        return found[0].text if found else ""
 
     def all(self, name: str) -> tuple[Value, ...]:
         """Every non-empty value of a field."""
-        return tuple(v for v in self.values if v.field == name and v.text)
+        return self.by_field.get(name, ())
 
 
 @dataclass(frozen=True, slots=True)

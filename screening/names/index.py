@@ -6,19 +6,18 @@ is its answer. Numbers come before names: equality is a certain hit. A pair's sc
 and the lists, never on the batch.
 """
 
-import gc
 import json
 import os
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from screening.collector import patient_collector
 from screening.errors import InternalFault
 from screening.identifiers import comparable, find_identifiers
 from screening.model.hits import Evidence, Reason
@@ -104,7 +103,7 @@ class NameIndex:
         progress = progress or Silent()
         answers: list[list[NameMatch]] = []
         waiting: deque[tuple[_Batch, Future[None]]] = deque()
-        with _collector_at_rest(), ThreadPoolExecutor(THREADS, thread_name_prefix="tekser-names") as threads:
+        with patient_collector(), ThreadPoolExecutor(THREADS, thread_name_prefix="tekser-names") as threads:
             try:
                 for start in range(0, len(queries), QUERY_BATCH):
                     check(progress, "match_names", len(answers), len(queries))
@@ -357,21 +356,6 @@ class NameIndex:
             return cls(table, division("parties"), division("vessels"))
         except (KeyError, ValueError, EOFError) as error:
             raise InternalFault("index_unusable", folder=str(folder), detail=type(error).__name__) from error
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from looking through the growing answers again and again (a fifth of the time).
-
-    Nothing here makes circles, so nothing waits for it.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class _Part:
