@@ -12,9 +12,9 @@ from screening.model.lists import EntryKind, NameQuality
 from screening.names import compiled
 from screening.names.division import MOST_WORDS, Division, Rows, joins_of, legal_bits
 from screening.names.letters import clean
-from screening.names.parse import Parsed, parse
+from screening.names.parse import Parsed, parse, without_dots
 from screening.names.strings import Packing, Strings
-from screening.names.vocabulary import Vocabulary, join_hash
+from screening.names.vocabulary import Vocabulary, arabic_keys, join_hash, make_lookup
 from screening.ports import ListedEntry
 from screening.progress import Progress, check
 
@@ -73,7 +73,7 @@ class _Half:
         self.joined.add(parsed.joined)
         self.ordered.add("".join(sorted(keys)))
         self.legal.append(legal_bits(parsed.legal))
-        joins = joins_of(keys, single=False)
+        joins = joins_of(keys)
         if len(keys) > 3:
             # Spaced letters leave no trace of where words end.
             joins.append(parsed.joined)
@@ -93,7 +93,9 @@ class _Half:
         texts = Strings.of(keys)
         starts = np.array(self.starts, np.int32)
         words = place[np.array(self.words, np.int32)].astype(np.int32)
-        vocabulary = Vocabulary(texts, compiled.count_rows(starts, words, len(keys)), max(1, len(self.entry)))
+        counts = compiled.count_rows(starts, words, len(keys))
+        lookup = make_lookup(texts, arabic_keys(texts, starts, words, counts))
+        vocabulary = Vocabulary(texts, counts, max(1, len(self.entry)), lookup)
         rows = Rows(
             starts,
             words,
@@ -120,6 +122,9 @@ def readings_of_name(text: str) -> list[str]:
     bare = _BRACKETS.sub(" ", text).strip()
     if bare != text and len(bare) > 4:
         found.append(bare)
+    run = without_dots(text)
+    if run != text:
+        found.append(run)
     return list(dict.fromkeys(found))
 
 

@@ -186,7 +186,8 @@ def _ones(bits):
 @compiled
 def find_neighbours(
     words, word_ends, codes, base, triple_starts, triple_keys, triple_marks, triple_sizes, keys,
-    key_ends, stem_low, stem_high, stem_keys, share, least,  stem_likeness, most, budget, known_budget,
+    key_ends, stem_low, stem_high, bones_low, bones_high, stem_keys, share, least, stem_likeness,
+    bones_likeness, bones_least, most, budget, known_budget,
 ):  # fmt: skip
     """Return (starts, numbers, values): the keys that each word may stand for, by number. See ``vocabulary``."""
     total = len(word_ends)
@@ -261,6 +262,12 @@ def find_neighbours(
             used += 1
         part = share * used / len(triples)
         set_masks(masks, words, begin, min(end, begin + _WORD_BITS))
+        for at in range(bones_low[word], min(bones_high[word], bones_low[word] + 4 * most)):
+            key = stem_keys[at]
+            k_begin = key_ends[key - 1] if key else 0
+            value = np.float32(likeness(masks, words, begin, end, keys, k_begin, key_ends[key]))
+            if value >= bones_least:
+                count = _keep_best(best, worth, count, most, key, max(value, bones_likeness))
         # Those first that may be nearest: when enough are found the rest need no look.
         for wrong in range(most_wrong + 1):
             for at in range(reached):
@@ -351,7 +358,7 @@ def find_text(block, ends, wanted):
 @compiled
 def find_candidates(
     query_starts, query_words, near_starts, near_numbers, near_values, counts, weights, posting_starts, posting_rows,
-    norms, common, hash_starts, hashes, joins, join_rows, most, most_joined,
+    norms, common, texts, text_ends, joins, join_rows, most, most_joined, join_least,
 ):  # fmt: skip
     """Return (query numbers, row numbers) of the pairs worth measuring, sorted. See ``division``."""
     total = len(query_starts) - 1
@@ -414,20 +421,32 @@ def find_candidates(
                     if worth[other] < worth[lowest] or (worth[other] == worth[lowest] and best[other] > best[lowest]):
                         lowest = other
         begin = filled
-        room = chosen + (hash_starts[query + 1] - hash_starts[query]) * most_joined
+        room = chosen + 3 * (last - first) * most_joined
         if filled + room > len(rows):
             queries = np.concatenate((queries, np.empty(len(queries) + room, np.int32)))
             rows = np.concatenate((rows, np.empty(len(rows) + room, np.int32)))
         for at in range(chosen):
             rows[filled] = best[at]
             filled += 1
-        for at in range(hash_starts[query], hash_starts[query + 1]):
-            low = np.searchsorted(joins, hashes[at], "left")
-            high = np.searchsorted(joins, hashes[at], "right")
-            if high - low <= most_joined:
-                for place in range(low, high):
-                    rows[filled] = join_rows[place]
-                    filled += 1
+        # Words, and two or three neighbours run together, by the same hash as ``join_hash``.
+        for at in range(first, last):
+            value = np.uint64(1469598103934665603)
+            letters = 0
+            for word in range(at, min(at + 3, last)):
+                key = query_words[word]
+                k_begin = text_ends[key - 1] if key else 0
+                for place in range(k_begin, text_ends[key]):
+                    value = (value ^ np.uint64(texts[place])) * np.uint64(1099511628211)
+                letters += text_ends[key] - k_begin
+                if letters < join_least:
+                    continue
+                wanted = np.int64(value)
+                low = np.searchsorted(joins, wanted, "left")
+                high = np.searchsorted(joins, wanted, "right")
+                if high - low <= most_joined:
+                    for place in range(low, high):
+                        rows[filled] = join_rows[place]
+                        filled += 1
         once = np.unique(rows[begin:filled])
         rows[begin : begin + len(once)] = once
         filled = begin + len(once)

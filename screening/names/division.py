@@ -23,9 +23,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screening.names import compiled
-from screening.names.parse import Parsed
 from screening.names.strings import Strings
-from screening.names.vocabulary import Ints, Neighbours, Vocabulary, join_hash
+from screening.names.vocabulary import Ints, Neighbours, Vocabulary
 
 if TYPE_CHECKING:
     from screening.names.features import QueryWords
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 CANDIDATES = 30
 COMMON_SHARE = 0.02
 COMMON_LEAST = 400
+JOIN_LEAST = 5
 JOINED_MOST = 40
 """A join that more names have tells nothing."""
 MOST_WORDS = 24
@@ -86,22 +86,17 @@ class Division:
         self._norm = np.maximum(self.row_weight, 1.0) ** np.float32(0.5)
         self._common = max(COMMON_LEAST, int(count * COMMON_SHARE))
 
-    def candidates(self, queries: Sequence[Parsed], words: "QueryWords", neighbours: Neighbours) -> tuple[Ints, Ints]:
+    def candidates(self, words: "QueryWords", neighbours: Neighbours) -> tuple[Ints, Ints]:
         """Return pairs (query number, row number) worth measuring, sorted.
 
         Besides the best by shared words, the rows that meet one of a query's joins: a word of theirs, or two or
         three words run together.
         """
-        hashes: list[int] = []
-        starts = [0]
-        for parsed in queries:
-            hashes += [join_hash(text) for text in joins_of(parsed.keys, single=True)]
-            starts.append(len(hashes))
         found: tuple[Ints, Ints] = compiled.find_candidates(
             words.starts, words.places, neighbours.starts, neighbours.numbers, neighbours.values,
             self.vocabulary.counts, self.vocabulary.weights, *self.postings, self._norm, self._common,
-            np.array(starts, np.int64), np.array(hashes, np.int64), self.joins, self.join_rows, CANDIDATES,
-            JOINED_MOST,
+            words.texts.block, words.texts.ends, self.joins, self.join_rows, CANDIDATES, JOINED_MOST,
+            JOIN_LEAST,
         )  # fmt: skip
         return found
 
@@ -114,10 +109,8 @@ def legal_bits(forms: Sequence[str]) -> int:
     return sum(1 << LEGAL_FORMS.index(form) for form in forms if form not in ("company", "group", "trust"))
 
 
-def joins_of(keys: Sequence[str], *, single: bool) -> list[str]:
-    """Return neighbouring keys run together (and, with ``single``, the keys themselves), from five letters on."""
+def joins_of(keys: Sequence[str]) -> list[str]:
+    """Return two and three neighbouring keys run together, from :data:`JOIN_LEAST` letters on."""
     joined = [a + b for a, b in zip(keys, keys[1:], strict=False)]
     joined += [a + b + c for a, b, c in zip(keys, keys[1:], keys[2:], strict=False)]
-    if single:
-        joined += keys
-    return [text for text in dict.fromkeys(joined) if len(text) >= 5]
+    return [text for text in dict.fromkeys(joined) if len(text) >= JOIN_LEAST]

@@ -4,7 +4,14 @@ from rapidfuzz.distance import OSA
 
 from screening.model.hits import Evidence
 from screening.names.parse import PARTICLE, STOP, Parsed, Word
-from screening.names.vocabulary import LEAST_SIMILARITY, STEM_SIMILARITY, Vocabulary, stem_of
+from screening.names.vocabulary import (
+    LEAST_SIMILARITY,
+    SKELETON_SIMILARITY,
+    STEM_SIMILARITY,
+    Vocabulary,
+    skeleton_of,
+    stem_of,
+)
 
 
 def explain(query: Parsed, name: Parsed, vocabulary: Vocabulary, score: float, cell: str = "") -> list[Evidence]:
@@ -78,4 +85,8 @@ def _similarity(left: Word, right: Word) -> tuple[float, str]:
         return max(similarity, 0.93), "word_translated"
     if stem_of(left.key) == stem_of(right.key):
         return max(similarity, STEM_SIMILARITY), "word_similar"
+    if not similarity:
+        bones = skeleton_of(left.key)
+        if bones and bones == skeleton_of(right.key):
+            return SKELETON_SIMILARITY, "word_similar"
     return (similarity, "word_similar") if similarity >= LEAST_SIMILARITY else (0.0, "")

@@ -66,6 +66,8 @@ class QueryWords:
     """Distinct words of a batch of queries, with what is known of each."""
 
     keys: list[str]
+    texts: Strings
+    """The same."""
     weights: Floats
     known: Ints
     """Number in the vocabulary, -1 of a word that no list has."""
@@ -103,6 +105,7 @@ def query_words(division: Division, queries: Sequence[Parsed]) -> QueryWords:
     keys = list(number)
     return QueryWords(
         keys,
+        Strings.of(keys),
         np.array(weights, np.float32),
         np.array(found, np.int32),
         np.array(meanings, np.int32),
@@ -133,7 +136,7 @@ def measure(
     joined = Strings.of(p.joined for p in queries)
     ordered = Strings.of("".join(sorted(p.keys)) for p in queries)
     facts = np.zeros((len(queries), 3), np.int32)
-    facts[:, 0] = [bool(p.legal) or any(w.meaning[:1] not in ("", "+") for w in p.words) for p in queries]
+    facts[:, 0] = [bool(p.legal) or any(w.meaning[:1] not in ("", "+", "=") for w in p.words) for p in queries]
     facts[:, 1] = [legal_bits(p.legal) for p in queries]
     facts[:, 2] = cut
     table, keep = compiled.measure_pairs(

@@ -24,7 +24,7 @@ from screening.model.hits import Evidence, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.names import features
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
-from screening.names.division import Division, Rows, legal_bits
+from screening.names.division import MOST_WORDS, Division, Rows, legal_bits
 from screening.names.explain import explain
 from screening.names.model import HIGHEST, scores
 from screening.names.parse import Parsed, parse, readings
@@ -36,10 +36,10 @@ from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
 
-FORMAT = 6
+FORMAT = 7
 """Of the files; an index of another format is made anew."""
 
-QUERY_BATCH = 500
+QUERY_BATCH = 1000
 THREADS = min(4, os.cpu_count() or 1)
 """Threads that measure, while the calling one takes names apart and makes answers."""
 
@@ -53,6 +53,12 @@ VARIANT_COST = 2.0
 
 IDENTITY_ASKED = 65.0
 """From this score of the model on, a name that sounds the same is looked at letter by letter."""
+SAME_LETTERS = 90.0
+"""Least score of a name whose letters, run together, sound the same as a listed one's."""
+SAME_LETTERS_LEAST = 6
+OTHER_BRACKETS = 30.0
+FATHER_IS_SON = 25.0
+_CHILD_OF = frozenset({"bin", "ibn", "ben", "bint"})
 LEGAL_FORM_DIFFERS = 94.0
 """Highest score of a name that is the same but for the legal form."""
 
@@ -153,8 +159,13 @@ class NameIndex:
         pairs = zip(part.forms.tolist(), part.rows.tolist(), entries.tolist(), part.points.tolist(), strict=True)
         for place, (at, row, entry, value) in enumerate(pairs):
             form = part.parsed[at]
-            if value > IDENTITY_ASKED and not part.cut[at] and form.joined == joined[place]:
-                value = self._if_identical(division, row, form, value)
+            if form.joined == joined[place] and not part.cut[at]:
+                if len(form.joined) >= SAME_LETTERS_LEAST:
+                    value = max(value, SAME_LETTERS)
+                if value > IDENTITY_ASKED:
+                    value = self._if_identical(division, row, form, value)
+            elif value > IDENTITY_ASKED:
+                value -= self._contradicted(part, at, division, row)
             known = found[part.owner[at]]
             best = known.get(entry)
             if best is None or value > best.score:
@@ -174,6 +185,17 @@ class NameIndex:
         if forms and theirs and not forms & theirs:
             return min(value, LEGAL_FORM_DIFFERS)
         return 100.0 if sorted(w.latin for w in name.words) == sorted(w.latin for w in form.words) else value
+
+    def _contradicted(self, part: "_Part", at: int, division: Division, row: int) -> float:
+        """Return the points that a name loses because it says outright that it is another one."""
+        form, text = part.parsed[at], self._name_of(division, row)
+        if part.brackets[at] and "(" in text:
+            # "Bank (Spain)" and "Bank (Mexico)" agree in all but what tells them apart.
+            words = division.rows.starts[row + 1] - division.rows.starts[row]
+            reduced = part.bare[at] or words < min(len(parse(text).words), MOST_WORDS)
+            return OTHER_BRACKETS if reduced else 0.0
+        ours = _descents(form)
+        return FATHER_IS_SON if ours and {(son, father) for father, son in _descents(parse(text))} & ours else 0.0
 
     def _answer(self, query: PartyQuery, found: dict[int, "_Best"], least: float, max_hits: int) -> list[NameMatch]:
         numbers = self._numbers_of(query)
@@ -358,6 +380,12 @@ class NameIndex:
             raise InternalFault("index_unusable", folder=str(folder), detail=type(error).__name__) from error
 
 
+def _descents(name: Parsed) -> set[tuple[str, str]]:
+    """Return who is said to be whose child: the keys around "bin" and its like."""
+    words = name.words
+    return {(words[n - 1].key, words[n + 1].key) for n in range(1, len(words) - 1) if words[n].latin in _CHILD_OF}
+
+
 class _Part:
     """The readings of some queries that ask one division, and then the pairs found for them."""
 
@@ -367,6 +395,9 @@ class _Part:
         self.owner: list[int] = []
         """Which query of the batch each reading is of."""
         self.cut: list[bool] = []
+        self.brackets: list[bool] = []
+        self.bare: list[bool] = []
+        """Whether the cell has brackets, and whether the reading is without them."""
         self.cost: list[float] = []
         self.forms: Any = np.zeros(0, np.int32)
         self.rows: Any = np.zeros(0, np.int32)
@@ -383,13 +414,15 @@ class _Part:
                     self.parsed.append(form)
                     self.owner.append(place)
                     self.cut.append(bool(reading.cut) or position > 0)
+                    self.brackets.append("(" in text)
+                    self.bare.append(reading.cut == "brackets")
                     self.cost.append(VARIANT_COST if position > 0 or reading.cut == "part" else 0.0)
 
     def measure(self, least: float) -> None:
         """Find the pairs with at least so many points."""
         words = features.query_words(self.division, self.parsed)
         neighbours = self.division.vocabulary.neighbours(words.keys)
-        pair_query, pair_row = self.division.candidates(self.parsed, words, neighbours)
+        pair_query, pair_row = self.division.candidates(words, neighbours)
         table, keep = features.measure(
             self.division, self.parsed, words, neighbours, pair_query, pair_row, np.array(self.cut)
         )

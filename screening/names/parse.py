@@ -20,6 +20,16 @@ _LEGAL_WORD_SIMILARITY = 0.8
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vii": "7", "viii": "8"}
 """Roman numbers that are hardly ever anything else; they tell firms and ships of one name apart."""
 
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBER_WORDS = {
+    **{word: str(n) for n, word in enumerate(
+        ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"), 11)},
+    **{word: str(10 * n) for n, word in enumerate(_TENS, 2)},
+    "three": "3", "five": "5", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+"""Number words that are hardly ever names; two and four, one, six and ten may be."""
+
 STOP, PARTICLE = "+stop", "+particle"
 """Meanings of words that hardly tell one name from another: of, and; al, bin, Dr."""
 
@@ -47,6 +57,8 @@ _CITY = re.compile(
     re.I,
 )
 _DIGITS = re.compile(r"\d")
+_DOTTED = re.compile(r"\b[^\W\d_]\.")
+_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}[^\W\d_]?\b\.?")
 # "MikhailovichKADENKOV", "UralDronZavod"; and a legal form run together with its neighbour: "PAOZVEZDA", "KPDS.A.".
 _CAMEL = re.compile(r"(?<=[a-zа-яё]{3})(?=[A-ZА-ЯЁ]{2}|[A-ZА-ЯЁ][a-zа-яё]{2})")
 _GLUED_FORM = re.compile(
@@ -155,6 +167,11 @@ def meaning_of(key: str) -> str:
     return ""
 
 
+def without_dots(text: str) -> str:
+    """Return a text whose dotted abbreviations are run together: "A.B.C. Company" is "ABC Company"."""
+    return _ABBREVIATION.sub(lambda match: match[0].replace(".", "") + " ", text)
+
+
 @lru_cache(maxsize=131072)
 def word_of(token: str) -> Word:
     """Return a Latin word with its key and meaning."""
@@ -176,13 +193,33 @@ def _legal_words() -> tuple[str, ...]:
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Parsed:
     """Take a name apart. Any text is taken; one without letters or digits gives no words."""
-    tokens = _joined_letters(_split(text))
+    tokens = _split(text)
+    if not _DOTTED.search(text):
+        # "H. B. K." are initials, "P u t i n" is a word.
+        tokens = _joined_letters(tokens)
     if len(tokens) == 1 and "  " in text.strip():
         # "P u t i n  V l a d i m i r": wider gaps stand between words.
         tokens = ["".join(_split(part)) for part in re.split(r"\s{2,}", text) if _split(part)]
-    words = [word_of(token) for token in tokens]
+    words = [word_of(token) for token in _with_digits(tokens)]
     kept, legal = _without_legal_forms(words)
     return Parsed(tuple(kept or words), tuple(dict.fromkeys(legal)) if kept else ())
+
+
+def _with_digits(tokens: list[str]) -> list[str]:
+    """Write number words with digits: "forty four" is 44, "Plant nine" is 9."""
+    if _NUMBER_WORDS.keys().isdisjoint(tokens):
+        return tokens
+    found: list[str] = []
+    tens = False
+    for token in tokens:
+        unit = str(_UNITS.index(token) + 1) if token in _UNITS else token
+        if tens and len(unit) == 1 and unit in "123456789":
+            found[-1] = found[-1][0] + unit
+            tens = False
+            continue
+        found.append(_NUMBER_WORDS.get(token, token))
+        tens = token in _TENS
+    return found
 
 
 def _joined_letters(tokens: list[str]) -> list[str]:
@@ -239,7 +276,7 @@ class Reading:
 
     text: str
     cut: str
-    """"address", "part", "brackets" or an empty text."""
+    """"address", "part", "brackets", "abbreviation" or an empty text."""
 
 
 @lru_cache(maxsize=32768)
@@ -265,6 +302,9 @@ def readings(cell: str) -> tuple[Reading, ...]:
         apart = _CAMEL.sub(" ", _GLUED_FORM.sub(r" \g<0> ", head))
         if apart != head:
             found.setdefault(apart, "")
+        run = without_dots(head)
+        if run != head:
+            found.setdefault(run, "abbreviation")
     return tuple(Reading(text, cut) for text, cut in list(found.items())[:8])
 
 

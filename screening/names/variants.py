@@ -4,12 +4,15 @@ A variant is made only where every word that it brings is a word of a listed nam
 have none, cost nothing.
 """
 
+import re
 from dataclasses import replace
 
 from screening.names.letters import clean, key_of
-from screening.names.parse import Parsed, Word, parse, word_of
+from screening.names.parse import Parsed, Word, meaning_of, parse, word_of
 from screening.names.vocabulary import Vocabulary
 
+_GLUED_FORMS = ("limited", "company", "corporation", "gmbh", "llc", "ltd", "incorporated", "jsc")
+_MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 _SHORTEST_PART = 3
 _SHORTEST_WHOLE = 5
 
@@ -20,6 +23,18 @@ _TO_LATIN = str.maketrans(_JCUKEN + _JCUKEN.upper(), _QWERTY + _QWERTY.upper())
 _SCANNED = str.maketrans("01583", "olsbe")
 
 
+_SHORTEST_SCANNED = 5
+_MISREAD = (("rn", "m"), ("m", "rn"), ("vv", "v"), ("kl", "d"), ("d", "kl"), ("l", "i"), ("i", "l"), ("v", "u"),
+            ("u", "v"), ("h", "n"), ("n", "h"))  # fmt: skip
+"""Letters of keys that a scanner takes for others: what is read, what may have stood there."""
+
+
+def _swapped(word: str, old: str, new: str) -> list[str]:
+    """Return a word with all, or with any one, of some letters replaced."""
+    places = [n for n in range(len(word)) if word.startswith(old, n)]
+    return [word.replace(old, new), *(word[:n] + new + word[n + len(old) :] for n in places if len(places) > 1)]
+
+
 def variants(text: str, parsed: Parsed, vocabulary: Vocabulary) -> list[Parsed]:
     """Return the other readings of a query; most have none."""
     found = []
@@ -28,12 +43,13 @@ def variants(text: str, parsed: Parsed, vocabulary: Vocabulary) -> list[Parsed]:
     if joined:
         found.append(joined)
     if not all(known):
-        apart = _apart(parsed, known, vocabulary)
-        if apart:
-            found.append(apart)
-        for other in (_other_layout(text, parsed, vocabulary), _scanned(text, parsed, vocabulary)):
+        for other in (_apart(parsed, known, vocabulary), _other_layout(text, parsed, vocabulary)):
             if other:
                 found.append(other)
+    if not all(known) or _MIXED.search(text):
+        scanned = _scanned(text, parsed, vocabulary)
+        if scanned:
+            found.append(scanned)
     return found
 
 
@@ -64,6 +80,14 @@ def _apart(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed 
     changed = False
     for word, is_known in zip(parsed.words, known, strict=True):
         best: tuple[float, Word, Word] | None = None
+        form = next((f for f in _GLUED_FORMS if word.latin.endswith(f)), "") if not is_known else ""
+        if form and len(word.latin) - len(form) >= _SHORTEST_PART:
+            # "advisorslimited": a legal form run together with the last word; it is no part of the name.
+            whole = parse(word.latin[: -len(form)])
+            if whole.words[0].key in vocabulary.number:
+                words.append(whole.words[0])
+                changed = True
+                continue
         if not is_known and len(word.latin) >= 2 * _SHORTEST_PART:
             for at in range(_SHORTEST_PART, len(word.latin) - _SHORTEST_PART + 1):
                 first = vocabulary.number.get(key_of(word.latin[:at]))
@@ -97,21 +121,24 @@ def _other_layout(text: str, parsed: Parsed, vocabulary: Vocabulary) -> Parsed |
 
 
 def _scanned(text: str, parsed: Parsed, vocabulary: Vocabulary) -> Parsed | None:
-    """Read digits inside words as the letters that a scanner takes them for, and rn as m."""
-    words = []
-    changed = False
-    pieces = clean(text).split()
-    for piece in pieces:
-        mixed = any(c.isdigit() for c in piece) and any(c.isalpha() for c in piece)
-        other = piece.translate(_SCANNED) if mixed else piece
-        for old, new in (("rn", "m"), ("RN", "M"), ("vv", "w"), ("VV", "W"), ("cl", "d")):
-            if old in other and word_of(other.lower()).key not in vocabulary.number:
-                candidate = other.replace(old, new)
-                if word_of(candidate.lower()).key in vocabulary.number:
-                    other = candidate
-        changed = changed or other != piece
-        words.append(other)
-    if not changed:
-        return None
-    read = parse(" ".join(words))
-    return read if read.keys != parsed.keys else None
+    """Read digits inside words as the letters that a scanner takes them for, and unknown words by its confusions."""
+    read = parsed
+    if _MIXED.search(text):
+        pieces = clean(text).split()
+        read = parse(" ".join(piece.translate(_SCANNED) if _MIXED.search(piece) else piece for piece in pieces))
+    words = [_unconfused(word, vocabulary) for word in read.words]
+    changed = replace(read, words=tuple(words))
+    return changed if words and changed.keys != parsed.keys else None
+
+
+def _unconfused(word: Word, vocabulary: Vocabulary) -> Word:
+    """Return the listed word that a scanner may have taken for an unknown one, or the word as it is."""
+    number = vocabulary.number
+    if len(word.key) < _SHORTEST_SCANNED or word.key in number:
+        return word
+    for old, new in _MISREAD:
+        if old in word.key:
+            for key in _swapped(word.key, old, new):
+                if key in number:
+                    return Word(key, key, meaning_of(key))
+    return word

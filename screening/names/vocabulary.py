@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from screening.names import compiled
+from screening.names.letters import key_of
 from screening.names.parse import PARTICLE, STOP, meaning_of
 from screening.names.strings import Strings
 from screening.resources import resource_path
@@ -69,6 +70,39 @@ def triples_of(texts: "Strings") -> tuple[Any, Ints]:
     return compiled.find_triples(texts.block, texts.ends, _CODES, _BASE)  # type: ignore[no-any-return]
 
 
+_ARABIC_WORDS = (
+    "al el abu abd abdul bin ibn bint umm haji hajji mullah sheikh shaykh mohammad muhammad mohammed ahmad ahmed ali "
+    "hassan hasan hussein husayn mahmud mahmoud khalid omar umar uthman yusuf ibrahim ismail mustafa said abdullah "
+    "abdallah rahman rahim karim aziz nasir saleh salih mahdi reza"
+)
+_ARABIC_MARKS = frozenset(map(key_of, _ARABIC_WORDS.split()))
+"""Words that tell a name of Arabic or Persian origin."""
+_SKELETON = str.maketrans({"q": "k", "g": "k", "c": "s", "z": "d", "w": None, "v": None, "e": None, "i": None,
+                           "o": None, "u": None, "a": None, "y": None})  # fmt: skip
+SKELETON_SIMILARITY = 0.84
+SKELETON_LEAST = 0.45
+
+
+@lru_cache(maxsize=65536)
+def skeleton_of(key: str) -> str:
+    """Return the consonants of a key of four letters and more that all romanisations of Arabic have, or ""."""
+    if len(key) < 4 or not key.isalpha():
+        return ""
+    inner = key[:-1] if key[-1] == "h" else key
+    bones = inner.translate(_SKELETON)
+    begins = "a" if key[0] in "aeiou" else ""
+    return f"~{begins}{bones}{'i' if key[-1] in 'iy' else ''}" if len(bones) >= 3 else ""
+
+
+def arabic_keys(texts: Strings, starts: Ints, words: Ints, counts: Ints) -> Any:
+    """Return the numbers of keys that stand in names of Arabic or Persian origin at least as often as in others."""
+    marks = np.array([key in _ARABIC_MARKS for key in texts.to_list()], bool)
+    row_of_word = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    marked = np.bincount(row_of_word, weights=marks[words], minlength=len(starts) - 1) > 0
+    times = np.bincount(words, weights=marked[row_of_word], minlength=len(texts))
+    return np.flatnonzero(times * 2 >= np.maximum(counts, 1))
+
+
 @dataclass(slots=True)
 class Lookup:
     """What is derived from the keys and kept in a saved index, since making it takes seconds for a long list."""
@@ -84,12 +118,12 @@ class Lookup:
     triple_sizes: Floats
     """Number of distinct triples of each key."""
     stems: Any
-    """int64: hashes of the stems of keys, sorted."""
+    """int64: hashes of the stems of keys, and of the skeletons of Arabic ones, sorted."""
     stem_keys: Ints
 
 
-def make_lookup(texts: Strings) -> Lookup:
-    """Make what is derived from keys."""
+def make_lookup(texts: Strings, arabic: Any = ()) -> Lookup:
+    """Make what is derived from keys; ``arabic`` holds the numbers of those of Arabic origin."""
     keys = texts.to_list()
     meanings = [meaning_of(key) for key in keys]
     names = ["", STOP, PARTICLE]
@@ -98,7 +132,13 @@ def make_lookup(texts: Strings) -> Lookup:
     starts, triples = triples_of(texts)
     by_triple, holders = compiled.invert(starts, triples, _BASE**3)
     long_enough = [n for n, key in enumerate(keys) if len(key) >= 4]
-    stems = np.array([join_hash(stem_of(keys[n])) for n in long_enough], np.int64)
+    hashes = [join_hash(stem_of(keys[n])) for n in long_enough]
+    for n in arabic:
+        bones = skeleton_of(keys[n])
+        if bones:
+            hashes.append(join_hash(bones))
+            long_enough.append(int(n))
+    stems = np.array(hashes, np.int64)
     order = np.argsort(stems, kind="stable")
     return Lookup(
         np.array([number[m] for m in meanings], np.int32),
@@ -199,7 +239,8 @@ class Vocabulary:
         totals = np.bincount(self.meanings, weights=counts, minlength=len(self.meaning_numbers))
         shared = self.meanings > 2
         together = np.log((names + 1) / (totals[self.meanings] + 0.5)).astype(np.float32)
-        weights[shared] = together[shared] * _SHARED_WORD
+        given = np.array([name.startswith("=") for name in self.meaning_numbers], bool)[self.meanings]
+        weights[shared] = together[shared] * np.where(given[shared], 1, _SHARED_WORD).astype(np.float32)
         weights[self.meanings == 2] *= _PARTICLE_WORD
         weights[self.meanings == 1] *= _STOP_WORD
         single = self.lengths == 1
@@ -250,13 +291,17 @@ class Vocabulary:
     def _find_neighbours(self, words: Sequence[str]) -> "Neighbours":
         own = Strings.of(words)
         hashes = np.array([join_hash(stem_of(word)) for word in words], np.int64)
+        bones = np.array([join_hash(skeleton_of(word) or "~") for word in words], np.int64)
         lookup = self.lookup
         return Neighbours(
             *compiled.find_neighbours(
                 own.block, own.ends, _CODES, _BASE, lookup.triple_starts, lookup.triple_keys, lookup.triple_marks,
                 lookup.triple_sizes, self.texts.block, self.texts.ends, np.searchsorted(lookup.stems, hashes, "left"),
-                np.searchsorted(lookup.stems, hashes, "right"), lookup.stem_keys, np.float32(_TRIPLE_SHARE),
-                np.float32(LEAST_SIMILARITY), np.float32(STEM_SIMILARITY), _MOST_NEIGHBOURS, TRIPLE_BUDGET,
+                np.searchsorted(lookup.stems, hashes, "right"),
+                np.searchsorted(lookup.stems, bones, "left"), np.searchsorted(lookup.stems, bones, "right"),
+                lookup.stem_keys, np.float32(_TRIPLE_SHARE),
+                np.float32(LEAST_SIMILARITY), np.float32(STEM_SIMILARITY),
+                np.float32(SKELETON_SIMILARITY), np.float32(SKELETON_LEAST), _MOST_NEIGHBOURS, TRIPLE_BUDGET,
                 KNOWN_BUDGET,
             )
         )  # fmt: skip

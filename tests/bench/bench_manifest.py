@@ -12,6 +12,7 @@ import csv
 import random
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -65,7 +66,7 @@ def main() -> None:
             if options.list:
                 import_lists(store, [options.list])
             else:
-                info = ListInfo("bench", "Bench", ListFormat.OPENSANCTIONS_CSV)
+                info = ListInfo("bench", "Bench", ListFormat.OPENSANCTIONS_CSV, "made up", "", datetime.now(UTC))
                 store.replace_list(info, [listed.entry for listed in entries_of(names)])
             start = time.perf_counter()
             imported = import_manifest(store, path)
@@ -76,7 +77,9 @@ def main() -> None:
             start = time.perf_counter()
             run = screen_manifest(store, engine, imported.manifest.manifest_id)
             took = time.perf_counter() - start
-            print(f"screening  {took:7.1f} s  {process.memory_info().rss / 1e6:6.0f} MB  {run.lines / took:.0f} lines/s")
+            print(
+                f"screening  {took:7.1f} s  {process.memory_info().rss / 1e6:6.0f} MB  {run.lines / took:.0f} lines/s"
+            )
             print(run)
 
 

@@ -7,6 +7,8 @@ import random
 import re
 from collections.abc import Callable
 
+from screening.resources import resource_path
+
 Manipulation = Callable[[str, random.Random], str | None]
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -61,6 +63,14 @@ WADE_GILES = (
     ("zh", "ch"), ("q", "ch'"), ("x", "hs"), ("b", "p"), ("d", "t"), ("g", "k"), ("z", "ts"), ("j", "ch"), ("r", "j"),
     ("ian", "ien"), ("ong", "ung"),
 )  # fmt: skip
+
+
+GIVEN = {
+    word: line.split("\t")[1].split(";")
+    for line in resource_path("names", "words.tsv").read_text(encoding="utf-8").splitlines()
+    if line.startswith("=")
+    for word in line.split("\t")[1].split(";")
+}
 
 
 def case(name: str, rng: random.Random) -> str | None:
@@ -224,11 +234,24 @@ def chinese(name: str, rng: random.Random) -> str | None:
     return text.replace(old, new, 1).title()
 
 
+def given_name(name: str, rng: random.Random) -> str | None:
+    """A given name in the spelling of another language."""
+    words = name.split()
+    places = [n for n, word in enumerate(words) if word.lower().strip(",") in GIVEN]
+    if not places:
+        return None
+    n = rng.choice(places)
+    same = [other for other in GIVEN[words[n].lower().strip(",")] if other.isascii()]
+    words[n] = rng.choice(same).title() + ("," if words[n].endswith(",") else "")
+    return " ".join(words)
+
+
 ALL: dict[str, tuple[Manipulation, float]] = {
-    "case": (case, 1), "reorder": (reorder, 1), "drop_middle": (drop_middle, 1.5), "initials": (initials, 1.2),
-    "homoglyph": (homoglyph, 0.5), "split": (split, 1), "joined": (joined, 1), "typing_error": (typing_error, 1.2),
-    "two_errors": (two_errors, 1.5), "address": (address, 1), "legal_form": (legal_form, 1.5),
+    "case": (case, 1), "reorder": (reorder, 1), "drop_middle": (drop_middle, 1.9), "initials": (initials, 1.5),
+    "homoglyph": (homoglyph, 0.5), "split": (split, 1), "joined": (joined, 1), "typing_error": (typing_error, 1.7),
+    "two_errors": (two_errors, 2), "address": (address, 1), "legal_form": (legal_form, 1.5),
     "to_cyrillic": (to_cyrillic, 0.7), "from_cyrillic": (from_cyrillic, 2), "keyboard": (keyboard, 0.6),
     "misread": (misread, 0.6), "spaced": (spaced, 0.4), "arabic": (arabic, 0.8), "chinese": (chinese, 0.4),
+    "given_name": (given_name, 0.6),
 }  # fmt: skip
 """Manipulations with their share in training."""

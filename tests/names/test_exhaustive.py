@@ -33,7 +33,7 @@ def test_candidates_hold_the_best_of_all_pairs() -> None:
             found[int(query)] = max(found.get(int(query), (0.0, -1)), (float(score), int(row)))
         return found
 
-    by_index = best(*division.candidates(queries, words, neighbours))
+    by_index = best(*division.candidates(words, neighbours))
     lost = []
     hits = 0
     for number in range(len(queries)):
