@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from screening.countries import countries_in, country_code
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
-from screening.identifiers import find_identifiers
+from screening.identifiers import comparable, find_identifiers
 from screening.model.hits import Hit, HitKind
 from screening.model.lists import EntryKind, Identifier
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
@@ -65,9 +65,10 @@ class Engine:
         for line, queries, query, matches in zip(lines, asked, goods_queries, goods, strict=True):
             check(progress, "screen_lines", len(hits), len(lines)) if len(hits) % 1000 == 0 else None
             found = [
-                _party_hit(line, value, match)
+                _party_hit(line, place, match)
                 for value, party in queries
                 for match in self._party_answers[party][: self.settings.max_hits]
+                for place in _places(line, value, match)
             ]
             found += [_goods_hit(line, match) for match in matches]
             judged = self._route.judge(line, matches)
@@ -155,6 +156,17 @@ def _unscreened(line: Line, asked: bool, query: GoodsQuery) -> Iterable[Unscreen
         yield Unscreened(line.sheet, line.row, "party", "no_party")
     if not (query.text or query.code or query.article):
         yield Unscreened(line.sheet, line.row, "description", "no_goods")
+
+
+def _places(line: Line, value: Value, match: NameMatch) -> Iterable[Value]:
+    """Yield the value that a match stands on, and the number that it rests on where that stands in another row."""
+    yield value
+    number = next((comparable(e.left) for e in match.evidence if e.code == "identifier_equal"), "")
+    if number:
+        for other in (*line.all(f"{value.field}.tax_id"), *line.all("imo")):
+            if other.row != value.row and number in comparable(other.text):
+                yield other
+                return
 
 
 def _party_hit(line: Line, value: Value, match: NameMatch) -> Hit:

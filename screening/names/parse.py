@@ -295,6 +295,10 @@ def readings(cell: str) -> tuple[Reading, ...]:
         head = without_address(text)
         if head != text:
             found.setdefault(head, "address")
+        begin = text.partition(",")[0]
+        if begin != text and _ends_with_form(begin):
+            # "MIKRON JSC, Zelenograd, ...": what follows the legal form is no part of the name.
+            found.setdefault(begin, "address")
         if "(" in text:
             bare = re.sub(r"\([^()]*\)", " ", head).strip(" ,")
             if len(bare) > 3:
@@ -306,6 +310,15 @@ def readings(cell: str) -> tuple[Reading, ...]:
         if run != head:
             found.setdefault(run, "abbreviation")
     return tuple(Reading(text, cut) for text, cut in list(found.items())[:8])
+
+
+def _ends_with_form(text: str) -> bool:
+    """Whether a text is a name of at least four letters with a legal form at its end."""
+    tokens = _split(text)
+    forms = _legal_phrases()
+    if len(tokens) < 2 or (key_of(tokens[-1]),) not in forms or forms[(key_of(tokens[-1]),)] in ("company", "group"):
+        return False
+    return sum(map(len, tokens[:-1])) >= 4
 
 
 def without_address(text: str) -> str:

@@ -11,6 +11,8 @@ from screening.names.letters import clean, key_of
 from screening.names.parse import Parsed, Word, meaning_of, parse, word_of
 from screening.names.vocabulary import Vocabulary
 
+_TAILS = ("department", "branch", "cargo")
+"""Meanings of words behind a name that say which part of the firm is meant."""
 _GLUED_FORMS = ("limited", "company", "corporation", "gmbh", "llc", "ltd", "incorporated", "jsc")
 _MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 _SHORTEST_PART = 3
@@ -42,6 +44,9 @@ def variants(text: str, parsed: Parsed, vocabulary: Vocabulary) -> list[Parsed]:
     joined = _joined(parsed, known, vocabulary)
     if joined:
         found.append(joined)
+    tail = _without_tail(parsed)
+    if tail:
+        found.append(tail)
     if not all(known):
         for other in (_apart(parsed, known, vocabulary), _other_layout(text, parsed, vocabulary)):
             if other:
@@ -51,6 +56,14 @@ def variants(text: str, parsed: Parsed, vocabulary: Vocabulary) -> list[Parsed]:
         if scanned:
             found.append(scanned)
     return found
+
+
+def _without_tail(parsed: Parsed) -> Parsed | None:
+    """Leave out what names a part of the firm: "Mahan Air cargo dept"."""
+    words = parsed.words
+    while words and words[-1].meaning in _TAILS:
+        words = words[:-1]
+    return replace(parsed, words=words) if 2 <= len(words) < len(parsed.words) else None
 
 
 def _joined(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed | None:

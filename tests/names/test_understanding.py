@@ -25,6 +25,8 @@ SAME = [
     ("Izvestlja Press House", "Izvestija Press House"),
     ("Qūrylys Qazaqstan", "Құрылыс Қазақстан"),
     ("Khaled Abdul Nasser Tikrity", "Khalid Abd al-Nasir Tikriti"),
+    ("Caspian Falcon Air cargo dept", "Caspian Falcon Air"),
+    ("GRANITEX JSC, Zelenograd, Russian Federation", "Granitex JSC"),
 ]
 OTHER = [
     ("Bank of Nordland (Spain)", "Bank of Nordland (Mexico)"),
