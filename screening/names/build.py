@@ -45,6 +45,8 @@ class EntryTable:
     first_name: np.ndarray
     """Where each entry's names begin; one more than there are entries."""
     countries: Strings
+    addresses: Strings
+    """All addresses of an entry, one a line."""
     identifiers: Strings
     """Comparable numbers, sorted."""
     identifier_entry: np.ndarray
@@ -133,7 +135,7 @@ def build(entries: Iterable[ListedEntry], progress: Progress) -> tuple[EntryTabl
     parties, vessels = _Half(), _Half()
     list_numbers: dict[str, int] = {}
     list_number, kinds, first_name = array("i"), array("b"), array("i", [0])
-    entry_ids, countries, names = Packing(), Packing(), Packing()
+    entry_ids, countries, addresses, names = Packing(), Packing(), Packing(), Packing()
     identifiers: list[tuple[str, int, str]] = []
     for number, listed in enumerate(entries):
         if number % 1000 == 0:
@@ -143,6 +145,7 @@ def build(entries: Iterable[ListedEntry], progress: Progress) -> tuple[EntryTabl
         kinds.append(KINDS.index(entry.kind))
         entry_ids.add(entry.entry_id)
         countries.add(",".join(entry.countries))
+        addresses.add("\n".join(address.text for address in entry.addresses))
         halves = [vessels] if entry.kind in _VESSEL_KINDS else [parties]
         if entry.kind is EntryKind.UNKNOWN:
             halves = [parties, vessels]
@@ -170,6 +173,7 @@ def build(entries: Iterable[ListedEntry], progress: Progress) -> tuple[EntryTabl
         names.strings(),
         np.array(first_name, np.int32),
         countries.strings(),
+        addresses.strings(),
         Strings.of(value for value, _, _ in identifiers),
         np.array([entry for _, entry, _ in identifiers], np.int32),
         Strings.of(kind for _, _, kind in identifiers),

@@ -23,6 +23,7 @@ from screening.identifiers import comparable, find_identifiers
 from screening.model.hits import Evidence, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.names import features
+from screening.names.address import in_common
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
 from screening.names.division import MOST_WORDS, Division, Rows, legal_bits
 from screening.names.explain import explain
@@ -36,7 +37,7 @@ from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
 
-FORMAT = 7
+FORMAT = 8
 """Of the files; an index of another format is made anew."""
 
 QUERY_BATCH = 1000
@@ -46,10 +47,15 @@ THREADS = min(4, os.cpu_count() or 1)
 COUNTRY_AGREES = 1.5
 COUNTRY_DIFFERS = -2.0
 """Points that agreement of countries moves a name's score by; never across 0 or 99."""
+ADDRESS_AGREES = 3.0
+"""Points for an address that has a number and a word, or three words, in common with one of the entry's."""
 NUMBER_DIFFERS = -12.0
 """Points for a different number of the same kind and country."""
 VARIANT_COST = 2.0
 """Points that a reading other than the whole cell costs."""
+
+MOST_MOVED = COUNTRY_AGREES + ADDRESS_AGREES
+"""Points that a name may gain by what stands around it."""
 
 IDENTITY_ASKED = 65.0
 """From this score of the model on, a name that sounds the same is looked at letter by letter."""
@@ -142,7 +148,7 @@ class NameIndex:
     def _measure(self, batch: "_Batch", least: float) -> None:
         """Find the pairs worth showing; nearly all of it is compiled and leaves the interpreter to others."""
         for part in batch.parts:
-            part.measure(least - COUNTRY_AGREES)
+            part.measure(least - MOST_MOVED)
 
     def _finish(self, batch: "_Batch", future: "Future[None]", least: float, max_hits: int) -> list[list[NameMatch]]:
         """Wait for the pairs of a batch and make the answers."""
@@ -207,7 +213,7 @@ class NameIndex:
         ranked: list[tuple[float, int]] = [(100.0, entry) for entry in certain]
         adjusted: dict[int, list[Evidence]] = {}
         for entry, best in found.items():
-            if entry in certain or best.score < least - COUNTRY_AGREES:
+            if entry in certain or best.score < least - MOST_MOVED:
                 continue
             moves = self._moves(query, entry, best, numbers)
             score = best.score
@@ -244,13 +250,18 @@ class NameIndex:
         return self._by_number.get(number, []) if len(number) >= IDENTIFIER_LEAST else []
 
     def _moves(self, query: PartyQuery, entry: int, best: "_Best", numbers: list[Identifier]) -> list[Evidence]:
-        """Return what else moves the score of a name: countries, and numbers that contradict."""
+        """Return what else moves the score of a name: countries, addresses, and numbers that contradict."""
         moves = []
         theirs = self._table.countries[entry]
         if query.countries and theirs:
             agree = bool(set(query.countries) & set(theirs.split(",")))
             code, weight = ("country_agrees", COUNTRY_AGREES) if agree else ("country_differs", COUNTRY_DIFFERS)
             moves.append(Evidence(code, ",".join(query.countries), theirs, weight))
+        address = query.address or query.text.partition(",")[2]
+        if address:
+            shared = in_common(address, self._table.addresses[entry])
+            if shared:
+                moves.append(Evidence("address_agrees", shared, "", ADDRESS_AGREES))
         if numbers and best.score < 100:
             own = self._identifiers_of(entry)
             for identifier in numbers:
@@ -317,6 +328,7 @@ class NameIndex:
         }  # fmt: skip
         texts = {
             "entry_id": table.entry_id, "names": table.names, "countries": table.countries,
+            "addresses": table.addresses,
             "identifiers": table.identifiers, "identifier_kind": table.identifier_kind,
         }  # fmt: skip
         for label, division in (("parties", self._parties), ("vessels", self._vessels)):
@@ -371,7 +383,8 @@ class NameIndex:
 
             table = EntryTable(
                 about["lists"], np.asarray(arrays["list_number"]), np.asarray(arrays["kind"]), strings("entry_id"),
-                strings("names"), np.asarray(arrays["first_name"]), strings("countries"), strings("identifiers"),
+                strings("names"), np.asarray(arrays["first_name"]), strings("countries"),
+                strings("addresses"), strings("identifiers"),
                 np.asarray(arrays["identifier_entry"]), strings("identifier_kind"),
             )  # fmt: skip
             persons = table.kind == KINDS.index(EntryKind.PERSON)

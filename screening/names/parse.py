@@ -106,17 +106,18 @@ def _table(name: str) -> list[tuple[str, list[str]]]:
     return rows
 
 
-def _split(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """Return the words and numbers of a text in Latin letters."""
     return _TOKEN.findall(_APOSTROPHES.sub("", latin(text)))
 
 
 @cache
 def _legal_phrases() -> dict[tuple[str, ...], str]:
     return {
-        tuple(key_of(t) for t in _split(phrase)): form
+        tuple(key_of(t) for t in split_words(phrase)): form
         for form, phrases in _table("legal_forms.tsv")
         for phrase in phrases
-        if _split(phrase)
+        if split_words(phrase)
     }
 
 
@@ -137,7 +138,7 @@ def _meanings() -> tuple[dict[str, str], dict[str, str], int]:
     beginnings: dict[str, str] = {}
     for meaning, words in _table("words.tsv"):
         for word in words:
-            tokens = _split(word.rstrip("*"))
+            tokens = split_words(word.rstrip("*"))
             if len(tokens) != 1 or len(tokens[0]) == 1:
                 # Phrases are no words, and a single letter may be an initial.
                 continue
@@ -193,13 +194,13 @@ def _legal_words() -> tuple[str, ...]:
 @lru_cache(maxsize=32768)
 def parse(text: str) -> Parsed:
     """Take a name apart. Any text is taken; one without letters or digits gives no words."""
-    tokens = _split(text)
+    tokens = split_words(text)
     if not _DOTTED.search(text):
         # "H. B. K." are initials, "P u t i n" is a word.
         tokens = _joined_letters(tokens)
     if len(tokens) == 1 and "  " in text.strip():
         # "P u t i n  V l a d i m i r": wider gaps stand between words.
-        tokens = ["".join(_split(part)) for part in re.split(r"\s{2,}", text) if _split(part)]
+        tokens = ["".join(split_words(part)) for part in re.split(r"\s{2,}", text) if split_words(part)]
     words = [word_of(token) for token in _with_digits(tokens)]
     kept, legal = _without_legal_forms(words)
     return Parsed(tuple(kept or words), tuple(dict.fromkeys(legal)) if kept else ())
@@ -314,7 +315,7 @@ def readings(cell: str) -> tuple[Reading, ...]:
 
 def _ends_with_form(text: str) -> bool:
     """Whether a text is a name of at least four letters with a legal form at its end."""
-    tokens = _split(text)
+    tokens = split_words(text)
     forms = _legal_phrases()
     if len(tokens) < 2 or (key_of(tokens[-1]),) not in forms or forms[(key_of(tokens[-1]),)] in ("company", "group"):
         return False

@@ -6,10 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName
+from screening.names.address import in_common
 from screening.names.compare import compare
 from screening.names.compiled import clear_masks, distance, set_masks
+from screening.names.index import ADDRESS_AGREES, NameIndex
 from screening.names.parse import parse
-from screening.names.types import SHIPPED_THRESHOLD
+from screening.names.types import SHIPPED_THRESHOLD, PartyQuery
+from screening.ports import ListedEntry
 
 SAME = [
     ("G. R. A. N. Belqasimi", "Ghani Rashid Amin Nuri Belqasimi"),
@@ -43,6 +47,34 @@ def test_these_are_the_same(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_these_are_not(one: str, other: str) -> None:
     assert compare(one, other).score < SHIPPED_THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("124460, Москва, Зеленоград, ул. Академика Валиева, д. 6, стр. 1", True),
+        ("Moscow, Zelenograd, Akademika Valieva 12", True),
+        ("Moscow, Zelenograd", False),
+        ("Almaty, Abay avenue 124", False),
+        ("", False),
+    ],
+)
+def test_an_address_agrees_by_a_number_and_a_word_or_by_three_words(address: str, expected: bool) -> None:
+    listed = "6/1 Akademika Valieva Street, Zelenograd, 124460 Moscow\nBox 7, Riga"
+    assert bool(in_common(address, listed)) is expected
+
+
+def test_an_address_raises_the_score_within_its_bound() -> None:
+    listed = Entry(
+        "1", EntryKind.ORGANISATION, (EntryName("Granitex Optika"),), addresses=(EntryAddress("Zavodskaya 17, Perm"),)
+    )
+    index = NameIndex.build([ListedEntry("own", listed)])
+    without, with_address = index.match(
+        [PartyQuery("Granitex Optica Trade"), PartyQuery("Granitex Optica Trade", address="Пермь, ул. Заводская 17")],
+        min_score=1,
+    )
+    assert 0 < with_address[0].score - without[0].score <= ADDRESS_AGREES
+    assert any(e.code == "address_agrees" and e.weight == ADDRESS_AGREES for e in with_address[0].evidence)
 
 
 def test_spaced_letters_are_a_word_and_dotted_ones_initials() -> None:

@@ -101,6 +101,7 @@ EVIDENCE = {
     "legal_form_differs": N_("legal form {left} differs from {right}"),
     "identifier_equal": N_("number {left} ({right}) is equal"),
     "identifier_differs": N_("number {left} differs from {right}"),
+    "address_agrees": N_("the address agrees: {left}"),
     "country_agrees": N_("country {left} agrees with {right}"),
     "country_differs": N_("country {left} differs from {right}"),
     "hs_prefix": N_("code {left} begins with {right}"),
