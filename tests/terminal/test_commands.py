@@ -171,6 +171,30 @@ def test_bad_usage_is_exit_code_2(tekser: Tekser, manifest: Path) -> None:
     assert tekser("screen").code == 2
     assert tekser("screen", manifest, "--map", "consignee").code == 2
     assert tekser("nonsense").code == 2
+    unknown = tekser("screen", manifest, "--map", "recipient=Получатель")
+    assert unknown.code == 2
+    assert "recipient" in unknown.err
+
+
+@pytest.mark.parametrize("arguments", [("screen",), ("nonsense",), ("screen", "x.csv", "--min-score", "200")])
+def test_bad_usage_is_told_in_one_line(tekser: Tekser, arguments: tuple[str, ...]) -> None:
+    result = tekser(*arguments)
+    assert result.code == 2
+    assert result.err.startswith("tekser: ")
+    assert result.err.count("\n") == 1
+
+
+def test_no_usable_list_is_exit_code_3(tekser: Tekser, tmp_path: Path, manifest: Path) -> None:
+    import main
+
+    assert tekser("lists", "status").code == 0
+    with main.data_folder(tmp_path / "data") as folder:
+        store = folder.open()
+        store.set_active("starter", False)
+        store.close()
+    result = tekser("screen", manifest)
+    assert result.code == 3
+    assert result.err.count("\n") == 1
 
 
 def test_a_store_in_use_is_exit_code_5(tekser: Tekser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

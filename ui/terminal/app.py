@@ -17,6 +17,7 @@ from screening.errors import Cancelled, InternalFault, NoUsableList, StoreUnavai
 from screening.ports import StoreFolder
 from screening.version import VERSION
 from ui import words
+from ui.words import _
 
 logger = logging.getLogger(__name__)
 
@@ -123,8 +124,15 @@ def run(arguments: Sequence[str], services: Services) -> int:
         return int(stop.exit_code)
     except click.Abort:
         return EXIT_BAD_INPUT
+    except click.UsageError as error:
+        asked = error.ctx.command_path if error.ctx else "tekser"
+        click.echo(
+            f"tekser: {' '.join(error.format_message().split())} " + _("See {command} --help.").format(command=asked),
+            err=True,
+        )
+        return EXIT_BAD_INPUT
     except click.ClickException as error:
-        error.show()
+        click.echo(f"tekser: {' '.join(error.format_message().split())}", err=True)
         return EXIT_BAD_INPUT
     except TekserError as error:
         return tell(error)

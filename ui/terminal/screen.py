@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from screening.errors import StoreUnavailable, UserError
+from screening.manifest.fields import known_fields
 from screening.model.hits import Hit, RunInfo
 from screening.ports import Store
 from screening.settings import ScreeningSettings
@@ -118,6 +119,9 @@ def parse_mappings(mappings: Sequence[str]) -> dict[str, str]:
         name, sign, header = text.partition("=")
         if not (name and sign and header):
             raise click.BadParameter(_("{text} is not of the form FIELD=HEADER").format(text=text), param_hint="--map")
+        if name.strip() not in known_fields():
+            message = _("{field} is no field; tekser inspect shows those of a file").format(field=name.strip())
+            raise click.BadParameter(message, param_hint="--map")
         parsed[name.strip()] = header.strip()
     return parsed
 
