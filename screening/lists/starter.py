@@ -37,8 +37,8 @@ def _entry(row: dict[str, str]) -> Entry:
         ),
         countries=(row["country"],) if row["country"] else (),
         programmes=(row["programme"],) if row["programme"] else (),
-        listed_on=row["checked_on"],
         source=row["regulation"],
-        remarks=row["source"],
+        # When the fact was last checked says nothing of the day of listing.
+        remarks=f"{row['source']} ({row['checked_on']})",
         entry_text=" | ".join(cell for cell in row.values() if cell),
     )

@@ -90,7 +90,7 @@ class LineModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             row = self.at(index.row())
             return None if row is None else _shown(row, index.column())
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (PARTY, GOODS, ROUTE):
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (PARTY, GOODS, ROUTE, FOUND):
             row = self.at(index.row())
             return None if row is None else _shown(row, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == ROW:

@@ -91,8 +91,12 @@ class ReviewPage(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(int(metrics.height() * 1.6))
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         letter = metrics.averageCharWidth()
-        for column, letters in ((RISK, 14), (ROW, 6), (PARTY, 28), (GOODS, 20), (ROUTE, 9), (FOUND, 12), (STATUS, 9)):
+        for column, letters in ((RISK, 17), (ROW, 7), (PARTY, 28), (GOODS, 20), (ROUTE, 9), (FOUND, 16), (STATUS, 11)):
             self.table.setColumnWidth(column, letter * letters)
+        # What was found and whether it is decided stand where a narrow screen still shows them.
+        for place, column in ((2, FOUND), (3, STATUS)):
+            header = self.table.horizontalHeader()
+            header.moveSection(header.visualIndex(column), place)
         self.table.selectionModel().currentRowChanged.connect(lambda *_args: self._show_line())
 
         self.hit_list = QListWidget()
