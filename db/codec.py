@@ -5,6 +5,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from screening.model.goods import Direction, GoodsRule
 from screening.model.hits import Evidence, Reason
 from screening.model.lists import (
@@ -23,7 +25,19 @@ from screening.model.manifests import Column, Line, SheetReading, Unscreened, Va
 
 def dump(value: Any) -> str:
     """Return compact JSON that keeps every script readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        # Half a surrogate pair, as damaged files have them.
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Any:
+    """Read what :func:`dump` wrote."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
 
 
 def hash_of(text: str) -> str:
@@ -58,7 +72,7 @@ def entry_to_text(entry: Entry) -> str:
 
 def entry_from_text(text: str) -> Entry:
     """Read what :func:`entry_to_text` wrote."""
-    data = json.loads(text)
+    data = load(text)
     return Entry(
         entry_id=data["id"],
         kind=EntryKind(data["kind"]),
@@ -88,7 +102,7 @@ def rule_to_text(rule: GoodsRule) -> str:
 def rule_from_text(list_id: str, code: str, text: str) -> GoodsRule:
     """Read what :func:`rule_to_text` wrote."""
     (regime, annex, tier, direction, targets, ex, edition,
-     floor, currency, valid_from, valid_to, names, source, retrieved) = json.loads(text)  # fmt: skip
+     floor, currency, valid_from, valid_to, names, source, retrieved) = load(text)  # fmt: skip
     return GoodsRule(
         list_id, code, regime, annex, tier, Direction(direction), tuple(targets), ex, edition, floor, currency,
         valid_from, valid_to, tuple((language, name) for language, name in names), source, retrieved,
@@ -143,7 +157,7 @@ def line_to_text(line: Line) -> str:
 
 def line_from_text(sheet: str, row: int, text: str) -> Line:
     """Read what :func:`line_to_text` wrote."""
-    cells, values, problems = json.loads(text)
+    cells, values, problems = load(text)
     read = []
     for field, raw, repaired, value_row, column, *repairs in values:
         if raw is None:
@@ -171,7 +185,7 @@ def sheets_from_text(text: str) -> list[SheetReading]:
             name, tuple(header_rows), first, last, data_rows, tuple(Column(*c) for c in columns),
             rows, tuple(headers), tuple((code, count) for code, count in problems), skipped,
         )
-        for name, header_rows, first, last, data_rows, columns, rows, headers, problems, skipped in json.loads(text)
+        for name, header_rows, first, last, data_rows, columns, rows, headers, problems, skipped in load(text)
     ]  # fmt: skip
 
 
@@ -182,7 +196,7 @@ def unscreened_to_text(items: Any) -> str:
 
 def unscreened_from_text(text: str) -> list[Unscreened]:
     """Read what :func:`unscreened_to_text` wrote."""
-    return [Unscreened(*u) for u in json.loads(text)]
+    return [Unscreened(*u) for u in load(text)]
 
 
 def reason_to_text(reason: Reason) -> str:
@@ -192,7 +206,7 @@ def reason_to_text(reason: Reason) -> str:
 
 def reason_from_text(text: str) -> Reason:
     """Read what :func:`reason_to_text` wrote."""
-    code, data = json.loads(text)
+    code, data = load(text)
     return Reason(code, tuple((name, value) for name, value in data))
 
 
@@ -203,4 +217,4 @@ def evidence_to_text(evidence: Any) -> str:
 
 def evidence_from_text(text: str) -> tuple[Evidence, ...]:
     """Read what :func:`evidence_to_text` wrote."""
-    return tuple(Evidence(*e) for e in json.loads(text))
+    return tuple(Evidence(*e) for e in load(text))

@@ -128,7 +128,7 @@ def import_manifest(
 
     progress = progress or Silent()
     with patient_collector():
-        reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress)
+        reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress, count=False)
     earlier = tuple(store.find_by_hash(reading.info.sha256))
     done = 0
 
@@ -141,7 +141,7 @@ def import_manifest(
 
     with patient_collector():
         stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
-    return Imported(stored, reading.sheets, tuple(reading.unscreened), earlier)
+    return Imported(stored, tuple(reading.sheets), tuple(reading.unscreened), earlier)
 
 
 def usable_lists(store: Store) -> list[ListInfo]:

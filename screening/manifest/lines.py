@@ -20,6 +20,8 @@ _MEASURES = frozenset(
 )
 _COUNTRIES = frozenset({"origin_country", "dispatch_country", "destination_country", "trading_country", "country"})
 _NUMBERS = _MEASURES | {"exchange_rate"}
+_PLAIN_NUMBERS = _NUMBERS | {"line_no"}
+_PLAIN_CODES = (4, 6, 8, 10)
 _SIGNATURE = re.compile(
     r"подпис|руководител|директор|бухгалтер|м\.\s?п\.|печать|signature|signed|stamp|менеджер|қолы|imza|签字|盖章|unterschrift|___|исполнител|составил|примечани|note:",
     re.I,
@@ -31,6 +33,9 @@ _VAGUE = re.compile(
     re.I,
 )
 _MOJIBAKE = re.compile(r"(?:[ÐÑ][\x80-\xbf\u0400-\u04ff]){2}|Ð|Ñ[^\s]|�|(?:Р[°-џ]|С[Ѐ-џ]){3}")
+
+
+_CUT_LENGTHS = (255, 256, 32767)
 
 
 @dataclass(slots=True)
@@ -65,7 +70,7 @@ class LineReader:
             for value in _values(caption[0], caption[1], caption[2], -1)
         )
         self._merged_values: dict[tuple[int, int], str] = {}
-        self._headers = tuple(" ".join(h.split()).casefold() for h in table.headers if h.strip())
+        self._headers = frozenset(" ".join(h.split()).casefold() for h in table.headers if h.strip())
 
     def lines(self, tally: Tally) -> Iterator[Line]:
         """Yield the lines and count into ``tally``."""
@@ -165,10 +170,16 @@ class LineReader:
         return label or (short_too and len(text) > 3)
 
     def _is_header_again(self, cells: list[str]) -> bool:
-        texts = [" ".join(cell.split()).casefold() for cell in cells if cell.strip()]
-        if len(texts) < 2 or len(self._headers) < 2:
+        if len(self._headers) < 2:
             return False
-        return sum(text in self._headers for text in texts) >= 0.7 * len(texts)
+        filled = [cell for cell in cells if cell.strip()]
+        others = 0
+        for cell in filled:
+            if " ".join(cell.split()).casefold() not in self._headers:
+                others += 1
+                if others > 0.3 * len(filled):
+                    return False
+        return len(filled) >= 2
 
     def _merged(self) -> dict[tuple[int, int], int]:
         """Return for cells inside a merged block of rows the row where the block begins."""
@@ -233,10 +244,11 @@ class LineReader:
             ):
                 problems.append("bad_check_digit")
                 break
-        if any(_MOJIBAKE.search(v.raw) for v in values if not v.raw.isascii()):
-            problems.append("mojibake")
-        if any(len(v.raw) in (255, 256, 32767) for v in values):
-            problems.append("cut_text")
+        for value in values:
+            if not value.raw.isascii() and _MOJIBAKE.search(value.raw):
+                problems.append("mojibake")
+            if len(value.raw) in _CUT_LENGTHS:
+                problems.append("cut_text")
         return tuple(dict.fromkeys(problems))
 
 
@@ -261,4 +273,10 @@ def _mended(field: str, raw: str) -> tuple[tuple[str, str, tuple[str, ...]], ...
 
 
 def _values(field: str, raw: str, row: int, column: int, extra: tuple[str, ...] = ()) -> list[Value]:
+    # Most cells of a large manifest need no mending: numbers as they should be.
+    if raw.isascii() and (
+        (field in _PLAIN_NUMBERS and raw.replace(".", "", 1).isdecimal())
+        or (field == "hs_code" and len(raw) in _PLAIN_CODES and raw.isdecimal())
+    ):
+        return [Value(field, raw, raw, row, column, extra)]
     return [Value(name, raw, text, row, column, extra + done) for name, text, done in _mended(field, raw)]

@@ -29,21 +29,44 @@ class SheetPreview:
 class _Lines(LineSource):
     """The lines of all tables of a file. The rows put aside by the child go when this object does."""
 
-    def __init__(self, grid: Grid, readers: list[LineReader]) -> None:
-        self._grid = grid
+    def __init__(
+        self, grid: Grid, readers: list[tuple[int, LineReader]], reading: ManifestReading | None = None
+    ) -> None:
+        """``reading`` is told what the rows came to when all are read, of the sheets whose numbers are given."""
         self._readers = readers
+        self._reading = reading
         self._finalizer = weakref.finalize(self, grid.close)
 
     def __iter__(self) -> Iterator[list[Line]]:
-        for reader in self._readers:
+        for place, reader in self._readers:
             batch: list[Line] = []
-            for line in reader.lines(Tally()):
+            tally = Tally()
+            for line in reader.lines(tally):
                 batch.append(line)
                 if len(batch) >= BATCH:
                     yield batch
                     batch = []
             if batch:
                 yield batch
+            if self._reading:
+                self._reading.sheets[place] = _counted(self._reading.sheets[place], tally)
+                self._reading.unscreened += tally.unscreened
+        self._reading = None
+
+    def tell(self, reading: ManifestReading) -> None:
+        """Tell a reading what the rows came to when they are read for the first time."""
+        self._reading = reading
+
+
+def _counted(sheet: SheetReading, tally: Tally) -> SheetReading:
+    return replace(
+        sheet,
+        first_data_row=tally.first,
+        last_data_row=tally.last,
+        data_rows=tally.lines,
+        rows=tally.rows,
+        problems=tuple(sorted(tally.problems.items())),
+    )
 
 
 def read_manifest(
@@ -52,12 +75,14 @@ def read_manifest(
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    count: bool = True,
 ) -> ManifestReading:
     """Open a manifest and recognise its tables.
 
     ``sheet`` names the only sheet to read. ``mapping`` gives fields to columns over what is recognised: a header
     text, a column letter ("C") or a number ("#3", from 1). All rows are read once, to count them; lines are made
-    again as they are asked for. Raises UnreadableInput, UserError("no_such_sheet" | "no_such_column"), Cancelled.
+    again as they are asked for. Without ``count`` that is left out: what the rows came to stands in the sheets and
+    among the unscreened when the last batch was taken. Raises UnreadableInput, UserError("no_such_sheet" | "no_such_column"), Cancelled.
     """
     progress = progress or Silent()
     grid = read_grid(path)
@@ -70,16 +95,16 @@ def read_manifest(
                     "no_such_sheet", file=str(path), sheet=sheet, sheets=", ".join(s.name for s in grid.sheets)
                 )
         readings: list[SheetReading] = []
-        readers: list[LineReader] = []
+        readers: list[tuple[int, LineReader]] = []
         unscreened: list[Unscreened] = []
         mapped: set[str] = set()
         for each in sheets:
             check(progress, "read_sheet", len(readings), len(sheets))
-            reading, reader, left = _read_sheet(each, mapping or {}, mapped, progress)
+            reading, reader, left = _read_sheet(each, mapping or {}, mapped, progress if count else None)
+            if reader:
+                readers.append((len(readings), reader))
             readings.append(reading)
             unscreened += left
-            if reader:
-                readers.append(reader)
         missing = [name for name in (mapping or {}) if name not in mapped]
         if missing and readers:
             raise UserError("no_such_column", file=str(path), field=missing[0], column=(mapping or {})[missing[0]])
@@ -91,7 +116,11 @@ def read_manifest(
     info = ManifestInfo(
         path.name, str(path), _sha256(path), path.stat().st_size, grid.format, grid.encoding, grid.separator
     )
-    return ManifestReading(info, tuple(readings), _Lines(grid, readers), unscreened)
+    lines = _Lines(grid, readers)
+    found = ManifestReading(info, readings, lines, unscreened)
+    if not count:
+        lines.tell(found)
+    return found
 
 
 def preview(path: Path, sheet: str | None = None, rows: int = 50) -> list[SheetPreview]:
@@ -117,7 +146,7 @@ def _first(sheet: Sheet, count: int) -> Iterator[Row]:
 
 
 def _read_sheet(
-    sheet: Sheet, mapping: Mapping[str, str], mapped: set[str], progress: Progress
+    sheet: Sheet, mapping: Mapping[str, str], mapped: set[str], progress: Progress | None
 ) -> tuple[SheetReading, LineReader | None, list[Unscreened]]:
     head = list(_first(sheet, HEADER_WITHIN + SAMPLE_ROWS))
     table = find_table(head)
@@ -130,22 +159,15 @@ def _read_sheet(
         return SheetReading(sheet.name, (), 0, 0, 0, (), rows=count, skipped="no_table"), None, left
     columns = _mapped(table.columns, mapping, mapped)
     reader = LineReader(sheet, replace(table, columns=columns))
+    headers = tuple(table.headers)
+    reading = SheetReading(sheet.name, table.header_rows, 0, 0, 0, tuple(columns), headers=headers)
+    if progress is None:
+        return reading, reader, []
     tally = Tally()
     for number, _ in enumerate(reader.lines(tally)):
         if number % BATCH == 0:
             check(progress, "read_lines", number)
-    reading = SheetReading(
-        sheet.name,
-        table.header_rows,
-        tally.first,
-        tally.last,
-        tally.lines,
-        tuple(columns),
-        tally.rows,
-        tuple(table.headers),
-        tuple(sorted(tally.problems.items())),
-    )
-    return reading, reader, tally.unscreened
+    return _counted(reading, tally), reader, tally.unscreened
 
 
 def _looks_like_data(rows: list[Row]) -> bool:

@@ -136,7 +136,7 @@ class ManifestReading:
     """A manifest that was opened and understood; its lines are made as they are asked for."""
 
     info: ManifestInfo
-    sheets: tuple[SheetReading, ...]
+    sheets: list[SheetReading]
     batches: "LineSource"
     unscreened: list[Unscreened] = field(default_factory=list)
     """Rows and sheets that hold something but could not become lines."""
