@@ -22,7 +22,8 @@ class Evidence:
     """One piece of an explanation.
 
     ``code`` says what it is ("word_equal", "word_similar", "word_missing", "word_extra", "legal_form_ignored",
-    "identifier_equal", "identifier_differs", "country_agrees", "country_differs", "address_agrees", "hs_prefix", "goods_word",
+    "identifier_equal", "identifier_differs", "country_agrees", "country_differs", "address_agrees",
+    "weak_alias", "former_name", "hs_prefix", "goods_word",
     "part_number", "maker", "rule_field", ...); ``left`` is the manifest's text, ``right`` the list's; ``weight`` is
     what it did to the score, in points of 0-100 (positive raised it, negative lowered it, 0 only explains).
     """

@@ -49,6 +49,9 @@ COUNTRY_DIFFERS = -2.0
 """Points that agreement of countries moves a name's score by; never across 0 or 99."""
 ADDRESS_AGREES = 3.0
 """Points for an address that has a number and a word, or three words, in common with one of the entry's."""
+QUALITY_COSTS = (0.0, 6.0, 2.0)
+"""Points that a name costs by its quality: strong, weak alias, former name."""
+_QUALITY_CODES = ("", "weak_alias", "former_name")
 NUMBER_DIFFERS = -12.0
 """Points for a different number of the same kind and country."""
 VARIANT_COST = 2.0
@@ -172,6 +175,7 @@ class NameIndex:
                     value = self._if_identical(division, row, form, value)
             elif value > IDENTITY_ASKED:
                 value -= self._contradicted(part, at, division, row)
+            value -= QUALITY_COSTS[int(division.rows.quality[row])]
             known = found[part.owner[at]]
             best = known.get(entry)
             if best is None or value > best.score:
@@ -294,6 +298,9 @@ class NameIndex:
             reason = Reason("name_identical" if score >= 100 else "name_match", (("name", matched),))
         if best:
             evidence += explain(best.form, parse(matched), best.division.vocabulary, score, query.text)
+            quality = int(best.division.rows.quality[best.row])
+            if quality:
+                evidence.append(Evidence(_QUALITY_CODES[quality], "", matched, -QUALITY_COSTS[quality]))
         return NameMatch(
             self._table.list_ids[int(self._table.list_number[entry])],
             self._table.entry_id[entry],

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName
+from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, NameQuality
 from screening.names.address import in_common
 from screening.names.compare import compare
 from screening.names.compiled import clear_masks, distance, set_masks
-from screening.names.index import ADDRESS_AGREES, NameIndex
+from screening.names.index import ADDRESS_AGREES, QUALITY_COSTS, NameIndex
 from screening.names.parse import parse
 from screening.names.types import SHIPPED_THRESHOLD, PartyQuery
 from screening.ports import ListedEntry
@@ -75,6 +75,19 @@ def test_an_address_raises_the_score_within_its_bound() -> None:
     )
     assert 0 < with_address[0].score - without[0].score <= ADDRESS_AGREES
     assert any(e.code == "address_agrees" and e.weight == ADDRESS_AGREES for e in with_address[0].evidence)
+
+
+@pytest.mark.parametrize(
+    ("quality", "code"),
+    [(NameQuality.WEAK, "weak_alias"), (NameQuality.FORMER, "former_name"), (NameQuality.STRONG, "")],
+)
+def test_weak_and_former_names_weigh_less_and_say_so(quality: NameQuality, code: str) -> None:
+    listed = Entry("1", EntryKind.ORGANISATION, (EntryName("Granitex Optika"), EntryName("Zarnitsa Pribor", quality)))
+    index = NameIndex.build([ListedEntry("own", listed)])
+    ((found,),) = index.match([PartyQuery("Zarnitsa Pribor")], min_score=1)
+    cost = QUALITY_COSTS[list(NameQuality).index(quality)]
+    assert found.score == 100 - cost
+    assert (code in {e.code for e in found.evidence}) == bool(code)
 
 
 def test_spaced_letters_are_a_word_and_dotted_ones_initials() -> None:

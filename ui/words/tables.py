@@ -103,6 +103,8 @@ EVIDENCE = {
     "identifier_differs": N_("number {left} differs from {right}"),
     "address_agrees": N_("the address agrees: {left}"),
     "country_agrees": N_("country {left} agrees with {right}"),
+    "weak_alias": N_("the list calls {right} a weak alias"),
+    "former_name": N_("{right} is a former name"),
     "country_differs": N_("country {left} differs from {right}"),
     "hs_prefix": N_("code {left} begins with {right}"),
     "goods_word": N_("{left}: {right}"),
