@@ -9,7 +9,7 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables",)
+SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked")
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -20,6 +20,18 @@ def m001_first_tables(db: Any) -> None:
     for statement in _FIRST_TABLES.split(";;"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m002_not_checked(db: Any) -> None:
+    """Rules that could not be asked of lines for want of a field."""
+    assert isinstance(db, Database)
+    db.conn.execute(
+        "CREATE TABLE run_not_checked ("
+        " run_id INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE,"
+        " rule TEXT NOT NULL, field TEXT NOT NULL, lines INTEGER NOT NULL,"
+        " PRIMARY KEY (run_id, rule, field)) STRICT"
+    )
 
 
 _FIRST_TABLES = """

@@ -11,7 +11,7 @@ from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.errors import InternalFault
 from screening.model.decisions import Decision, Disposition
-from screening.model.hits import Hit, HitKind, RunInfo
+from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import ListInfo
 from screening.model.manifests import Unscreened
 from screening.ports import LineRow, StoredHit
@@ -56,6 +56,15 @@ class SqliteRunWriter:
             connection.executemany(
                 "INSERT INTO run_unscreened (run_id, sheet, row, field, reason, value) VALUES (?, ?, ?, ?, ?, ?)",
                 [(self._run_id, u.sheet, u.row, u.field, u.reason, u.value) for u in items],
+            )
+
+    def add_not_checked(self, items: Sequence[NotChecked]) -> None:
+        """See ``RunWriter.add_not_checked``."""
+        with writing(self._tables.database, self._tables.path) as connection:
+            connection.executemany(
+                "INSERT INTO run_not_checked (run_id, rule, field, lines) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (run_id, rule, field) DO UPDATE SET lines = lines + excluded.lines",
+                [(self._run_id, item.rule, item.field, item.lines) for item in items],
             )
 
     def finish(self, lines: int) -> RunInfo:
@@ -133,6 +142,14 @@ class ScreeningTables(StorePart):
             }  # fmt: skip
         in_force = {k: d for k, d in decided.items() if d.disposition is not Disposition.WITHDRAWN}
         return [StoredHit(row[0], row[1], row[2], _hit(row[3:]), in_force.get(row[0])) for row in rows]
+
+    def not_checked(self, run_id: int) -> list[NotChecked]:
+        """See ``ScreeningStore.not_checked``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT rule, field, lines FROM run_not_checked WHERE run_id = ? ORDER BY rule, field", (run_id,)
+            ).fetchall()
+        return [NotChecked(*row) for row in rows]
 
     def run_unscreened(self, run_id: int) -> list[Unscreened]:
         """See ``ScreeningStore.run_unscreened``."""

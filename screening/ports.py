@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
-from screening.model.hits import Hit, HitKind, RunInfo
+from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, SheetReading, Unscreened
 
@@ -145,6 +145,9 @@ class ScreeningStore(Protocol):
     def run_unscreened(self, run_id: int) -> list[Unscreened]:
         """Return what this run could not screen, the manifest's own included."""
 
+    def not_checked(self, run_id: int) -> list[NotChecked]:
+        """Return the rules that lacked a field on lines of this run, by rule and field."""
+
     def line_ids(self, run_id: int, *, flagged_first: bool = True, flagged_only: bool = False,
                  text: str = "") -> list[int]:  # fmt: skip
         """Return the ids of the run's lines in the order of the table."""
@@ -161,6 +164,9 @@ class RunWriter(AbstractContextManager["RunWriter"], Protocol):
 
     def add_unscreened(self, items: Sequence[Unscreened]) -> None:
         """Add what could not be screened."""
+
+    def add_not_checked(self, items: Sequence[NotChecked]) -> None:
+        """Add to the lines that rules could not be asked of."""
 
     def finish(self, lines: int) -> RunInfo:
         """Make the run seen, with its counts; ``lines`` is the number of lines screened."""

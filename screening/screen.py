@@ -4,6 +4,7 @@ The window, the command line and any worker of a cluster call :meth:`Engine.scre
 answer for a line depends on that line, the lists and the settings alone, never on the batch the line came in.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from screening.countries import countries_in, country_code
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
 from screening.identifiers import comparable, find_identifiers
-from screening.model.hits import Hit, HitKind
+from screening.model.hits import Hit, HitKind, NotChecked
 from screening.model.lists import EntryKind, Identifier
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
 from screening.names.index import NameIndex
@@ -41,6 +42,8 @@ class Screened:
 
     hits: list[tuple[Hit, ...]]
     unscreened: list[Unscreened]
+    not_checked: list[NotChecked]
+    """Rules that lacked a field, with the number of these lines."""
 
 
 class Engine:
@@ -61,6 +64,7 @@ class Engine:
         goods_queries = [goods_query(line) for line in lines]
         goods = self._goods.match(goods_queries, min_score=self.settings.goods_threshold)
         unscreened: list[Unscreened] = []
+        not_checked: Counter[tuple[str, str]] = Counter()
         hits: list[tuple[Hit, ...]] = []
         for line, queries, query, matches in zip(lines, asked, goods_queries, goods, strict=True):
             check(progress, "screen_lines", len(hits), len(lines)) if len(hits) % 1000 == 0 else None
@@ -72,12 +76,14 @@ class Engine:
             ]
             found += [_goods_hit(line, match) for match in matches]
             judged = self._route.judge(line, matches)
+            not_checked.update(judged.not_checked)
             flags: Iterable[Flag] = (*self._goods.flags(query, matches), *judged.flags)
             found += [_flag_hit(line, flag) for flag in flags]
             found.sort(key=lambda hit: -hit.score)
             hits.append(tuple(found))
             unscreened += _unscreened(line, bool(queries), query)
-        return Screened(hits, unscreened)
+        missing = [NotChecked(rule, field, lines) for (rule, field), lines in sorted(not_checked.items())]
+        return Screened(hits, unscreened, missing)
 
     def _answer(self, queries: list[PartyQuery], progress: Progress) -> None:
         new = [query for query in queries if query not in self._party_answers]

@@ -211,6 +211,7 @@ def screen_manifest(store: Store, engine: "Engine", manifest_id: int, progress: 
             screened = engine.screen([line for _, line in batch])
             run.add_hits({line_id: hits for (line_id, _), hits in zip(batch, screened.hits, strict=True) if hits})
             run.add_unscreened(screened.unscreened)
+            run.add_not_checked(screened.not_checked)
             done += len(batch)
         check(progress, "screen_lines", done, manifest.lines)
         return run.finish(done)

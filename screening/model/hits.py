@@ -66,6 +66,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A rule that could not be asked of some lines, because they do not tell what it needs."""
+
+    rule: str
+    """Code of a flag (resources/route/flags.tsv) or "destination"."""
+    field: str
+    """What is missing."""
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class RunInfo:
     """One screening of one manifest."""
 

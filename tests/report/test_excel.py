@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from screening.errors import UserError
 from screening.model.decisions import Decision, Disposition
-from screening.model.hits import Evidence, Hit, HitKind, Reason, RunInfo
+from screening.model.hits import Evidence, Hit, HitKind, NotChecked, Reason, RunInfo
 from screening.model.lists import ListFormat, ListInfo
 from screening.model.manifests import Line, ManifestInfo, SheetReading, Unscreened
 from screening.ports import StoredHit, StoredManifest
@@ -52,8 +52,16 @@ def report(cells: tuple[str, ...] = HOSTILE, starter: bool = False) -> AuditRepo
         source,
         {1: [StoredHit(11, 3, 1, hit, decision)]},
         [Unscreened("S", 3, "party", "no_party")],
+        [NotChecked("target_carrier", "carrier", 2)],
         [decision],
     )
+
+
+def test_rules_that_lacked_a_field_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    write_report(path, report())
+    cells = [[cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[3].iter_rows(max_col=3)]
+    assert ["Carrier of Russia or Belarus", "carrier", 2] in cells
 
 
 def test_the_senders_cells_come_back_as_they_were(tmp_path: Path) -> None:

@@ -42,6 +42,18 @@ def test_screen_finds_party_and_goods_and_writes_excel_and_csv(
     assert any(LISTED in str(cell.value) for row in flagged.iter_rows() for cell in row)
 
 
+def test_rules_that_lack_a_column_are_told_and_kept(tekser: Tekser, manifest: Path, tmp_path: Path) -> None:
+    import main
+
+    assert "carrier" in tekser("screen", manifest).out
+    with main.data_folder(tmp_path / "data") as folder:
+        store = folder.open()
+        run = store.runs()[0]
+        missing = {(item.rule, item.field): item.lines for item in store.not_checked(run.run_id)}
+        store.close()
+    assert missing["target_carrier", "carrier"] == run.lines
+
+
 def test_fail_on_hit(tekser: Tekser, own_list: Path, manifest: Path) -> None:
     tekser("lists", "import", own_list)
     assert tekser("screen", manifest, "--fail-on-hit").code == 1

@@ -27,5 +27,6 @@ def collect(store: Store, run: RunInfo) -> AuditReport:
         lines=lines,
         hits=hits,
         unscreened=store.run_unscreened(run.run_id),
+        not_checked=store.not_checked(run.run_id),
         decisions=store.decisions(run.run_id),
     )

@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from screening.model.decisions import Decision
-from screening.model.hits import RunInfo
+from screening.model.hits import NotChecked, RunInfo
 from screening.model.lists import ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ports import StoredHit, StoredManifest
@@ -44,6 +44,7 @@ class AuditReport:
     hits: Mapping[int, Sequence[StoredHit]]
     """Hits by line id, best first."""
     unscreened: Sequence[Unscreened]
+    not_checked: Sequence[NotChecked]
     decisions: Sequence[Decision]
 
 
@@ -263,6 +264,12 @@ class _Writer:
         for label, value in facts:
             self._row(sheet, row, [label, value])
             row += 1
+        if self._report.not_checked:
+            row += 1
+            self._row(sheet, row, [_("Not checked"), _("for want of"), _("Lines")])
+            for item in self._report.not_checked:
+                row += 1
+                self._row(sheet, row, [words.rule_name(item.rule), words.field_name(item.field), float(item.lines)])
 
     def _decision_log(self) -> None:
         sheet = self._sheet(_("Decision log"))

@@ -165,6 +165,10 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     reasons = Counter(item.reason for item in store.run_unscreened(run.run_id))
     for reason, count in sorted(reasons.items()):
         click.echo("  " + _("not screened: {reason} ({count})").format(reason=words.problem_text(reason), count=count))
+    missing = store.not_checked(run.run_id)
+    if missing:
+        fields = dict.fromkeys(words.field_name(item.field) for item in missing)
+        click.echo("  " + _("some route rules were not asked for want of: {fields}").format(fields=", ".join(fields)))
     if seen_before:
         click.echo("  " + _("This file was imported before; it was screened again."))
     for info in store.run_lists(run.run_id):

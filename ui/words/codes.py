@@ -95,6 +95,11 @@ def entry_title(hit: Hit) -> str:
     return hit.entry_name
 
 
+def rule_name(rule: str) -> str:
+    """Return the name of a rule of goods and route."""
+    return words._(FLAGS.get(rule, rule))
+
+
 def disposition_name(disposition: str) -> str:
     """Return the name of a disposition."""
     return words._(DISPOSITIONS.get(disposition, disposition))

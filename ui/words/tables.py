@@ -124,6 +124,7 @@ KINDS = {
 }
 
 FLAGS = {
+    "destination": N_("Destination"),
     "RU": N_("Russia"),
     "BY": N_("Belarus"),
     "UA-43": N_("Crimea"),
