@@ -119,6 +119,7 @@ def import_manifest(
     sheet: str | None = None,
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    password: str = "",
 ) -> Imported:
     """Read a manifest and keep it with its lines and its original file.
 
@@ -128,7 +129,7 @@ def import_manifest(
 
     progress = progress or Silent()
     with patient_collector():
-        reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress, count=False)
+        reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress, count=False, password=password)
     earlier = tuple(store.find_by_hash(reading.info.sha256))
     done = 0
 

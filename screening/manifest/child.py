@@ -1,18 +1,26 @@
 """The child process that opens untrusted workbooks: ``python -m screening.manifest.child IN OUT``.
 
+The password of a locked workbook comes as the first line of standard input (empty when there is none).
+
 A crafted workbook can end the process that parses it or take all memory; here that is this process alone. Rows are
 written to OUT as marshal frames: ("sheet", name, merged), then ("rows", [(number, cells), ...]). Exit code 0, or 3
 with one line on standard error that holds an error code and a detail.
 """
 
+import io
 import marshal
 import sys
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 MEMORY_LIMIT = 2 << 30
 CPU_SECONDS = 60
 MOST_CELLS = 10_000_000
+MOST_UNPACKED_BYTES = 500 << 20
+USUAL_PASSWORD = "VelvetSweatshop"
+"""What spreadsheet programs lock a workbook with that is to be opened without asking."""
 FRAME = 2000
 
 
@@ -22,7 +30,9 @@ def main(arguments: list[str]) -> int:
     source, target = arguments
     try:
         with Path(target).open("wb") as out:
-            _convert(source, out)
+            _convert(source, out, sys.stdin.readline().rstrip("\r\n"))
+    except _Locked as error:
+        return _fail(error.code, "")
     except MemoryError:
         return _fail("workbook_too_large", "memory")
     except _TooLarge as error:
@@ -37,6 +47,11 @@ def main(arguments: list[str]) -> int:
 
 class _TooLarge(Exception):
     pass
+
+
+class _Locked(Exception):
+    def __init__(self, code: str) -> None:
+        self.code = code
 
 
 def _fail(code: str, detail: str) -> int:
@@ -54,10 +69,45 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _convert(source: str, out: object) -> None:
+def _opened(source: str, password: str) -> Any:  # noqa: ANN401 - calamine has no types
+    """Open a workbook, unlocking it where it is locked."""
     import python_calamine
 
-    book = python_calamine.load_workbook(source)
+    try:
+        return python_calamine.load_workbook(source)
+    except python_calamine.PasswordError:
+        return python_calamine.load_workbook(_unlocked(source, password))
+
+
+def _unlocked(source: str, password: str) -> io.BytesIO:
+    import msoffcrypto
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+
+    plain = io.BytesIO()
+    for word in dict.fromkeys((USUAL_PASSWORD, password or USUAL_PASSWORD)):
+        plain = io.BytesIO()
+        with Path(source).open("rb") as file:
+            try:
+                book = msoffcrypto.OfficeFile(file)
+                book.load_key(password=word)
+                book.decrypt(plain)
+                break
+            except (InvalidKeyError, DecryptionError):
+                continue
+    else:
+        raise _Locked("password_wrong" if password else "password_needed")
+    plain.seek(0)
+    if zipfile.is_zipfile(plain):
+        with zipfile.ZipFile(plain) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MOST_UNPACKED_BYTES:
+            raise _TooLarge(f"{unpacked >> 20} MB")
+    plain.seek(0)
+    return plain
+
+
+def _convert(source: str, out: object, password: str) -> None:
+    book = _opened(source, password)
     total = 0
     for about in book.sheets_metadata:
         if str(about.typ).rsplit(".", 1)[-1] != "WorkSheet":

@@ -3,11 +3,13 @@
 import marshal
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from screening.errors import UnreadableInput
@@ -21,13 +23,18 @@ MOST_RATIO = 200
 RATIO_FROM_BYTES = 10 << 20
 """A part that unpacks to less than this may pack as well as it likes: small parts of blanks do."""
 WALL_SECONDS = 120
+MOST_FILES = 200
+"""Tables in one zip."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN_OTHERS = ((b"%PDF", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"{\\rtf", "rtf"))
 
 
-def read_grid(path: Path) -> Grid:
-    """Open a file as sheets of rows. Raises UnreadableInput with the file and what is wrong with it."""
+def read_grid(path: Path, password: str = "") -> Grid:
+    """Open a file as sheets of rows.
+
+    Raises UnreadableInput with the file and what is wrong with it, "password_needed" and "password_wrong" among it.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -39,9 +46,9 @@ def read_grid(path: Path) -> Grid:
     if not head.strip(b"\r\n\t \0\xef\xbb\xbf\xff\xfe"):
         raise UnreadableInput("empty_file", file=str(path))
     if head.startswith(b"PK"):
-        return _zip(path, size)
+        return _zip(path, size, password)
     if head.startswith(_OLE):
-        return _workbook(path, size, "xls")
+        return _workbook(path, size, "xls", password)
     if head[:2] == b"\x09\x08" or head[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return _workbook(path, size, "xls")
     for mark, kind in _KNOWN_OTHERS:
@@ -57,7 +64,7 @@ def read_grid(path: Path) -> Grid:
     return read_text_table(path, head)
 
 
-def _zip(path: Path, size: int) -> Grid:
+def _zip(path: Path, size: int, password: str) -> Grid:
     """Look at a zip before anything unpacks it, then hand it to the child."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -79,9 +86,65 @@ def _zip(path: Path, size: int) -> Grid:
                 return _workbook(path, size, "xlsb" if binary else "xlsx")
             if "mimetype" in names or "content.xml" in names:
                 return _workbook(path, size, "ods")
+            if "[Content_Types].xml" not in names:
+                return _several(path, archive, parts, password)
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise UnreadableInput("damaged_workbook", file=str(path), detail=str(error)[:200]) from error
     raise UnreadableInput("not_a_table", file=str(path), kind="zip")
+
+
+def _several(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], password: str) -> Grid:
+    """Read the tables in a zip as the sheets of one manifest, each under the name of its file.
+
+    Everything in it must be a table: what cannot be read is an error that names the part, never left out.
+    """
+    files = [part for part in parts if not part.is_dir() and not _hidden(part.filename)]
+    if not files or len(files) > MOST_FILES:
+        raise UnreadableInput("not_a_table", file=str(path), kind="zip")
+    folder = Path(tempfile.mkdtemp(prefix="tekser-"))
+    grids: list[Grid] = []
+
+    def close() -> None:
+        for grid in grids:
+            grid.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    sheets: list[Sheet] = []
+    try:
+        for number, part in enumerate(files):
+            name = Path(part.filename.replace("\\", "/")).name
+            # A name of our own: one in the zip may lead out of the folder.
+            inner = folder / str(number) / f"part{Path(name).suffix[:8]}"
+            inner.parent.mkdir()
+            with archive.open(part) as source, inner.open("wb") as target:
+                shutil.copyfileobj(source, target)
+            with inner.open("rb") as file:
+                packed = file.read(2) == b"PK"
+            if packed and not _is_workbook(inner):
+                raise UnreadableInput("not_a_table", file=f"{path}: {part.filename}", kind="zip")
+            try:
+                grid = read_grid(inner, password)
+            except UnreadableInput as error:
+                raise UnreadableInput(error.code, **{**error.data, "file": f"{path}: {part.filename}"}) from error
+            grids.append(grid)
+            sheets += [
+                replace(sheet, name=name if len(grid.sheets) == 1 else f"{name} {sheet.name}") for sheet in grid.sheets
+            ]
+    except BaseException:
+        close()
+        raise
+    return Grid("zip", sheets, close=close)
+
+
+def _hidden(name: str) -> bool:
+    """Whether a part is none that the sender put there."""
+    return name.startswith("__MACOSX/") or Path(name).name in (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def _is_workbook(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+    return any(name.startswith("xl/") for name in names) or "content.xml" in names
 
 
 def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
@@ -100,7 +163,7 @@ def child_command(source: Path, target: Path) -> list[str]:
     return [sys.executable, "-m", "screening.manifest.child", str(source), str(target)]
 
 
-def _workbook(path: Path, size: int, form: str) -> Grid:
+def _workbook(path: Path, size: int, form: str, password: str = "") -> Grid:
     if size > MOST_FILE_BYTES:
         raise UnreadableInput("workbook_too_large", file=str(path), detail=f"{size >> 20} MB")
     handle, name = tempfile.mkstemp(prefix="tekser-", suffix=".rows")
@@ -112,6 +175,7 @@ def _workbook(path: Path, size: int, form: str) -> Grid:
                 child_command(path.absolute(), target),
                 cwd=resource_path().parent,
                 capture_output=True,
+                input=f"{password}\n".encode(),
                 timeout=WALL_SECONDS,
                 check=False,
             )

@@ -76,6 +76,7 @@ def read_manifest(
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     count: bool = True,
+    password: str = "",
 ) -> ManifestReading:
     """Open a manifest and recognise its tables.
 
@@ -85,7 +86,7 @@ def read_manifest(
     among the unscreened when the last batch was taken. Raises UnreadableInput, UserError("no_such_sheet" | "no_such_column"), Cancelled.
     """
     progress = progress or Silent()
-    grid = read_grid(path)
+    grid = read_grid(path, password)
     try:
         sheets = grid.sheets
         if sheet is not None:
@@ -123,11 +124,11 @@ def read_manifest(
     return found
 
 
-def preview(path: Path, sheet: str | None = None, rows: int = 50) -> list[SheetPreview]:
+def preview(path: Path, sheet: str | None = None, rows: int = 50, password: str = "") -> list[SheetPreview]:
     """Return the first rows of every sheet with what was recognised, for the window. Raises as read_manifest does."""
-    reading = read_manifest(path, sheet=sheet)
+    reading = read_manifest(path, sheet=sheet, password=password)
     by_name = {s.name: s for s in reading.sheets}
-    grid = read_grid(path)
+    grid = read_grid(path, password)
     try:
         return [
             SheetPreview(each.name, list(_first(each, rows)), by_name[each.name])

@@ -272,3 +272,44 @@ def test_samples_have_their_lines(name: str) -> None:
     assert [sheet.data_rows for sheet in reading.sheets if not sheet.skipped] == [
         sheet["data_rows"] for sheet in truth["sheets"]
     ]
+
+
+def test_a_locked_workbook_asks_for_its_password(tmp_path: Path) -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    plain, locked = workbook(tmp_path / "plain.xlsx", ("S", [HEAD, *GOODS])), tmp_path / "locked.xlsx"
+    with plain.open("rb") as source, locked.open("wb") as target:
+        OOXMLFile(source).encrypt("Алматы-2026", target)
+    for word, code in (("", "password_needed"), ("wrong", "password_wrong")):
+        with pytest.raises(UnreadableInput) as caught:
+            read_manifest(locked, password=word)
+        assert caught.value.code == code
+    expected = [line.cells for line in read_manifest(plain).lines()]
+    assert [line.cells for line in read_manifest(locked, password="Алматы-2026").lines()] == expected
+
+
+def test_the_tables_in_a_zip_are_sheets(tmp_path: Path) -> None:
+    inner = workbook(tmp_path / "inner.xlsx", ("S", [HEAD, *GOODS]))
+    path = tmp_path / "several.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(inner, "../../апрель.xlsx")
+        archive.writestr("b.csv", "Consignee;Description of goods;HS code\nAltyn Dala LLP;Wooden chairs;940169\n")
+        archive.writestr("__MACOSX/b.csv", "junk")
+    reading = read_manifest(path)
+    assert [sheet.name for sheet in reading.sheets] == ["апрель.xlsx", "b.csv"]
+    assert [line.row for line in reading.lines() if line.sheet == "b.csv"] == [2]
+    assert not (tmp_path.parent / "апрель.xlsx").exists()
+
+
+@pytest.mark.parametrize(("name", "content"), [("scan.pdf", b"%PDF-1.4"), ("more.zip", None)])
+def test_a_zip_with_something_else_names_it(tmp_path: Path, name: str, content: bytes | None) -> None:
+    path, other = tmp_path / "several.zip", tmp_path / "other.zip"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("x.txt", "x")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("b.csv", "Consignee;Description of goods\nAltyn Dala LLP;Wooden chairs\n")
+        archive.writestr(name, content or other.read_bytes())
+    with pytest.raises(UnreadableInput) as caught:
+        read_manifest(path)
+    assert caught.value.code == "not_a_table"
+    assert name in caught.value.data["file"]

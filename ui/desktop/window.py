@@ -19,7 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
+    QInputDialog,
     QLabel,
+    QLineEdit,
     QMainWindow,
     QMessageBox,
     QProgressBar,
@@ -29,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from screening.errors import Cancelled, TekserError
+from screening.errors import Cancelled, TekserError, UnreadableInput
 from screening.manifest.read import SheetPreview, preview
 from screening.model.hits import RunInfo
 from screening.model.lists import ListChange
@@ -213,18 +215,38 @@ class MainWindow(QMainWindow):
         if not ask:
             self._screen(path, {})
             return
-        self.jobs.run(lambda _worker: preview(path), lambda sheets: self._confirm(path, sheets), self._failed)
+        self._preview(path, "")
 
-    def _confirm(self, path: Path, sheets: list[SheetPreview]) -> None:
-        dialog = ImportDialog(path, sheets, self)
+    def _preview(self, path: Path, password: str) -> None:
+        self.jobs.run(
+            lambda _worker: preview(path, password=password),
+            lambda sheets: self._confirm(path, sheets, password),
+            lambda error: self._not_read(path, error),
+        )
+
+    def _not_read(self, path: Path, error: BaseException) -> None:
+        """Ask for the password of a locked workbook; tell of any other error."""
+        if not isinstance(error, UnreadableInput) or error.code not in ("password_needed", "password_wrong"):
+            self._failed(error)
+            return
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(_("Password"))
+        dialog.setLabelText(words.error_text(error))
+        dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._screen(path, dialog.mapping()))
+        dialog.textValueSelected.connect(lambda password: self._preview(path, password))
         dialog.open()
 
-    def _screen(self, path: Path, mapping: dict[str, str]) -> None:
+    def _confirm(self, path: Path, sheets: list[SheetPreview], password: str) -> None:
+        dialog = ImportDialog(path, sheets, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._screen(path, dialog.mapping(), password))
+        dialog.open()
+
+    def _screen(self, path: Path, mapping: dict[str, str], password: str = "") -> None:
         def work(worker: Worker) -> tuple[RunInfo, bool]:
             engine = worker.engine()
-            imported = import_manifest(worker.store, path, mapping=mapping, progress=worker)
+            imported = import_manifest(worker.store, path, mapping=mapping, progress=worker, password=password)
             run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
             return run, bool(imported.earlier)
 

@@ -1,19 +1,22 @@
 """``tekser screen``: import, screening and export in one go."""
 
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from screening.errors import StoreUnavailable, UserError
+from screening.errors import StoreUnavailable, UnreadableInput, UserError
 from screening.manifest.fields import known_fields
 from screening.model.hits import Hit, RunInfo
 from screening.ports import Store
 from screening.settings import ScreeningSettings
-from screening.workflow import import_manifest, load_bundled, open_engine, screen_manifest
+from screening.workflow import Imported, import_manifest, load_bundled, open_engine, screen_manifest
 from ui import words
 from ui.report.safe_file import check_writable
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FLAGGED, EXIT_UNSCREENED, Session, tell
@@ -43,6 +46,7 @@ class Outcome:
 )
 @click.option("--sheet", help="Screen this sheet alone.")
 @click.option("--map", "mappings", multiple=True, metavar="FIELD=HEADER", help="Say which column holds a field.")
+@click.option("--password-file", type=click.File("r"), help="First line: password of locked workbooks; - for stdin.")
 @click.option("--fail-on-hit", is_flag=True, help="Exit with 1 when anything was flagged.")
 @click.pass_obj
 def screen(
@@ -54,9 +58,11 @@ def screen(
     max_hits: int,
     sheet: str | None,
     mappings: tuple[str, ...],
+    password_file: TextIO | None,
     fail_on_hit: bool,
 ) -> int:
     """Screen manifests: parties, vessels, goods and route."""
+    password = password_file.readline().rstrip("\r\n") if password_file else ""
     mapping = parse_mappings(mappings)
     outputs = [*(report_paths(out, files) if out else ()), *([hits_path] if hits_path else [])]
     for path in outputs:
@@ -76,7 +82,8 @@ def screen(
             engine = open_engine(store, settings, progress)
             for file, report in zip(files, report_paths(out, files) if out else [None] * len(files), strict=True):
                 try:
-                    imported = import_manifest(store, file, sheet=sheet, mapping=mapping, progress=progress)
+                    read = partial(import_manifest, store, file, sheet=sheet, mapping=mapping, progress=progress)
+                    imported = asking_password(read, password, progress)
                     run = screen_manifest(store, engine, imported.manifest.manifest_id, progress)
                     if report:
                         write_report_of(store, run, report)
@@ -101,6 +108,20 @@ def screen(
 
         write_hits(hits_path, outcome.hits)
     return exit_code_of(outcome, fail_on_hit)
+
+
+def asking_password(read: Callable[..., Imported], password: str, progress: TerminalProgress) -> Imported:
+    """Read a file with a password; a person at the terminal is asked for it, three times at most."""
+    for _attempt in range(3):
+        try:
+            return read(password=password)
+        except UnreadableInput as error:
+            if error.code not in ("password_needed", "password_wrong") or not sys.stdin.isatty():
+                raise
+            progress.close()
+            tell(error)
+            password = click.prompt(_("Password"), hide_input=True, err=True)
+    return read(password=password)
 
 
 def exit_code_of(outcome: Outcome, fail_on_hit: bool) -> int:
@@ -168,7 +189,7 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     missing = store.not_checked(run.run_id)
     if missing:
         fields = dict.fromkeys(words.field_name(item.field) for item in missing)
-        click.echo("  " + _("some route rules were not asked for want of: {fields}").format(fields=", ".join(fields)))
+        click.echo("  " + _("some route rules were not asked for want of: {fields}").format(fields="; ".join(fields)))
     if seen_before:
         click.echo("  " + _("This file was imported before; it was screened again."))
     for info in store.run_lists(run.run_id):
