@@ -12,7 +12,7 @@ from db import codec
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.errors import UserError
-from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, SheetReading, Unscreened
+from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.ports import StoredManifest
 
 _INSERT_LINE = "INSERT INTO line (manifest_id, sheet, row, party, goods, route, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -171,6 +171,29 @@ class ManifestTables(StorePart):
                 return
             last = rows[-1][0]
             yield [(line_id, codec.line_from_text(sheet, row, content)) for line_id, sheet, row, content in rows]
+
+    def keep_profile(self, profile: Profile) -> None:
+        """See ``ManifestStore.keep_profile``."""
+        with writing(self.database, self.path) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",
+                (profile.shape, profile.name, codec.dump(profile.mapping), profile.made_at),
+            )
+
+    def profile(self, shape: str) -> Profile | None:
+        """See ``ManifestStore.profile``."""
+        return next((profile for profile in self.profiles() if profile.shape == shape), None)
+
+    def profiles(self) -> list[Profile]:
+        """See ``ManifestStore.profiles``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT shape, name, mapping, made_at FROM profile ORDER BY made_at DESC, shape"
+            ).fetchall()
+        return [
+            Profile(shape, name, tuple((field, column) for field, column in codec.load(mapping)), made_at)
+            for shape, name, mapping, made_at in rows
+        ]
 
     def line(self, line_id: int) -> Line:
         """See ``ManifestStore.line``."""

@@ -9,7 +9,7 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked")
+SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles")
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -31,6 +31,16 @@ def m002_not_checked(db: Any) -> None:
         " run_id INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE,"
         " rule TEXT NOT NULL, field TEXT NOT NULL, lines INTEGER NOT NULL,"
         " PRIMARY KEY (run_id, rule, field)) STRICT"
+    )
+
+
+@migrations()
+def m003_profiles(db: Any) -> None:
+    """Columns that an officer corrected, by the shape of the table."""
+    assert isinstance(db, Database)
+    db.conn.execute(
+        "CREATE TABLE profile (shape TEXT PRIMARY KEY, name TEXT NOT NULL, mapping TEXT NOT NULL,"
+        " made_at TEXT NOT NULL) STRICT"
     )
 
 

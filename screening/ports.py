@@ -11,7 +11,7 @@ from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
-from screening.model.manifests import Line, ManifestInfo, SheetReading, Unscreened
+from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,15 @@ class ManifestStore(Protocol):
 
     def unscreened(self, manifest_id: int) -> list[Unscreened]:
         """Return what of the file could not become lines."""
+
+    def keep_profile(self, profile: Profile) -> None:
+        """Keep a profile, in place of an older one for the same shape."""
+
+    def profile(self, shape: str) -> Profile | None:
+        """Return the profile for a shape, or None."""
+
+    def profiles(self) -> list[Profile]:
+        """Return all profiles, newest first."""
 
 
 class ScreeningStore(Protocol):

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from screening.errors import NoUsableList, TekserError, UserError
 from screening.model.goods import GoodsRule
 from screening.model.hits import RunInfo
 from screening.model.lists import OFFICIAL_FORMATS, STARTER_RETIRES_ABOVE, ListChange, ListFormat, ListInfo
-from screening.model.manifests import Line, SheetReading, Unscreened
+from screening.model.manifests import Line, Profile, SheetReading, Unscreened
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
@@ -120,16 +121,27 @@ def import_manifest(
     mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     password: str = "",
+    remember: bool = False,
 ) -> Imported:
     """Read a manifest and keep it with its lines and its original file.
 
-    ``mapping`` gives fields to columns by header, over what is recognised. Raises UnreadableInput.
+    ``mapping`` gives fields to columns by header, over what is recognised; with ``remember`` it is kept as the profile
+    of tables of this shape, and used for them when no mapping is given. Raises UnreadableInput.
     """
+    from screening.manifest.profile import shape_of
     from screening.manifest.read import read_manifest
 
     progress = progress or Silent()
     with patient_collector():
-        reading = read_manifest(path, sheet=sheet, mapping=mapping, progress=progress, count=False, password=password)
+        reading = read_manifest(
+            path,
+            sheet=sheet,
+            mapping=mapping,
+            progress=progress,
+            count=False,
+            password=password,
+            remembered=partial(_remembered, store),
+        )
     earlier = tuple(store.find_by_hash(reading.info.sha256))
     done = 0
 
@@ -142,7 +154,16 @@ def import_manifest(
 
     with patient_collector():
         stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
+    if remember and mapping:
+        made_at = datetime.now(UTC).isoformat(timespec="seconds")
+        for shape in {shape_of(s.headers) for s in reading.sheets if s.columns} - {""}:
+            store.keep_profile(Profile(shape, path.name, tuple(mapping.items()), made_at))
     return Imported(stored, tuple(reading.sheets), tuple(reading.unscreened), earlier)
+
+
+def _remembered(store: Store, shape: str) -> Mapping[str, str]:
+    profile = store.profile(shape) if shape else None
+    return dict(profile.mapping) if profile else {}
 
 
 def usable_lists(store: Store) -> list[ListInfo]:

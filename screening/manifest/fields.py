@@ -14,4 +14,4 @@ def known_fields() -> frozenset[str]:
     lines = resource_path("manifest", "headers.tsv").read_text(encoding="utf-8").splitlines()
     named = {line.partition("\t")[0] for line in lines if line and not line.startswith("#")}
     of_parties = {f"{party}.{what}" for party in (*PARTY_FIELDS, "broker", "vessel") for what in _OF_A_PARTY}
-    return frozenset(named | of_parties | {"party"})
+    return frozenset(named | of_parties | {"party", "other"})

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from screening.manifest.columns import normal
 from screening.manifest.files import read_grid
 from screening.manifest.grid import Grid, Row, Sheet
 from screening.manifest.lines import BATCH, LineReader, Tally
+from screening.manifest.profile import shape_of
 from screening.manifest.structure import HEADER_WITHIN, SAMPLE_ROWS, Table, find_table
 from screening.model.manifests import Column, Line, LineSource, ManifestInfo, ManifestReading, SheetReading, Unscreened
 from screening.progress import Progress, Silent, check
@@ -77,8 +78,12 @@ def read_manifest(
     progress: Progress | None = None,
     count: bool = True,
     password: str = "",
+    remembered: Callable[[str], Mapping[str, str]] | None = None,
 ) -> ManifestReading:
     """Open a manifest and recognise its tables.
+
+    ``remembered`` gives the mapping of an earlier correction for the shape of a table; it holds where ``mapping`` is
+    not given. A field "other", "other#1", ... says that a column holds nothing of use.
 
     ``sheet`` names the only sheet to read. ``mapping`` gives fields to columns over what is recognised: a header
     text, a column letter ("C") or a number ("#3", from 1). All rows are read once, to count them; lines are made
@@ -101,7 +106,7 @@ def read_manifest(
         mapped: set[str] = set()
         for each in sheets:
             check(progress, "read_sheet", len(readings), len(sheets))
-            reading, reader, left = _read_sheet(each, mapping or {}, mapped, progress if count else None)
+            reading, reader, left = _read_sheet(each, mapping or {}, mapped, progress if count else None, remembered)
             if reader:
                 readers.append((len(readings), reader))
             readings.append(reading)
@@ -124,9 +129,15 @@ def read_manifest(
     return found
 
 
-def preview(path: Path, sheet: str | None = None, rows: int = 50, password: str = "") -> list[SheetPreview]:
+def preview(
+    path: Path,
+    sheet: str | None = None,
+    rows: int = 50,
+    password: str = "",
+    remembered: Callable[[str], Mapping[str, str]] | None = None,
+) -> list[SheetPreview]:
     """Return the first rows of every sheet with what was recognised, for the window. Raises as read_manifest does."""
-    reading = read_manifest(path, sheet=sheet, password=password)
+    reading = read_manifest(path, sheet=sheet, password=password, remembered=remembered)
     by_name = {s.name: s for s in reading.sheets}
     grid = read_grid(path, password)
     try:
@@ -147,10 +158,16 @@ def _first(sheet: Sheet, count: int) -> Iterator[Row]:
 
 
 def _read_sheet(
-    sheet: Sheet, mapping: Mapping[str, str], mapped: set[str], progress: Progress | None
+    sheet: Sheet,
+    mapping: Mapping[str, str],
+    mapped: set[str],
+    progress: Progress | None,
+    remembered: Callable[[str], Mapping[str, str]] | None,
 ) -> tuple[SheetReading, LineReader | None, list[Unscreened]]:
     head = list(_first(sheet, HEADER_WITHIN + SAMPLE_ROWS))
     table = find_table(head)
+    if not mapping and remembered and head:
+        mapping = remembered(shape_of(table.headers if table else head[0][1]))
     if table is None and mapping and head:
         # The officer says what the columns are, so the first row is their header.
         table = Table((head[0][0],), head[0][1], [Column(n, h, "other") for n, h in enumerate(head[0][1])], [])
@@ -182,7 +199,7 @@ def _mapped(columns: list[Column], mapping: Mapping[str, str], mapped: set[str])
     for name, where in mapping.items():
         for at, column in enumerate(result):
             if _is_column(column, where):
-                result[at] = replace(column, field=name, confidence=1.0)
+                result[at] = replace(column, field=name.partition("#")[0], confidence=1.0)
                 mapped.add(name)
                 break
     chosen = set(mapping)

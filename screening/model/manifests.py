@@ -117,6 +117,20 @@ class SheetReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What an officer corrected once for tables of one shape; found again by that shape."""
+
+    shape: str
+    """SHA-256 of the headers (``screening.manifest.profile.shape_of``)."""
+    name: str
+    """Where it was made: the name of the file."""
+    mapping: tuple[tuple[str, str], ...]
+    """(field, column) as ``read_manifest`` takes them."""
+    made_at: str
+    """ISO date and time, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class ManifestInfo:
     """A manifest as it is kept."""
 

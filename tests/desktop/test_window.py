@@ -257,3 +257,24 @@ def test_a_result_that_comes_after_closing_is_let_go(qtbot: QtBot, window: MainW
     window.jobs.shut_down()
     qtbot.waitUntil(lambda: not window.jobs.busy)
     assert heard == []
+
+
+def test_a_corrected_column_is_remembered(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("Consignee;Description of goods;HS code;Client\nA;Chairs;940169;Mikron JSC\n", encoding="utf-8")
+    window.import_file(path)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=20_000)
+    (dialog,) = window.findChildren(ImportDialog)
+    boxes = {column.header: box for column, box in dialog._choices}
+    for header, field in (("Consignee", "other"), ("Client", "buyer")):
+        boxes[header].setCurrentIndex(boxes[header].findData(field))
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        dialog.accept()
+    qtbot.waitUntil(lambda: not window.findChildren(ImportDialog))
+    window.import_file(path)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=20_000)
+    (again,) = window.findChildren(ImportDialog)
+    fields = {column.header: column.field for column, _box in again._choices}
+    again.reject()
+    assert fields["Consignee"] == "other"
+    assert fields["Client"] == "buyer"

@@ -54,6 +54,22 @@ def test_rules_that_lack_a_column_are_told_and_kept(tekser: Tekser, manifest: Pa
     assert missing["target_carrier", "carrier"] == run.lines
 
 
+def test_a_correction_is_remembered_for_the_shape_of_the_table(tekser: Tekser, tmp_path: Path) -> None:
+    path, later = tmp_path / "a.csv", tmp_path / "b.csv"
+    path.write_text("Odd;Stuff;Thing\nMikron JSC;Wooden chairs;940169\n", encoding="utf-8")
+    later.write_text("Odd;Stuff;Thing\nMikron JSC;Wooden tables;940360\n", encoding="utf-8")
+    mapping = ("--map", "consignee=Odd", "--map", "description=Stuff", "--map", "hs_code=Thing")
+    assert tekser("screen", path, *mapping, "--remember").code == 0
+    result = tekser("screen", later, "--hits", tmp_path / "h.csv")
+    assert result.code == 0, result.err
+    assert [(h["row"], h["field"], h["kind"]) for h in hits_of(tmp_path / "h.csv")] == [("2", "consignee", "party")]
+    # It goes to another machine as a file.
+    assert tekser("profiles", "export", tmp_path / "p.json").code == 0
+    assert "consignee=Odd" in tekser("profiles", "list").out
+    assert tekser("profiles", "import", tmp_path / "p.json").code == 0
+    assert tekser("profiles", "import", later).code == 2
+
+
 def test_fail_on_hit(tekser: Tekser, own_list: Path, manifest: Path) -> None:
     tekser("lists", "import", own_list)
     assert tekser("screen", manifest, "--fail-on-hit").code == 1

@@ -103,12 +103,19 @@ class ImportDialog(QDialog):
         return box
 
     def mapping(self) -> dict[str, str]:
-        """Return {field: column} of what was changed, columns as "#1", "#2", ..."""
-        return {
-            str(box.currentData()): f"#{column.index + 1}"
-            for column, box in self._choices
-            if box.currentData() != column.field and box.currentData() != "other"
-        }
+        """Return {field: column} of all columns when anything was changed, columns as "#1", "#2", ...
+
+        A column that holds nothing of use is "other#N". All of them, since the correction is remembered whole.
+        """
+        if all(box.currentData() == column.field for column, box in self._choices):
+            return {}
+        found: dict[str, str] = {}
+        for column, box in self._choices:
+            field = str(box.currentData())
+            if field == "other" or field in found:
+                field = f"{field}#{column.index}"
+            found[field] = f"#{column.index + 1}"
+        return found
 
 
 def _letter(index: int) -> str:

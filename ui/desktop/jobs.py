@@ -50,6 +50,11 @@ class Worker:
             self._engine_of = version
         return self._engine
 
+    def remembered(self, shape: str) -> dict[str, str]:
+        """Return the columns that the officer corrected for tables of a shape."""
+        profile = self.store.profile(shape) if shape else None
+        return dict(profile.mapping) if profile else {}
+
     def report(self, step: str, done: int, total: int) -> None:
         """Pass progress to the window, ten times a second at most."""
         now = time.monotonic()

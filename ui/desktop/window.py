@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
 
     def _preview(self, path: Path, password: str) -> None:
         self.jobs.run(
-            lambda _worker: preview(path, password=password),
+            lambda worker: preview(path, password=password, remembered=worker.remembered),
             lambda sheets: self._confirm(path, sheets, password),
             lambda error: self._not_read(path, error),
         )
@@ -246,7 +246,9 @@ class MainWindow(QMainWindow):
     def _screen(self, path: Path, mapping: dict[str, str], password: str = "") -> None:
         def work(worker: Worker) -> tuple[RunInfo, bool]:
             engine = worker.engine()
-            imported = import_manifest(worker.store, path, mapping=mapping, progress=worker, password=password)
+            imported = import_manifest(
+                worker.store, path, mapping=mapping, progress=worker, password=password, remember=bool(mapping)
+            )
             run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
             return run, bool(imported.earlier)
 

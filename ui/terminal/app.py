@@ -35,6 +35,7 @@ COMMANDS = {
     "lists": "ui.terminal.lists:lists",
     "screen": "ui.terminal.screen:screen",
     "inspect": "ui.terminal.inspect:inspect",
+    "profiles": "ui.terminal.profiles:profiles",
     "compare": "ui.terminal.compare:compare",
 }
 

@@ -46,6 +46,7 @@ class Outcome:
 )
 @click.option("--sheet", help="Screen this sheet alone.")
 @click.option("--map", "mappings", multiple=True, metavar="FIELD=HEADER", help="Say which column holds a field.")
+@click.option("--remember", is_flag=True, help="Keep --map as the profile of tables with these headers.")
 @click.option("--password-file", type=click.File("r"), help="First line: password of locked workbooks; - for stdin.")
 @click.option("--fail-on-hit", is_flag=True, help="Exit with 1 when anything was flagged.")
 @click.pass_obj
@@ -58,6 +59,7 @@ def screen(
     max_hits: int,
     sheet: str | None,
     mappings: tuple[str, ...],
+    remember: bool,
     password_file: TextIO | None,
     fail_on_hit: bool,
 ) -> int:
@@ -82,7 +84,9 @@ def screen(
             engine = open_engine(store, settings, progress)
             for file, report in zip(files, report_paths(out, files) if out else [None] * len(files), strict=True):
                 try:
-                    read = partial(import_manifest, store, file, sheet=sheet, mapping=mapping, progress=progress)
+                    read = partial(
+                        import_manifest, store, file, sheet=sheet, mapping=mapping, progress=progress, remember=remember
+                    )
                     imported = asking_password(read, password, progress)
                     run = screen_manifest(store, engine, imported.manifest.manifest_id, progress)
                     if report:
