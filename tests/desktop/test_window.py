@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from main import data_folder
@@ -278,3 +278,12 @@ def test_a_corrected_column_is_remembered(qtbot: QtBot, window: MainWindow, tmp_
     again.reject()
     assert fields["Consignee"] == "other"
     assert fields["Client"] == "buyer"
+
+
+def test_a_table_in_the_clipboard_is_imported(qtbot: QtBot, window: MainWindow) -> None:
+    window.paste_action.trigger()
+    QApplication.clipboard().setText("Consignee\tDescription of goods\tHS code\nMikron JSC\tChairs\t940169\n")
+    window.paste_action.trigger()
+    confirm_import(qtbot, window)
+    assert window.review.run is not None
+    assert window.review.run.flagged_lines == 1

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,20 @@ def test_a_correction_is_remembered_for_the_shape_of_the_table(tekser: Tekser, t
     assert "consignee=Odd" in tekser("profiles", "list").out
     assert tekser("profiles", "import", tmp_path / "p.json").code == 0
     assert tekser("profiles", "import", later).code == 2
+
+
+def test_a_folder_stands_for_the_tables_in_it(tekser: Tekser, manifest: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    shutil.copy(manifest, folder / "deep" / manifest.name)
+    (folder / "notes.docx").write_text("no table")
+    (folder / "~$open.xlsx").write_text("lock")
+    result = tekser("screen", folder)
+    assert result.code == 0, result.err
+    assert manifest.name in result.out
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert tekser("screen", empty).code == 2
 
 
 def test_fail_on_hit(tekser: Tekser, own_list: Path, manifest: Path) -> None:

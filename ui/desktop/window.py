@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -31,7 +32,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from screening.errors import Cancelled, TekserError, UnreadableInput
+from screening.errors import Cancelled, TekserError, UnreadableInput, UserError
+from screening.manifest.folder import manifests_in
 from screening.manifest.read import SheetPreview, preview
 from screening.model.hits import RunInfo
 from screening.model.lists import ListChange
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self._store = folder.open()
         load_bundled(self._store)
         self.jobs = Jobs(folder, self)
+        self._pasted = TemporaryDirectory(prefix="tekser-pasted-")
         self.review = ReviewPage(self._store)
         self.manifests = ManifestsPage(self._store)
         self.lists = ListsPage(self._store)
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
     def _menus(self) -> None:
         self.file_menu = self.menuBar().addMenu("")
         self.open_action = self._action(self.file_menu, "Ctrl+O", self.ask_manifest)
+        self.paste_action = self._action(self.file_menu, "Ctrl+Shift+V", self.paste)
         self.export_action = self._action(self.file_menu, "Ctrl+E", self.ask_export)
         self.lists_action = self._action(self.file_menu, "Ctrl+L", self.ask_lists)
         self.sample_action = self._action(self.file_menu, "", lambda: self.import_file(SAMPLE, ask=False))
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         self.help_menu.setTitle(_("&Help"))
         self.theme_menu.setTitle(_("&Colours"))
         self.open_action.setText(_("&Open a manifest…"))
+        self.paste_action.setText(_("&Paste a table from the clipboard"))
         self.export_action.setText(_("&Export to Excel…"))
         self.lists_action.setText(_("Load &lists…"))
         self.sample_action.setText(_("Screen the bundled &sample"))
@@ -196,19 +201,38 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Import the files that were dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        for path in paths:
+        self.import_all(paths)
+
+    def import_all(self, paths: Sequence[Path]) -> None:
+        """Import files, and the tables of folders, one after the other."""
+        try:
+            found = manifests_in(paths)
+        except UserError as error:
+            self._failed(error)
+            return
+        for path in found:
             self.import_file(path)
 
     def ask_manifest(self) -> None:
-        """Ask for a manifest and import it."""
-        name, _filter = QFileDialog.getOpenFileName(
+        """Ask for manifests and import them."""
+        names, _filter = QFileDialog.getOpenFileNames(
             self,
             _("Open a manifest"),
             "",
-            _("Spreadsheets") + " (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt);;* (*)",
+            _("Spreadsheets") + " (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.zip);;* (*)",
         )
-        if name:
-            self.import_file(Path(name))
+        self.import_all([Path(name) for name in names])
+
+    def paste(self) -> None:
+        """Import the table in the clipboard; it is kept like a file that was sent."""
+        text = QApplication.clipboard().text()
+        if not text.strip():
+            self.statusBar().showMessage(_("The clipboard holds no table."), 10_000)
+            return
+        name = f"clipboard {datetime.now():%Y-%m-%d %H-%M-%S}.tsv"
+        path = Path(self._pasted.name, name)
+        path.write_text(text, encoding="utf-8", newline="")
+        self.import_file(path)
 
     def import_file(self, path: Path, *, ask: bool = True) -> None:
         """Read a file, show what was recognised, then import and screen it."""

@@ -13,6 +13,7 @@ import click
 
 from screening.errors import StoreUnavailable, UnreadableInput, UserError
 from screening.manifest.fields import known_fields
+from screening.manifest.folder import manifests_in
 from screening.model.hits import Hit, RunInfo
 from screening.ports import Store
 from screening.settings import ScreeningSettings
@@ -63,9 +64,10 @@ def screen(
     password_file: TextIO | None,
     fail_on_hit: bool,
 ) -> int:
-    """Screen manifests: parties, vessels, goods and route."""
+    """Screen manifests, or the folders that hold them: parties, vessels, goods and route."""
     password = password_file.readline().rstrip("\r\n") if password_file else ""
     mapping = parse_mappings(mappings)
+    files = tuple(manifests_in(files))
     outputs = [*(report_paths(out, files) if out else ()), *([hits_path] if hits_path else [])]
     for path in outputs:
         # What cannot be written is told before anything is imported.

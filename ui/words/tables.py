@@ -36,6 +36,7 @@ ERRORS = {
     "not_a_table": N_("{file} is no spreadsheet but {kind}; ask the sender for a spreadsheet."),
     "ofac_without_names": N_("{file} is a part of the OFAC list; give SDN.CSV together with it."),
     "password_needed": N_("{file} is locked by a password; give it, or take it off and save the file anew."),
+    "folder_without_tables": N_("{file} holds no tables; name another folder."),
     "not_profiles": N_("{file} holds no profiles of Tekser; export them anew on the other machine."),
     "password_wrong": N_("the password does not open {file}; ask the sender for it."),
     "store_busy": N_("The store {file} is busy; try again in a moment."),
