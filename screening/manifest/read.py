@@ -136,18 +136,32 @@ def preview(
     password: str = "",
     remembered: Callable[[str], Mapping[str, str]] | None = None,
 ) -> list[SheetPreview]:
-    """Return the first rows of every sheet with what was recognised, for the window. Raises as read_manifest does."""
-    reading = read_manifest(path, sheet=sheet, password=password, remembered=remembered)
-    by_name = {s.name: s for s in reading.sheets}
+    """Return the first rows of every sheet with what was recognised, for the window.
+
+    Where no table was found at all the columns of the first row come as "other", for the officer to name. Raises as
+    read_manifest does but for that.
+    """
+    by_name: dict[str, SheetReading] = {}
+    try:
+        by_name = {s.name: s for s in read_manifest(path, sheet=sheet, password=password, remembered=remembered).sheets}
+    except UnreadableInput as error:
+        if error.code != "no_table":
+            raise
     grid = read_grid(path, password)
     try:
         return [
-            SheetPreview(each.name, list(_first(each, rows)), by_name[each.name])
+            SheetPreview(each.name, list(_first(each, rows)), by_name[each.name] if by_name else _unnamed(each))
             for each in grid.sheets
-            if each.name in by_name
+            if each.name in by_name or not by_name
         ]
     finally:
         grid.close()
+
+
+def _unnamed(sheet: Sheet) -> SheetReading:
+    head = next(_first(sheet, 1), (0, []))
+    columns = tuple(Column(n, header, "other") for n, header in enumerate(head[1]))
+    return SheetReading(sheet.name, (head[0],), 0, 0, 0, columns, headers=tuple(head[1]), skipped="no_table")
 
 
 def _first(sheet: Sheet, count: int) -> Iterator[Row]:

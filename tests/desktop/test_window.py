@@ -287,3 +287,18 @@ def test_a_table_in_the_clipboard_is_imported(qtbot: QtBot, window: MainWindow) 
     confirm_import(qtbot, window)
     assert window.review.run is not None
     assert window.review.run.flagged_lines == 1
+
+
+def test_columns_that_nobody_recognised_can_be_named(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("Odd;Stuff;Thing\nMikron JSC;Wooden chairs;x\n", encoding="utf-8")
+    window.import_file(path)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=20_000)
+    (dialog,) = window.findChildren(ImportDialog)
+    boxes = {column.header: box for column, box in dialog._choices}
+    for header, field in (("Odd", "consignee"), ("Stuff", "description")):
+        boxes[header].setCurrentIndex(boxes[header].findData(field))
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        dialog.accept()
+    assert window.review.run is not None
+    assert (window.review.run.lines, window.review.run.flagged_lines) == (1, 1)
