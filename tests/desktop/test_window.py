@@ -225,6 +225,11 @@ def test_one_decision_covers_the_same_party_on_the_same_evidence_alone(window: M
     )
     assert same_question(weak, replace(weak, line_row=3, row=3))
     assert not same_question(weak, replace(weak, evidence=(Evidence("identifier_equal"),)))
+    latin = replace(weak, value="Tekhnopribor Invest LLC", evidence=(Evidence("word_equal"), Evidence("word_equal")))
+    assert same_question(
+        latin, replace(latin, value="ООО Инвест Техноприбор", evidence=(Evidence("word_sounds_equal"),))
+    )
+    assert not same_question(latin, replace(latin, value="Tekhnopribor Invent LLC"))
     assert not same_question(replace(weak, kind=HitKind.FLAG), replace(weak, kind=HitKind.FLAG, line_row=3))
 
 

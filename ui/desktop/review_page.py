@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from screening.model.decisions import Disposition
-from screening.model.hits import Hit, HitKind, RunInfo
+from screening.model.hits import Evidence, Hit, HitKind, RunInfo
+from screening.names.parse import parse
 from screening.ports import Store, StoredHit
 from ui import words
 from ui.desktop.detail import hit_html
@@ -337,11 +338,22 @@ class ReviewPage(QWidget):
 def same_question(one: Hit, other: Hit) -> bool:
     """Whether two hits are one decision: the same party or vessel against the same entry on the same evidence.
 
-    Goods and flags never are: the parties and the route around them differ. Nor is a name that meets the entry with
-    a number or a country on one line and without on the other.
+    Spellings of one name (scripts, order, legal forms, capitals) are one party; a name that differs by a letter is
+    not. Goods and flags never are one decision: the parties and the route around them differ. Nor is a name that
+    meets the entry with a number or a country on one line and without on the other.
     """
     return (
         one.kind in (HitKind.PARTY, HitKind.VESSEL)
-        and (one.kind, one.list_id, one.entry_id, one.value) == (other.kind, other.list_id, other.entry_id, other.value)
-        and one.evidence == other.evidence
+        and (one.kind, one.list_id, one.entry_id) == (other.kind, other.list_id, other.entry_id)
+        and (one.value == other.value or (_spelling(one.value) == _spelling(other.value) != ()))
+        and _around(one) == _around(other)
     )
+
+
+def _spelling(value: str) -> tuple[str, ...]:
+    return tuple(sorted(parse(value).keys))
+
+
+def _around(hit: Hit) -> list[Evidence]:
+    """Return what the hit rests on besides the words of the name."""
+    return [e for e in hit.evidence if not e.code.startswith(("word_", "initial", "legal_form"))]
