@@ -28,6 +28,7 @@ from screening.model.decisions import Disposition
 from screening.model.hits import Evidence, Hit, HitKind, RunInfo
 from screening.names.parse import parse
 from screening.ports import Store, StoredHit
+from screening.route.risk import line_risk
 from ui import words
 from ui.desktop.detail import hit_html
 from ui.desktop.line_model import FOUND, GOODS, PARTY, RISK, ROUTE, ROW, STATUS, LineModel
@@ -173,7 +174,7 @@ class ReviewPage(QWidget):
         """Put all words into the language in use."""
         self.search.setPlaceholderText(_("Find in parties, goods and route (Enter)"))
         self.only_flagged.setText(_("Only &flagged"))
-        self.hits_label.setText(_("&Hits of this line"))
+        self._show_risk()
         self.reason_label.setText(_("&Reason"))
         self.comment_label.setText(_("&Comment"))
         self.same_too.setText(_("Also for the same &question\non other lines"))
@@ -252,10 +253,22 @@ class ReviewPage(QWidget):
                 f"{sign} {words.kind_name(hit.kind.value)} {hit.score:.0f} · {words.entry_title(hit)} · {hit.value}"
             )
             self.hit_list.addItem(item)
+        self._show_risk()
         undecided = next((n for n, stored in enumerate(self._hits) if stored.decision is None), 0)
         self.hit_list.setCurrentRow(undecided if self._hits else -1)
         self.hit_list.blockSignals(False)
         self._show_hit()
+
+    def _show_risk(self) -> None:
+        """Show the joint risk of the line over its hits, and on each hit what it adds."""
+        text = _("&Hits of this line")
+        risk = line_risk(stored.hit for stored in self._hits)
+        if risk.parts:
+            text += " · " + _("joint risk {risk}").format(risk=f"{risk.score:.0f}")
+        self.hits_label.setText(text)
+        self.hits_label.setToolTip(
+            "\n".join(f"{words.kind_name(part.kind.value)} · {part.value}: +{part.points:.0f}" for part in risk.parts)
+        )
 
     def _show_hit(self) -> None:
         stored = self.current_hit()
