@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from screening.model.hits import HitKind
 from screening.ports import LineRow
 from ui import words
 from ui.words import _
@@ -121,7 +122,8 @@ def _shown(row: LineRow, column: int) -> str:
     if column == ROUTE:
         return row.route
     if column == FOUND:
-        return ", ".join(words.kind_name(kind.value) for kind in row.kinds)
+        kinds = sorted(row.kinds, key=tuple(HitKind).index)  # what weighs most first
+        return ", ".join(words.kind_name(kind.value) for kind in kinds)
     if row.open_hits:
         return _("{n} open").format(n=row.open_hits)
     return "✓ " + _("decided") if row.decided_hits else ""
