@@ -35,7 +35,16 @@ STOP, PARTICLE = "+stop", "+particle"
 
 _APOSTROPHES = re.compile(r"['’‘`´ʼʻ]")
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
-_INLINE = re.compile(r"\s*[\n;|]\s*|\s+/\s+|\b(?:on behalf of|o/b/o|o/b|obo|c/o|по поручению|от имени|в лице)\b", re.I)
+_INLINE = re.compile(
+    r"\s*[\n\t;|]\s*|\s+/\s+|:\s+|\b(?:on behalf of|o/b/o|o/b|obo|c/o|to (?:the )?order of|for (?:the )?account of|"
+    r"in favou?r of|attn\.?|attention|по поручению|от имени|в лице|по приказу|в пользу|за счет|для)(?=\s|$)|"
+    r"(?:^|(?<=\s))\d{1,2}[.)]\s",
+    re.I,
+)
+_LISTED = re.compile(r"\s*,\s*")
+_ANDS = re.compile(r"\s+(?:and|и|және|ve|und|et|y)\s+", re.I)
+MOST_PIECES, MOST_READINGS = 20, 32
+"""Parts of a cell that are read as a name each, and readings of all kinds; a cell of more is cut off there."""
 _STREET = re.compile(
     r"\b(?:ул|улица|пр|пр-т|просп|проспект|пер|переулок|бул|б-р|шоссе|ш|наб|пл|мкр|микрорайон|д|дом|кв|офис|оф|стр|корп|"
     r"этаж|обл|область|р-н|район|край|респ|город|г|пос|село|көшесі|даңғылы|қаласы|облысы|үй|үйі|"
@@ -284,14 +293,25 @@ class Reading:
 def readings(cell: str) -> tuple[Reading, ...]:
     """Return the ways to read a party cell: whole, without an address behind, without brackets, part by part.
 
-    At most eight; the whole cell comes first.
+    At most :data:`MOST_READINGS`; the whole cell comes first.
     """
     cell = clean(cell)
     found = {cell: ""}
     pieces = [piece for piece in _INLINE.split(cell) if piece and piece.strip()]
-    if len(pieces) > 1:
-        for piece in pieces[:4]:
+    if pieces and (len(pieces) > 1 or pieces[0].strip() != cell.strip()):
+        for piece in pieces[:MOST_PIECES]:
             found.setdefault(piece.strip(), "part")
+    for text in list(found):
+        # "Room 5, Long Street, Shenzhen, MIKRON JSC" and "ALTYN LLP and MIKRON JSC": a legal form tells a name.
+        listed = _LISTED.split(text)[:MOST_PIECES]
+        if len(listed) > 1:
+            for piece in listed:
+                if _has_form(piece):
+                    found.setdefault(piece, "part")
+        several = _ANDS.split(text)[:MOST_PIECES]
+        if len(several) > 1 and all(map(_has_form, several)):
+            for piece in several:
+                found.setdefault(piece, "part")
     for text in list(found):
         head = without_address(text)
         if head != text:
@@ -310,7 +330,13 @@ def readings(cell: str) -> tuple[Reading, ...]:
         run = without_dots(head)
         if run != head:
             found.setdefault(run, "abbreviation")
-    return tuple(Reading(text, cut) for text, cut in list(found.items())[:8])
+    return tuple(Reading(text, cut) for text, cut in list(found.items())[:MOST_READINGS])
+
+
+def _has_form(text: str) -> bool:
+    """Whether a text is a name with a legal form; "Co." alone says little."""
+    parsed = parse(text)
+    return bool(set(parsed.legal) - {"company", "group"}) and sum(len(word.key) for word in parsed.words) >= 4
 
 
 def _ends_with_form(text: str) -> bool:

@@ -36,6 +36,17 @@ FOUND = [
     ("A. A. KAYODELU", "p4"),
     ("Abiola Kayodelu", "p4"),
 ]
+FOUND_INSIDE = [
+    "To order of Tekhnopribor Invest LLC",
+    "Altyn Dala LLP, Tekhnopribor Invest LLC",
+    "Altyn Dala LLP and Tekhnopribor Invest LLC",
+    "1. Altyn Dala 2. Tekhnopribor Invest LLC 3. Beta LLP",
+    "Consignee: Tekhnopribor Invest (Russia)",
+    "ТОО Алтын Дала для ООО Техноприбор Инвест",
+    "a;b;c;d;e;f;g;h;i;j;Tekhnopribor Invest LLC",
+    "Room 503, Block B, Building 12, North Industrial Park, Long Garden Street, Shenzhen City, Guangdong Province, China, "
+    "postal code 518000, tel 86 755 1234567, attention Mr Wang Li, Tekhnopribor Invest LLC",
+]
 NOT_FOUND = [
     "Green Meadow Trading LLC",
     "Иванов Иван Иванович",
@@ -53,6 +64,12 @@ NOT_FOUND = [
 def test_a_listed_party_is_found_however_it_is_written(index: NameIndex, text: str, entry: str) -> None:
     (found,) = index.match([PartyQuery(text)])
     assert [match.entry_id for match in found][:1] == [entry]
+
+
+@pytest.mark.parametrize("text", FOUND_INSIDE)
+def test_a_listed_party_is_found_inside_a_cell_that_holds_more(index: NameIndex, text: str) -> None:
+    (found,) = index.match([PartyQuery(text)])
+    assert "o2" in [match.entry_id for match in found]
 
 
 @pytest.mark.parametrize("text", NOT_FOUND)
