@@ -16,13 +16,14 @@ from screening.model.hits import Hit, HitKind, NotChecked
 from screening.model.lists import EntryKind, Identifier
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
 from screening.names.index import NameIndex
+from screening.names.parse import names_in
 from screening.names.types import NameMatch, PartyQuery
 from screening.progress import Progress, Silent, check
 from screening.route.judge import RouteJudge
 from screening.settings import ScreeningSettings
 
 FREE_TEXT_FIELDS = ("remarks", "marks", "contract", "end_use")
-"""Fields whose text is no party, but may hold the number of a listed one."""
+"""Fields whose text is no party, but may hold the number of a listed one, or name it with its legal form."""
 
 NUMBER_FIELDS = ("tax_id",)
 """Fields that hold a party's number without saying whose."""
@@ -126,6 +127,9 @@ def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:
             numbers = _numbers(value.text)
             if numbers:
                 yield value, PartyQuery("", identifiers=numbers)
+            if field in FREE_TEXT_FIELDS:
+                for name in names_in(value.text):
+                    yield value, PartyQuery(name)
 
 
 def goods_query(line: Line) -> GoodsQuery:

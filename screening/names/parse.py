@@ -41,6 +41,12 @@ _INLINE = re.compile(
     r"(?:^|(?<=\s))\d{1,2}[.)]\s",
     re.I,
 )
+_LABELS = re.compile(
+    r"\b(?:конечн\w+ (?:получател\w+|пользовател\w+)|(?:грузо)?(?:получател|отправител)\w*|покупател\w+|заказчик\w*|"
+    r"соңғы пайдаланушы|алушы|end[- ]?users?|final (?:consignee|customer|buyer)|ultimate consignee|consignee|buyer|"
+    r"customer|client|notify(?: party)?|for|via|through|son kullanıcı|endverbraucher|最终用户)\b|最终用户",
+    re.I,
+)
 _LISTED = re.compile(r"\s*,\s*")
 _ANDS = re.compile(r"\s+(?:and|и|және|ve|und|et|y)\s+", re.I)
 MOST_PIECES, MOST_READINGS = 20, 32
@@ -331,6 +337,13 @@ def readings(cell: str) -> tuple[Reading, ...]:
         if run != head:
             found.setdefault(run, "abbreviation")
     return tuple(Reading(text, cut) for text, cut in list(found.items())[:MOST_READINGS])
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the firms that a free text names with their legal form ("end user АО Микрон, Зеленоград")."""
+    labelled = _LABELS.sub("; ", clean(text))
+    pieces = [part.strip() for piece in _INLINE.split(labelled) if piece for part in _LISTED.split(piece)]
+    return tuple(dict.fromkeys(piece for piece in pieces[:MOST_PIECES] if _has_form(piece)))
 
 
 def _has_form(text: str) -> bool:

@@ -11,7 +11,7 @@ from screening.names.address import in_common
 from screening.names.compare import compare
 from screening.names.compiled import clear_masks, distance, set_masks
 from screening.names.index import ADDRESS_AGREES, QUALITY_COSTS, NameIndex
-from screening.names.parse import parse
+from screening.names.parse import names_in, parse
 from screening.names.types import SHIPPED_THRESHOLD, PartyQuery
 from screening.ports import ListedEntry
 
@@ -120,3 +120,17 @@ def test_the_distance_is_that_of_the_library(one: str, other: str) -> None:
     masks = np.zeros(256, np.uint64)
     set_masks(masks, left, 0, min(len(left), 64))
     assert distance(masks, left, 0, len(left), right, 0, len(right)) == OSA.distance(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("конечный получатель АО Гранитекс, Зеленоград", ("АО Гранитекс",)),
+        ("for Granitex JSC", ("Granitex JSC",)),
+        ("end user: Granitex JSC; via ТОО Алтын Дала", ("Granitex JSC", "ТОО Алтын Дала")),
+        ("handle with care, not stackable", ()),
+        ("", ()),
+    ],
+)
+def test_a_free_text_names_firms_by_their_legal_form(text: str, names: tuple[str, ...]) -> None:
+    assert names_in(text) == names

@@ -288,3 +288,15 @@ def test_an_error_that_nobody_foresaw_is_one_line_and_never_no_match(
     assert "Nothing was screened" in result.err
     assert len(result.err.strip().splitlines()) == 1
     assert "flagged" not in result.out
+
+
+def test_a_listed_party_named_in_the_remarks_is_a_hit(tekser: Tekser, own_list: Path, tmp_path: Path) -> None:
+    path = tmp_path / "m.csv"
+    path.write_text(
+        "Consignee;Description of goods;HS code;Remarks\nAltyn Dala LLP;Chairs;940169;"
+        "конечный получатель ООО Торговый дом Северная Звезда, Москва\n",
+        encoding="utf-8",
+    )
+    tekser("lists", "import", own_list)
+    assert tekser("screen", path, "--hits", tmp_path / "h.csv").code == 0
+    assert ("remarks", "party", "h-1") in {(h["field"], h["kind"], h["entry_id"]) for h in hits_of(tmp_path / "h.csv")}
