@@ -41,6 +41,9 @@ _INLINE = re.compile(
     r"(?:^|(?<=\s))\d{1,2}[.)]\s",
     re.I,
 )
+_INLINE_MARKS = frozenset("\n\t;|/:0123456789")
+_INLINE_WORDS = ("behalf", "obo", "order", "account", "favo", "attn", "attention", "поручению", "имени", "лице",
+                 "приказу", "пользу", "счет", "для")  # fmt: skip
 _LABELS = re.compile(
     r"\b(?:конечн\w+ (?:получател\w+|пользовател\w+)|(?:грузо)?(?:получател|отправител)\w*|покупател\w+|заказчик\w*|"
     r"соңғы пайдаланушы|алушы|end[- ]?users?|final (?:consignee|customer|buyer)|ultimate consignee|consignee|buyer|"
@@ -303,21 +306,21 @@ def readings(cell: str) -> tuple[Reading, ...]:
     """
     cell = clean(cell)
     found = {cell: ""}
-    pieces = [piece for piece in _INLINE.split(cell) if piece and piece.strip()]
+    pieces = [piece for piece in _INLINE.split(cell) if piece and piece.strip()] if _may_hold_several(cell) else []
     if pieces and (len(pieces) > 1 or pieces[0].strip() != cell.strip()):
         for piece in pieces[:MOST_PIECES]:
             found.setdefault(piece.strip(), "part")
     for text in list(found):
         # "Room 5, Long Street, Shenzhen, MIKRON JSC" and "ALTYN LLP and MIKRON JSC": a legal form tells a name.
-        listed = _LISTED.split(text)[:MOST_PIECES]
-        if len(listed) > 1:
-            for piece in listed:
+        if "," in text:
+            for piece in _LISTED.split(text)[:MOST_PIECES]:
                 if _has_form(piece):
                     found.setdefault(piece, "part")
-        several = _ANDS.split(text)[:MOST_PIECES]
-        if len(several) > 1 and all(map(_has_form, several)):
-            for piece in several:
-                found.setdefault(piece, "part")
+        if _ANDS.search(text):
+            several = _ANDS.split(text)[:MOST_PIECES]
+            if all(map(_has_form, several)):
+                for piece in several:
+                    found.setdefault(piece, "part")
     for text in list(found):
         head = without_address(text)
         if head != text:
@@ -339,6 +342,14 @@ def readings(cell: str) -> tuple[Reading, ...]:
     return tuple(Reading(text, cut) for text, cut in list(found.items())[:MOST_READINGS])
 
 
+def _may_hold_several(cell: str) -> bool:
+    """Whether a cell has any sign of :data:`_INLINE`; most have none, and this is the faster question."""
+    if not _INLINE_MARKS.isdisjoint(cell):
+        return True
+    lower = cell.lower()
+    return any(word in lower for word in _INLINE_WORDS)
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """Return the firms that a free text names with their legal form ("end user АО Микрон, Зеленоград")."""
     labelled = _LABELS.sub("; ", clean(text))
@@ -348,6 +359,8 @@ def names_in(text: str) -> tuple[str, ...]:
 
 def _has_form(text: str) -> bool:
     """Whether a text is a name with a legal form; "Co." alone says little."""
+    if _first_legal_words().isdisjoint(map(key_of, split_words(text))):
+        return False
     parsed = parse(text)
     return bool(set(parsed.legal) - {"company", "group"}) and sum(len(word.key) for word in parsed.words) >= 4
 
