@@ -54,6 +54,8 @@ QUALITY_COSTS = (0.0, 6.0, 2.0)
 _QUALITY_CODES = ("", "weak_alias", "former_name")
 NUMBER_DIFFERS = -12.0
 """Points for a different number of the same kind and country."""
+KOREAN_COST = 20.0
+"""Points that a name in Korean script costs unless its letters agree: its syllables are few, and shared by millions."""
 VARIANT_COST = 2.0
 """Points that a reading other than the whole cell costs."""
 
@@ -426,6 +428,7 @@ class _Part:
     def add(self, place: int, text: str) -> None:
         """Add the readings of a query."""
         seen = set()
+        korean = any("가" <= character <= "힣" for character in text)
         for reading in readings(text):
             whole = parse(reading.text)
             for position, form in enumerate((whole, *variants(reading.text, whole, self.division.vocabulary))):
@@ -436,7 +439,10 @@ class _Part:
                     self.cut.append(bool(reading.cut) or position > 0)
                     self.brackets.append("(" in text)
                     self.bare.append(reading.cut == "brackets")
-                    self.cost.append(VARIANT_COST if position > 0 or reading.cut == "part" else 0.0)
+                    self.cost.append(
+                        (VARIANT_COST if position > 0 or reading.cut == "part" else 0.0)
+                        + (KOREAN_COST if korean else 0.0)
+                    )
 
     def measure(self, least: float) -> None:
         """Find the pairs with at least so many points."""

@@ -73,6 +73,9 @@ def unmix(text: str) -> str:
     return text
 
 
+_KOREAN_BEGINS = {"g": "k", "b": "p"}
+
+
 @lru_cache(maxsize=8192)
 def _romanised(character: str) -> str:
     lower = character.lower()
@@ -84,6 +87,10 @@ def _romanised(character: str) -> str:
         return decomposed[0]
     # anyascii writes each Chinese or Korean syllable with a capital; it becomes a word of its own.
     plain = anyascii(character)
+    if "가" <= character <= "힣":
+        # Lists write Korean names as Kim, Pak, Jong, not as Gim, Bak, Jeong.
+        plain = plain.lower().replace("eo", "o").replace("eu", "u")
+        return f" {_KOREAN_BEGINS.get(plain[:1], plain[:1])}{plain[1:]} "
     return f" {plain.lower()} " if plain[:1].isupper() and not character.isupper() else plain.lower()
 
 

@@ -28,6 +28,7 @@ SAME = [
     ("Tekhnopr1bor 1nvest", "Tekhnopribor Invest"),
     ("Izvestlja Press House", "Izvestija Press House"),
     ("Qūrylys Qazaqstan", "Құрылыс Қазақстан"),
+    ("김정은", "Kim Jong Un"),
     ("Khaled Abdul Nasser Tikrity", "Khalid Abd al-Nasir Tikriti"),
     ("Caspian Falcon Air cargo dept", "Caspian Falcon Air"),
     ("GRANITEX JSC, Zelenograd, Russian Federation", "Granitex JSC"),
@@ -36,6 +37,7 @@ OTHER = [
     ("Bank of Nordland (Spain)", "Bank of Nordland (Mexico)"),
     ("SALMAN BIN MUHAMMAD AL-RAWI", "MUHAMMAD BIN SALMAN AL-RAWI"),
     ("Military Unit 40017", "Military Unit 29155"),
+    ("김정원", "Kim Jong Un"),
 ]
 
 
