@@ -92,6 +92,9 @@ def detect_encoding(path: Path, head: bytes) -> str:
             return name
     if head[:400].count(0) > len(head[:400]) // 4:
         return "utf-16-le" if head[1:400:2].count(0) > head[0:400:2].count(0) else "utf-16-be"
+    wide = _unmarked_utf16(head)
+    if wide:
+        return wide
     try:
         with path.open(encoding="utf-8", newline="") as file:
             while file.read(1 << 20):
@@ -104,6 +107,21 @@ def detect_encoding(path: Path, head: bytes) -> str:
     scores = {name: _plausible(content, name) for name in _CANDIDATES}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > -1e6 else "latin-1"
+
+
+def _unmarked_utf16(head: bytes) -> str:
+    """Return the UTF-16 that a text without a mark is in, or "": Cyrillic has no zero bytes, but its line ends do."""
+    if b"\0" not in head[:4096]:
+        return ""
+    best, best_share = "", 0.9
+    for name in ("utf-16-le", "utf-16-be"):
+        text = head[: len(head) // 2 * 2].decode(name, "replace")
+        usual = sum(" " <= c <= "~" or c in "\r\n\t" or "\u0400" <= c <= "\u052f" for c in text)
+        chinese = sum("一" <= c <= "鿿" for c in text)
+        share = (usual + 0.95 * chinese) / max(1, len(text)) if usual else 0.0
+        if share > best_share:
+            best, best_share = name, share
+    return best
 
 
 def _plausible(content: bytes, encoding: str) -> float:
@@ -131,7 +149,7 @@ def _plausible(content: bytes, encoding: str) -> float:
 
 
 _COMMON_CHINESE = frozenset(
-    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年号名称货物数量公司有限贸易收发件重价金额单位品商编码深圳海关进口运输中文型号备注合同日期净毛箱"
+    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年号名称货物数量公司有限贸易收发件重价金额单位品商编码深圳海关进口运输中文型号备注合同日期净毛箱來國個說們為時貨稱數發單價額編碼關進運輸號備註淨積體電路收件"
 )
 
 

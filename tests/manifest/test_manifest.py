@@ -313,3 +313,11 @@ def test_a_zip_with_something_else_names_it(tmp_path: Path, name: str, content: 
         read_manifest(path)
     assert caught.value.code == "not_a_table"
     assert name in caught.value.data["file"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32"])
+def test_wide_encodings_with_and_without_a_mark(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_bytes("Грузополучатель;Товар;Код ТН ВЭД\nТОО Алтын;Стулья;940169\n".encode(encoding))
+    (line,) = lines_of(path)
+    assert line.text("consignee") == "ТОО Алтын"
