@@ -21,6 +21,7 @@ from screening.model.lists import (
     Relation,
 )
 from screening.model.manifests import Column, Line, SheetReading, Unscreened, Value
+from screening.model.versions import KeptFile, ListFigures, ListVersion, NewVersion, VersionState
 
 
 def dump(value: Any) -> str:
@@ -48,6 +49,11 @@ def hash_of(text: str) -> str:
 def now() -> datetime:
     """Return the time now in UTC, to the microsecond."""
     return datetime.now(UTC)
+
+
+def moment(when: datetime) -> str:
+    """Return a time as the tables keep it: ISO, UTC, in an order that is the texts' own."""
+    return when.astimezone(UTC).isoformat()
 
 
 def entry_to_text(entry: Entry) -> str:
@@ -123,6 +129,8 @@ def list_to_row(info: ListInfo) -> dict[str, Any]:
         "names": info.names,
         "unread": info.unread,
         "active": int(info.active),
+        "checked_at": info.checked_at.isoformat() if info.checked_at else "",
+        "version_id": info.version_id or None,
     }
 
 
@@ -140,6 +148,9 @@ def list_from_row(row: dict[str, Any]) -> ListInfo:
         names=row["names"],
         unread=row["unread"],
         active=bool(row["active"]),
+        checked_at=datetime.fromisoformat(row["checked_at"]) if row.get("checked_at") else None,
+        version_id=row.get("version_id") or 0,
+        held=row.get("held") or 0,
     )
 
 
@@ -218,3 +229,63 @@ def evidence_to_text(evidence: Any) -> str:
 def evidence_from_text(text: str) -> tuple[Evidence, ...]:
     """Read what :func:`evidence_to_text` wrote."""
     return tuple(Evidence(*e) for e in load(text))
+
+
+def figures_to_text(figures: ListFigures) -> str:
+    """Return the figures of a version as JSON."""
+    return dump([figures.entries, figures.names, dict(figures.fills), dict(figures.kinds)])
+
+
+def figures_from_text(text: str) -> ListFigures:
+    """Read what :func:`figures_to_text` wrote."""
+    return ListFigures(*load(text))
+
+
+def version_to_row(new: NewVersion, figures: ListFigures, state: VersionState, received_at: datetime) -> dict[str, Any]:
+    """Return a version as columns of the table ``list_version``."""
+    decided = bool(new.decided_by)
+    return {
+        "list_id": new.info.list_id,
+        "holds": "goods" if new.info.format is ListFormat.GOODS else "parties",
+        "state": state.value,
+        "title": new.info.title,
+        "format": new.info.format.value,
+        "source": new.info.source,
+        "files": dump([[f.name, f.sha256, f.size] for f in new.files]),
+        "sha256": new.info.sha256,
+        "headers": dump(new.headers),
+        "received_at": received_at.isoformat(),
+        "published_on": new.info.published_on,
+        "figures": figures_to_text(figures),
+        "unread": new.info.unread,
+        "notes": dump(new.notes),
+        "problems": dump([[p.code, p.data] for p in new.problems]),
+        "decided_by": new.decided_by,
+        "decided_at": received_at.isoformat() if decided else "",
+        "reason": new.reason,
+    }
+
+
+def version_from_row(row: dict[str, Any]) -> ListVersion:
+    """Read a version from such columns and ``in_force``."""
+    return ListVersion(
+        version_id=row["version_id"],
+        list_id=row["list_id"],
+        state=VersionState(row["state"]),
+        title=row["title"],
+        format=ListFormat(row["format"]),
+        source=row["source"],
+        files=tuple(KeptFile(*f) for f in load(row["files"])),
+        sha256=row["sha256"],
+        headers=tuple((name, value) for name, value in load(row["headers"])),
+        received_at=datetime.fromisoformat(row["received_at"]),
+        published_on=row["published_on"],
+        figures=figures_from_text(row["figures"]),
+        unread=row["unread"],
+        notes=tuple((code, count) for code, count in load(row["notes"])),
+        problems=tuple(Reason(code, tuple((n, v) for n, v in data)) for code, data in load(row["problems"])),
+        decided_by=row["decided_by"],
+        decided_at=datetime.fromisoformat(row["decided_at"]) if row["decided_at"] else None,
+        reason=row["reason"],
+        in_force=bool(row["in_force"]),
+    )

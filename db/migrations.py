@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from db import schema_versions
+
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles")
+SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions")
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -42,6 +44,15 @@ def m003_profiles(db: Any) -> None:
         "CREATE TABLE profile (shape TEXT PRIMARY KEY, name TEXT NOT NULL, mapping TEXT NOT NULL,"
         " made_at TEXT NOT NULL) STRICT"
     )
+
+
+@migrations()
+def m004_versions(db: Any) -> None:
+    """Versions of lists, the periods they were in force, and the stored questions that a changed list is asked by."""
+    assert isinstance(db, Database)
+    for statement in schema_versions.STATEMENTS.split(";;"):
+        if statement.strip():
+            db.conn.execute(statement)
 
 
 _FIRST_TABLES = """

@@ -12,6 +12,15 @@ from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.versions import (
+    EntryChange,
+    ForcePeriod,
+    KeptFile,
+    ListFigures,
+    ListVersion,
+    NewVersion,
+    VersionState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,25 @@ class ListedEntry:
 
 
 class ListStore(Protocol):
-    """Lists of parties and of goods."""
+    """Lists of parties and of goods, in all their versions.
+
+    ``as_of`` asks for what was in force at that time (with its time zone); None for what is now.
+    """
+
+    def lists(self, as_of: datetime | None = None) -> list[ListInfo]:
+        """Return every list that is loaded, active or retired, in the order of their ids; as of a time: the active."""
+
+    def entries(self, list_ids: Sequence[str] | None = None, as_of: datetime | None = None) -> Iterator[ListedEntry]:
+        """Yield the entries of the lists named, or of all active ones, with their list ids."""
+
+    def entry(self, list_id: str, entry_id: str, as_of: datetime | None = None) -> Entry | None:
+        """Return one entry, or None."""
+
+    def party_version(self, as_of: datetime | None = None) -> str:
+        """Return a hash that changes whenever what :meth:`entries` yields changes."""
+
+    def goods_rules(self, as_of: datetime | None = None) -> list[GoodsRule]:
+        """Return the rules of every active goods list."""
 
     def replace_list(self, info: ListInfo, entries: Iterable[Entry]) -> ListChange:
         """Put a list in place of its earlier version, whole or not at all, and return what changed.
@@ -70,26 +97,56 @@ class ListStore(Protocol):
         ``info.entries`` and ``info.names`` are counted anew while writing.
         """
 
-    def lists(self) -> list[ListInfo]:
-        """Return every list that is loaded, active or retired, in the order of their ids."""
+    def replace_goods(self, list_id: str, rules: Iterable[GoodsRule], info: ListInfo) -> ListChange:
+        """Put a goods list in place of its earlier version, whole or not at all."""
+
+    def stage_list(self, entries: Iterable[Entry]) -> ListFigures:
+        """Lay a version's entries aside and return their figures; nothing in force changes.
+
+        What was laid aside before is dropped. An entry id that comes twice is kept once, the later one.
+        """
+
+    def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
+        """Put what :meth:`stage_list` laid aside in place of the entries in force, in one transaction."""
+
+    def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
+        """Put the entries of a kept version, laid aside again, in force: a held one accepted, or an older one."""
+
+    def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:
+        """Put a goods list in place, as a new version or (``version_id``) as a kept one."""
+
+    def hold_version(self, new: NewVersion, figures: ListFigures) -> ListVersion:
+        """Keep a version that looks wrong, without putting it in force."""
+
+    def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
+        """Record that a person refused a held version. KeyError when there is none."""
+
+    def keep_list_file(self, path: Path) -> KeptFile:
+        """Keep a publisher's file, packed, once for each content. Raises UserError("cannot_keep_list")."""
+
+    def list_files(self, files: Sequence[KeptFile]) -> AbstractContextManager[list[Path]]:
+        """Lay kept files out as they came. Raises InternalFault("kept_list_damaged") when they are not what was kept."""
 
     def set_active(self, list_id: str, active: bool) -> None:
         """Retire or revive a list."""
 
-    def entries(self, list_ids: Sequence[str] | None = None) -> Iterator[ListedEntry]:
-        """Yield the entries of the lists named, or of all active ones, with their list ids."""
+    def note_checked(self, list_id: str, at: datetime) -> None:
+        """Keep when the publisher was last asked with success."""
 
-    def entry(self, list_id: str, entry_id: str) -> Entry | None:
-        """Return one entry, or None."""
+    def versions(self, list_id: str = "", state: VersionState | None = None) -> list[ListVersion]:
+        """Return versions of one list or of all, newest first."""
 
-    def party_version(self) -> str:
-        """Return a hash that changes whenever what :meth:`entries` yields changes."""
+    def version(self, version_id: int) -> ListVersion:
+        """Return one version; KeyError when there is none."""
 
-    def replace_goods(self, list_id: str, rules: Iterable[GoodsRule], info: ListInfo) -> None:
-        """Put a goods list in place of its earlier version, whole or not at all."""
+    def version_in_force(self, list_id: str) -> ListVersion | None:
+        """Return the version whose entries the list has, or None."""
 
-    def goods_rules(self) -> list[GoodsRule]:
-        """Return the rules of every loaded goods list."""
+    def force_periods(self, list_id: str = "") -> list[ForcePeriod]:
+        """Return from when to when versions were in force, newest first."""
+
+    def changes(self, list_id: str, since: datetime, until: datetime | None = None) -> Iterator[EntryChange]:
+        """Yield what changed in a list of parties from just before ``since`` to ``until`` (now), by entry id."""
 
 
 class ManifestStore(Protocol):

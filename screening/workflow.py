@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
-from screening.errors import NoUsableList, TekserError, UserError
+from screening.errors import NoUsableList, TekserError
 from screening.model.goods import GoodsRule
 from screening.model.hits import RunInfo
 from screening.model.lists import OFFICIAL_FORMATS, STARTER_RETIRES_ABOVE, ListChange, ListFormat, ListInfo
 from screening.model.manifests import Line, Profile, SheetReading, Unscreened
+from screening.model.versions import NewVersion
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
@@ -39,7 +40,7 @@ BUNDLED_GOODS = (
 SCREENING_BATCH = 20_000
 """Lines judged together: enough to keep the matching vectorised, little enough to cancel soon."""
 
-INDEXES_KEPT = 2
+INDEXES_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ def load_bundled(store: Store) -> None:
     for list_id, file, title in BUNDLED_GOODS:
         path = resource_path("lists", file)
         sha256 = _sha256(path)
-        if list_id in held and held[list_id].sha256 == sha256:
+        if any(version.sha256 == sha256 for version in store.versions(list_id)):
+            # It was in force before; what the officer put in its place since then stays.
             continue
         rules: list[GoodsRule] = read_goods_list(path)
         published = max((rule.valid_from for rule in rules), default="")
         info = ListInfo(list_id, title, ListFormat.GOODS, file, sha256, datetime.now(UTC), published, len(rules))
-        store.replace_goods(list_id, rules, info)
+        store.put_goods(NewVersion(info, (store.keep_list_file(path),)), rules)
     starter = read_starter()
     before = held.get(starter.info.list_id)
     if before is None or before.sha256 != starter.info.sha256:
@@ -89,28 +91,32 @@ def import_lists(
     format: ListFormat | None = None,  # noqa: A002  # the command line's own word
     name: str = "",
     progress: Progress | None = None,
+    decided_by: str = "",
+    reason: str = "",
 ) -> list[ListChange]:
     """Read lists of parties from files or folders and put them in place of their earlier versions.
 
-    Each list is read whole before anything is written. Raises UnreadableInput naming the file; the lists of the
-    store are then as they were. The starter parties retire when a full official list is in.
+    Each list is read whole and checked before anything is written; one that looks wrong is held (``problems`` of its
+    change), unless ``decided_by`` and ``reason`` take it all the same. Raises UnreadableInput naming the file; the
+    lists of the store are then as they were. The starter parties retire when a full official list is in.
     """
-    from screening.lists.read import detect, read_list
+    from screening.lists.intake import take_in
+    from screening.lists.read import detect
 
     progress = progress or Silent()
     changes = []
     for source in detect(paths, format=format, name=name):
-        parsed = read_list(source, progress)
-        entries = list(parsed.entries)
-        if not entries:
-            raise UserError("list_without_entries", file=str(source.paths[0]))
-        check(progress, "store_list", 0)
-        unread = sum(count for code, count in parsed.notes.items() if code in ("unread", "short_row"))
-        change = store.replace_list(replace(parsed.info, unread=unread), entries)
-        changes.append(replace(change, notes=tuple(sorted(parsed.notes.items()))))
-        if _retires_starter(change.info) and any(i.is_starter and i.active for i in store.lists()):
-            store.set_active("starter", False)
+        change = take_in(store, source, progress=progress, decided_by=decided_by, reason=reason)
+        changes.append(change)
+        if not change.problems:
+            retire_starter(store, change.info)
     return changes
+
+
+def retire_starter(store: Store, info: ListInfo) -> None:
+    """Retire the starter parties once a full official list is in."""
+    if _retires_starter(info) and any(i.is_starter and i.active for i in store.lists()):
+        store.set_active("starter", False)
 
 
 def import_manifest(
@@ -166,16 +172,23 @@ def _remembered(store: Store, shape: str) -> Mapping[str, str]:
     return dict(profile.mapping) if profile else {}
 
 
-def usable_lists(store: Store) -> list[ListInfo]:
-    """Return the active lists with something in them; raises NoUsableList when no list of parties is among them."""
-    active = [info for info in store.lists() if info.active and info.entries]
+def usable_lists(store: Store, as_of: datetime | None = None) -> list[ListInfo]:
+    """Return the active lists with something in them, now or as of a time.
+
+    Raises NoUsableList when no list of parties is among them.
+    """
+    active = [info for info in store.lists(as_of) if info.active and info.entries]
     if not any(info.format is not ListFormat.GOODS for info in active):
+        if as_of is not None:
+            raise NoUsableList("no_list_then", date=as_of.date().isoformat())
         raise NoUsableList("no_usable_list", folder=str(store.folder))
     return active
 
 
-def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | None = None) -> "Engine":
-    """Return the engine for the lists now active in the store.
+def open_engine(
+    store: Store, settings: ScreeningSettings, progress: Progress | None = None, as_of: datetime | None = None
+) -> "Engine":
+    """Return the engine for the lists now active in the store, or for those that were as of a time.
 
     The matching index is kept below the data folder under the hash of what it was made from, and made anew when
     the lists changed or the kept one is damaged.
@@ -186,8 +199,8 @@ def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | 
     from screening.screen import Engine
 
     progress = progress or Silent()
-    usable_lists(store)
-    folder = store.folder / "index" / store.party_version()[:32]
+    usable_lists(store, as_of)
+    folder = store.folder / "index" / store.party_version(as_of)[:32]
     index: NameIndex | None = None
     if folder.exists():
         try:
@@ -196,11 +209,11 @@ def open_engine(store: Store, settings: ScreeningSettings, progress: Progress | 
             # A damaged or older index is made anew; the lists themselves are in the database.
             shutil.rmtree(folder, ignore_errors=True)
     if index is None:
-        index = NameIndex.build(store.entries(), progress)
+        index = NameIndex.build(store.entries(as_of=as_of), progress)
         if _keep_index(index, folder):
             # Opened from the disk it lies in memory once, and a second process can open it too.
             index = NameIndex.open(folder)
-    return Engine(index, GoodsMatcher(store.goods_rules()), RouteJudge(), settings)
+    return Engine(index, GoodsMatcher(store.goods_rules(as_of)), RouteJudge(), settings)
 
 
 def _keep_index(index: "NameIndex", folder: Path) -> bool:
@@ -221,11 +234,21 @@ def _keep_index(index: "NameIndex", folder: Path) -> bool:
     return True
 
 
-def screen_manifest(store: Store, engine: "Engine", manifest_id: int, progress: Progress | None = None) -> RunInfo:
-    """Screen every line of a stored manifest and keep the run. Nothing of a cancelled or failed run is kept."""
+def screen_manifest(
+    store: Store,
+    engine: "Engine",
+    manifest_id: int,
+    progress: Progress | None = None,
+    as_of: datetime | None = None,
+) -> RunInfo:
+    """Screen every line of a stored manifest and keep the run. Nothing of a cancelled or failed run is kept.
+
+    ``as_of`` is the time that the engine was opened for; the run keeps the lists that were in force then.
+    """
     progress = progress or Silent()
     manifest = store.manifest(manifest_id)
-    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), usable_lists(store)) as run:
+    lists = usable_lists(store, as_of)
+    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists) as run:
         run.add_unscreened(store.unscreened(manifest_id))
         done = 0
         for batch in store.lines(manifest_id, SCREENING_BATCH):

@@ -29,6 +29,8 @@ class ParsedList:
     entries: Iterator[Entry]
     notes: Counter[str] = field(default_factory=Counter)
     """Codes of what was met on the way, with counts: row_without_entry, short_row, unread, unknown_..."""
+    declared_entries: int | None = None
+    """How many entries the publisher says there are, where the file tells; known when the last entry has come."""
 
 
 def info_of(source: ListSource, published_on: str = "") -> ListInfo:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from screening.model.hits import Reason
+
 
 class EntryKind(StrEnum):
     """What a list entry is."""
@@ -139,6 +141,12 @@ class ListInfo:
     """Rows that could not be read as part of an entry."""
     active: bool = True
     """False for starter parties that have retired."""
+    checked_at: datetime | None = None
+    """UTC; when the publisher, or the folder that stands for it, was last asked with success."""
+    version_id: int = 0
+    """The version in force, 0 when it was never kept."""
+    held: int = 0
+    """Newer versions that are held until a person decides."""
 
     @property
     def is_starter(self) -> bool:
@@ -156,3 +164,5 @@ class ListChange:
     changed: int
     notes: tuple[tuple[str, int], ...] = ()
     """Codes of things met on the way with their counts: ("row_without_entry", 3)."""
+    problems: tuple[Reason, ...] = ()
+    """Why the version is held; then nothing changed, and ``info`` describes what was received."""

@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -15,6 +15,7 @@ from screening.errors import StoreUnavailable, UnreadableInput, UserError
 from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
 from screening.model.hits import Hit, RunInfo
+from screening.model.lists import OFFICIAL_FORMATS
 from screening.ports import Store
 from screening.settings import ScreeningSettings
 from screening.workflow import Imported, import_manifest, load_bundled, open_engine, screen_manifest
@@ -49,6 +50,11 @@ class Outcome:
 @click.option("--map", "mappings", multiple=True, metavar="FIELD=HEADER", help="Say which column holds a field.")
 @click.option("--remember", is_flag=True, help="Keep --map as the profile of tables with these headers.")
 @click.option("--password-file", type=click.File("r"), help="First line: password of locked workbooks; - for stdin.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]),
+    help="Screen with the lists that were in force then (UTC; a day means its end).",
+)
 @click.option("--fail-on-hit", is_flag=True, help="Exit with 1 when anything was flagged.")
 @click.pass_obj
 def screen(
@@ -62,9 +68,11 @@ def screen(
     mappings: tuple[str, ...],
     remember: bool,
     password_file: TextIO | None,
+    as_of: datetime | None,
     fail_on_hit: bool,
 ) -> int:
     """Screen manifests, or the folders that hold them: parties, vessels, goods and route."""
+    then = end_of_day(as_of) if as_of else None
     password = password_file.readline().rstrip("\r\n") if password_file else ""
     mapping = parse_mappings(mappings)
     files = tuple(manifests_in(files))
@@ -83,14 +91,14 @@ def screen(
         store = folder.open()
         try:
             load_bundled(store)
-            engine = open_engine(store, settings, progress)
+            engine = open_engine(store, settings, progress, then)
             for file, report in zip(files, report_paths(out, files) if out else [None] * len(files), strict=True):
                 try:
                     read = partial(
                         import_manifest, store, file, sheet=sheet, mapping=mapping, progress=progress, remember=remember
                     )
                     imported = asking_password(read, password, progress)
-                    run = screen_manifest(store, engine, imported.manifest.manifest_id, progress)
+                    run = screen_manifest(store, engine, imported.manifest.manifest_id, progress, then)
                     if report:
                         write_report_of(store, run, report)
                 except UserError as error:
@@ -114,6 +122,13 @@ def screen(
 
         write_hits(hits_path, outcome.hits)
     return exit_code_of(outcome, fail_on_hit)
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """Return a time in UTC; a day without a time means its last moment."""
+    if (moment.hour, moment.minute) == (0, 0):
+        moment += timedelta(days=1, microseconds=-1)
+    return moment.replace(tzinfo=UTC)
 
 
 def asking_password(read: Callable[..., Imported], password: str, progress: TerminalProgress) -> Imported:
@@ -199,5 +214,15 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     if seen_before:
         click.echo("  " + _("This file was imported before; it was screened again."))
     for info in store.run_lists(run.run_id):
+        if info.format in OFFICIAL_FORMATS and words.age_level(info, now) == "red":
+            hours = int((now - (info.checked_at or info.imported_at)).total_seconds() // 3600)
+            click.echo(
+                "  "
+                + _("OLD LIST: {list} was last compared with its publisher {n} hours ago; update it.").format(
+                    list=info.list_id, n=hours
+                )
+            )
+        if info.held:
+            click.echo("  " + _("HELD: a newer version of {list} waits for a decision.").format(list=info.list_id))
         if info.is_starter:
             click.echo("  " + words.starter_notice(info, now))

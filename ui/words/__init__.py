@@ -44,7 +44,10 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 
 from ui.words.codes import (  # noqa: E402  # the functions above are used by it
+    age_level,
+    change_kind_name,
     disposition_name,
+    entry_field_name,
     entry_title,
     error_text,
     evidence_text,
@@ -59,14 +62,18 @@ from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     rule_name,
     starter_notice,
     step_name,
+    version_state_name,
 )
 
 __all__ = [
     "LANGUAGES",
     "N_",
     "_",
+    "age_level",
+    "change_kind_name",
     "current_language",
     "disposition_name",
+    "entry_field_name",
     "entry_title",
     "error_text",
     "evidence_text",
@@ -83,4 +90,5 @@ __all__ = [
     "starter_notice",
     "step_name",
     "use_language",
+    "version_state_name",
 ]  # fmt: skip

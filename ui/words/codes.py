@@ -7,6 +7,7 @@ from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
 from ui import words
+from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, VERSION_STATES
 from ui.words.tables import (
     DISPOSITIONS,
     ERRORS,
@@ -59,6 +60,8 @@ def reason_text(reason: Reason) -> str:
     for name in ("field", "missing"):
         if name in values:
             values[name] = field_name(str(values[name]))
+    if "entry_field" in values:
+        values["entry_field"] = entry_field_name(str(values["entry_field"]))
     return _filled(template, values)
 
 
@@ -115,14 +118,29 @@ def problem_text(code: str) -> str:
     return words._(PROBLEMS.get(code, code))
 
 
+def version_state_name(state: str) -> str:
+    """Return the name of a version's state."""
+    return words._(VERSION_STATES.get(state, state))
+
+
+def change_kind_name(kind: str) -> str:
+    """Return the name of what happened to an entry."""
+    return words._(CHANGE_KINDS.get(kind, kind))
+
+
+def entry_field_name(field: str) -> str:
+    """Return the name of a field of a list entry."""
+    return words._(ENTRY_FIELDS.get(field, field))
+
+
 def step_name(step: str) -> str:
     """Return the name of a step of long work."""
     return words._(STEPS.get(step, step))
 
 
 def age_level(info: ListInfo, now: datetime) -> str:
-    """Return "fresh", "amber" or "red" by the hours since a list was imported."""
-    hours = (now - info.imported_at).total_seconds() / 3600
+    """Return "fresh", "amber" or "red" by the hours since the publisher was last asked with success."""
+    hours = (now - (info.checked_at or info.imported_at)).total_seconds() / 3600
     return "fresh" if hours <= AMBER_HOURS else "amber" if hours <= RED_HOURS else "red"
 
 

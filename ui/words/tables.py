@@ -1,8 +1,10 @@
 """The English sentences of all codes; the catalogue holds them in the other languages."""
 
+from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
 
 ERRORS = {
+    **LIST_ERRORS,
     "cannot_open": N_("{file} cannot be opened ({detail}); check the name and your rights."),
     "cannot_write": N_("{file} cannot be written ({detail}); choose another folder or close the file."),
     "cannot_keep_original": N_(
@@ -59,6 +61,7 @@ ERRORS = {
 }
 
 REASONS = {
+    **LIST_REASONS,
     "name_identical": N_("The name is that of the listed {name}."),
     "name_match": N_("The name resembles the listed {name}."),
     "identifier_match": N_("The number {number} ({kind}) is that of the listed {name}."),
@@ -190,6 +193,8 @@ PROBLEMS = {
 
 STEPS = {
     "read_list": N_("Reading the list"),
+    "fetch_list": N_("Fetching the list"),
+    "update_lists": N_("Updating the lists"),
     "store_list": N_("Storing the list"),
     "build_index": N_("Building the index of names"),
     "match_names": N_("Matching names"),

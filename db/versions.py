@@ -1,0 +1,351 @@
+"""Versions of lists: put in place whole or not at all, held, refused, brought back, and compared.
+
+Entries are laid into a temporary table first (on disk, not in memory); only when the last one is in and checked does
+one transaction swap them with those in force, which move to ``entry_past`` with the time they were in force until.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from db import codec, list_files
+from db.connection import store_errors, writing
+from db.lists import SELECT_LISTS
+from db.part import StorePart
+from screening.lists.changes import change_of
+from screening.lists.check import Figures
+from screening.model.goods import GoodsRule
+from screening.model.lists import Entry, ListChange, ListFormat, ListInfo
+from screening.model.versions import (
+    EntryChange,
+    ForcePeriod,
+    KeptFile,
+    ListFigures,
+    ListVersion,
+    NewVersion,
+    VersionState,
+)
+
+_LIST_COLUMNS = (
+    "list_id", "holds", "title", "format", "source", "sha256", "imported_at", "published_on",
+    "entries", "names", "unread", "active", "checked_at", "version_id",
+)  # fmt: skip
+_VERSION_COLUMNS = (
+    "list_id", "holds", "state", "title", "format", "source", "files", "sha256", "headers", "received_at",
+    "published_on", "figures", "unread", "notes", "problems", "decided_by", "decided_at", "reason",
+)  # fmt: skip
+_SELECT_VERSIONS = (
+    "SELECT v.*, (l.version_id IS v.version_id AND l.active = 1) AS in_force"
+    " FROM list_version AS v LEFT JOIN list AS l ON l.list_id = v.list_id"
+)
+_STAGE = 2000
+
+
+class VersionTables(StorePart):
+    """Implements the writing half of ``screening.ports.ListStore``."""
+
+    def keep_list_file(self, path: Path) -> KeptFile:
+        """See ``ListStore.keep_list_file``."""
+        return list_files.keep(self.path.parent, path)
+
+    def list_files(self, files: Sequence[KeptFile]) -> AbstractContextManager[list[Path]]:
+        """See ``ListStore.list_files``."""
+        return list_files.unpacked(self.path.parent, tuple(files))
+
+    def stage_list(self, entries: Iterable[Entry]) -> ListFigures:
+        """See ``ListStore.stage_list``."""
+        with store_errors(self.path):
+            connection = self.database.conn
+            connection.execute("DROP TABLE IF EXISTS temp.staged")
+            connection.execute(
+                "CREATE TEMP TABLE staged (entry_id TEXT PRIMARY KEY, kind TEXT, name TEXT, content TEXT,"
+                " content_hash TEXT)"
+            )
+            figures = Figures()
+            # The temporary table is this connection's own: no lock of the database is taken.
+            connection.execute("BEGIN")
+            try:
+                rows = map(_staged_row, figures.watch(entries))
+                while batch := list(islice(rows, _STAGE)):
+                    connection.executemany("INSERT OR REPLACE INTO temp.staged VALUES (?, ?, ?, ?, ?)", batch)
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            count = connection.execute("SELECT count(*) FROM temp.staged").fetchone()[0]
+        return replace(figures.result(), entries=count)
+
+    def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
+        """See ``ListStore.put_staged``."""
+        with writing(self.database, self.path) as connection:
+            at = self._moment(connection)
+            version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
+            return self._swap(connection, replace(new.info, version_id=version_id), figures, at, new)
+
+    def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
+        """See ``ListStore.put_staged_again``."""
+        version = self.version(version_id)
+        with writing(self.database, self.path) as connection:
+            at = self._moment(connection)
+            if version.state is not VersionState.ACCEPTED:
+                _decide(connection, version_id, VersionState.ACCEPTED, decided_by, at, reason)
+            row = connection.execute("SELECT checked_at FROM list WHERE list_id = ?", (version.list_id,)).fetchone()
+            info = replace(
+                _info_of(version, figures), checked_at=datetime.fromisoformat(row[0]) if row and row[0] else None
+            )
+            new = NewVersion(info, version.files, notes=version.notes, decided_by=decided_by, reason=reason)
+            return self._swap(connection, info, figures, at, new)
+
+    def _swap(self, connection: Any, info: ListInfo, figures: ListFigures, at: datetime, new: NewVersion) -> ListChange:
+        """Put the staged entries in place of those in force, inside the caller's transaction."""
+        now, list_id = at.isoformat(), info.list_id
+        info = replace(info, entries=figures.entries, names=figures.names, imported_at=new.info.imported_at)
+        _put_list(connection, info, at)
+        connection.execute(
+            "INSERT INTO entry_past (list_id, entry_id, content, content_hash, since, until)"
+            " SELECT e.list_id, e.entry_id, e.content, e.content_hash, e.since, :now FROM entry AS e"
+            " LEFT JOIN temp.staged AS s USING (entry_id)"
+            " WHERE e.list_id = :list AND (s.entry_id IS NULL OR s.content_hash <> e.content_hash)",
+            {"now": now, "list": list_id},
+        )
+        gone = connection.execute(
+            "DELETE FROM entry WHERE list_id = ? AND entry_id NOT IN (SELECT entry_id FROM temp.staged)", (list_id,)
+        ).rowcount
+        changed = connection.execute(
+            "UPDATE entry SET kind = s.kind, name = s.name, content = s.content, content_hash = s.content_hash,"
+            " since = ? FROM temp.staged AS s WHERE entry.list_id = ? AND s.entry_id = entry.entry_id"
+            " AND s.content_hash <> entry.content_hash",
+            (now, list_id),
+        ).rowcount
+        came = connection.execute(
+            "INSERT INTO entry (list_id, entry_id, kind, name, content, content_hash, since)"
+            " SELECT ?, entry_id, kind, name, content, content_hash, ? FROM temp.staged WHERE entry_id NOT IN"
+            " (SELECT entry_id FROM entry WHERE list_id = ?)",
+            (list_id, now, list_id),
+        ).rowcount
+        connection.execute("DROP TABLE temp.staged")
+        same = connection.execute(
+            "SELECT 1 FROM list_force WHERE list_id = ? AND version_id = ? AND until IS NULL",
+            (list_id, info.version_id),
+        ).fetchone()
+        if gone or changed or came or not same:
+            _begin_period(connection, info, at, new.decided_by, new.reason)
+        return ListChange(info, came, gone, changed, new.notes)
+
+    def hold_version(self, new: NewVersion, figures: ListFigures) -> ListVersion:
+        """See ``ListStore.hold_version``."""
+        with writing(self.database, self.path) as connection:
+            version_id = _add_version(connection, new, figures, VersionState.HELD, self._moment(connection))
+        return self.version(version_id)
+
+    def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
+        """See ``ListStore.refuse_version``."""
+        self.version(version_id)
+        with writing(self.database, self.path) as connection:
+            _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
+        return self.version(version_id)
+
+    def replace_list(self, info: ListInfo, entries: Iterable[Entry]) -> ListChange:
+        """See ``ListStore.replace_list``. An entry id that comes twice is kept once, the later one."""
+        figures = self.stage_list(entries)
+        return self.put_staged(NewVersion(info), figures)
+
+    def replace_goods(self, list_id: str, rules: Iterable[GoodsRule], info: ListInfo) -> ListChange:
+        """See ``ListStore.replace_goods``."""
+        return self.put_goods(NewVersion(replace(info, list_id=list_id, format=ListFormat.GOODS)), rules)
+
+    def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:
+        """See ``ListStore.put_goods``."""
+        with writing(self.database, self.path) as connection:
+            at = self._moment(connection)
+            now, list_id = at.isoformat(), new.info.list_id
+            rows = list(dict.fromkeys((rule.code, codec.rule_to_text(rule)) for rule in rules))
+            figures = ListFigures(len(rows), 0)
+            if version_id:
+                _decide(connection, version_id, VersionState.ACCEPTED, new.decided_by, at, new.reason)
+            else:
+                version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
+            info = replace(new.info, entries=len(rows), names=0, version_id=version_id)
+            _put_list(connection, info, at)
+            held = connection.execute("SELECT code, content FROM goods_rule WHERE list_id = ?", (list_id,)).fetchall()
+            gone, came = set(map(tuple, held)) - set(rows), [row for row in rows if row not in set(map(tuple, held))]
+            for code, content in gone:
+                connection.execute(
+                    "INSERT INTO goods_rule_past (list_id, code, content, since, until) SELECT list_id, code, content,"
+                    " since, ? FROM goods_rule WHERE list_id = ? AND code = ? AND content = ?",
+                    (now, list_id, code, content),
+                )
+                connection.execute(
+                    "DELETE FROM goods_rule WHERE list_id = ? AND code = ? AND content = ?", (list_id, code, content)
+                )
+            connection.executemany(
+                "INSERT INTO goods_rule (list_id, code, content, since) VALUES (?, ?, ?, ?)",
+                [(list_id, code, content, now) for code, content in came],
+            )
+            _begin_period(connection, info, at, new.decided_by, new.reason)
+        changed = {code for code, _ in gone} & {code for code, _ in came}
+        return ListChange(
+            info,
+            len({code for code, _ in came} - changed),
+            len({code for code, _ in gone} - changed),
+            len(changed),
+            new.notes,
+        )
+
+    def set_active(self, list_id: str, active: bool) -> None:
+        """See ``ListStore.set_active``."""
+        with writing(self.database, self.path) as connection:
+            at = self._moment(connection)
+            changed = connection.execute(
+                "UPDATE list SET active = ? WHERE list_id = ? AND active <> ?", (int(active), list_id, int(active))
+            ).rowcount
+            if not changed:
+                return
+            row = next(self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (list_id,)))
+            _begin_period(connection, codec.list_from_row(row), at, "", "")
+
+    def versions(self, list_id: str = "", state: VersionState | None = None) -> list[ListVersion]:
+        """See ``ListStore.versions``."""
+        with store_errors(self.path):
+            rows = self.database.query(
+                f"{_SELECT_VERSIONS} WHERE (:list = '' OR v.list_id = :list) AND (:state = '' OR v.state = :state)"
+                " ORDER BY v.version_id DESC",
+                {"list": list_id, "state": state.value if state else ""},
+            )
+            return [codec.version_from_row(row) for row in rows]
+
+    def version(self, version_id: int) -> ListVersion:
+        """See ``ListStore.version``."""
+        with store_errors(self.path):
+            rows = list(self.database.query(f"{_SELECT_VERSIONS} WHERE v.version_id = ?", (version_id,)))
+        if not rows:
+            raise KeyError(version_id)
+        return codec.version_from_row(rows[0])
+
+    def version_in_force(self, list_id: str) -> ListVersion | None:
+        """See ``ListStore.version_in_force``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute("SELECT version_id FROM list WHERE list_id = ?", (list_id,)).fetchone()
+        return self.version(row[0]) if row and row[0] else None
+
+    def force_periods(self, list_id: str = "") -> list[ForcePeriod]:
+        """See ``ListStore.force_periods``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT list_id, version_id, since, until, decided_by, reason FROM list_force"
+                " WHERE ? IN ('', list_id) ORDER BY since DESC, id DESC",
+                (list_id,),
+            )
+            return [
+                ForcePeriod(
+                    held, version, datetime.fromisoformat(since), datetime.fromisoformat(until) if until else None,
+                    decided_by, reason,
+                )
+                for held, version, since, until, decided_by, reason in rows
+            ]  # fmt: skip
+
+    def changes(self, list_id: str, since: datetime, until: datetime | None = None) -> Iterator[EntryChange]:
+        """See ``ListStore.changes``."""
+        # What was in force just before the first change, against what is after the last one.
+        first = codec.moment(since - timedelta(microseconds=1))
+        last = codec.moment(until or codec.now())
+        touched = (
+            "WITH touched AS (SELECT entry_id FROM entry WHERE list_id = :list AND since > :first AND since <= :last"
+            " UNION SELECT entry_id FROM entry_past WHERE list_id = :list"
+            " AND ((since > :first AND since <= :last) OR (until > :first AND until <= :last)))"
+        )
+        state = (
+            f"{touched} SELECT entry_id, content FROM entry WHERE list_id = :list AND since <= :day"
+            " AND entry_id IN touched UNION ALL SELECT entry_id, content FROM entry_past WHERE list_id = :list"
+            " AND since <= :day AND until > :day AND entry_id IN touched"
+        )
+        with store_errors(self.path):
+            named = {"list": list_id, "first": first, "last": last}
+            before = dict(self.database.conn.execute(state, {**named, "day": first}))
+            after = dict(self.database.conn.execute(state, {**named, "day": last}))
+        for entry_id in sorted(before.keys() | after.keys()):
+            old, new = before.get(entry_id), after.get(entry_id)
+            if old != new:
+                change = change_of(
+                    list_id,
+                    codec.entry_from_text(old) if old else None,
+                    codec.entry_from_text(new) if new else None,
+                )
+                if change is not None:
+                    yield change
+
+    def _moment(self, connection: Any) -> datetime:
+        """Return now, or just after the last change where the clock was set back: periods never overlap."""
+        last = connection.execute("SELECT max(max(since), max(coalesce(until, ''))) FROM list_force").fetchone()[0]
+        now = codec.now()
+        if last and now.isoformat() <= last:
+            return datetime.fromisoformat(last) + timedelta(microseconds=1)
+        return now
+
+
+def _staged_row(entry: Entry) -> tuple[str, str, str, str, str]:
+    content = codec.entry_to_text(entry)
+    return entry.entry_id, entry.kind.value, entry.name, content, codec.hash_of(content)
+
+
+def _add_version(connection: Any, new: NewVersion, figures: ListFigures, state: VersionState, at: datetime) -> int:
+    row = codec.version_to_row(new, figures, state, at)
+    return int(
+        connection.execute(
+            f"INSERT INTO list_version ({', '.join(_VERSION_COLUMNS)})"
+            f" VALUES ({', '.join('?' * len(_VERSION_COLUMNS))})",
+            [row[column] for column in _VERSION_COLUMNS],
+        ).lastrowid
+    )
+
+
+def _decide(connection: Any, version_id: int, state: VersionState, by: str, at: datetime, reason: str) -> None:
+    connection.execute(
+        "UPDATE list_version SET state = ?, decided_by = ?, decided_at = ?, reason = ? WHERE version_id = ?",
+        (state.value, by, at.isoformat(), reason, version_id),
+    )
+
+
+def _put_list(connection: Any, info: ListInfo, at: datetime) -> None:
+    holds = "goods" if info.format is ListFormat.GOODS else "parties"
+    row = {**codec.list_to_row(info), "holds": holds}
+    row["checked_at"] = row["checked_at"] or at.isoformat()
+    updates = ", ".join(f"{c} = excluded.{c}" for c in _LIST_COLUMNS if c != "list_id")
+    connection.execute(
+        f"INSERT INTO list ({', '.join(_LIST_COLUMNS)}) VALUES ({', '.join('?' * len(_LIST_COLUMNS))})"
+        f" ON CONFLICT (list_id) DO UPDATE SET {updates}",
+        [row[c] for c in _LIST_COLUMNS],
+    )
+
+
+def _begin_period(connection: Any, info: ListInfo, at: datetime, decided_by: str, reason: str) -> None:
+    """End the list's period in force; begin another unless the list is retired."""
+    connection.execute(
+        "UPDATE list_force SET until = ? WHERE list_id = ? AND until IS NULL", (at.isoformat(), info.list_id)
+    )
+    if info.active:
+        connection.execute(
+            "INSERT INTO list_force (list_id, version_id, since, until, decided_by, reason)"
+            " VALUES (?, ?, ?, NULL, ?, ?)",
+            (info.list_id, info.version_id, at.isoformat(), decided_by, reason),
+        )
+
+
+def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:
+    return ListInfo(
+        version.list_id,
+        version.title,
+        version.format,
+        version.source,
+        version.sha256,
+        version.received_at,
+        version.published_on,
+        figures.entries,
+        figures.names,
+        version.unread,
+        version_id=version.version_id,
+    )

@@ -1,0 +1,119 @@
+"""Whether a new version of a list may come into force by itself, or is held for a person to decide.
+
+Half a download, a changed format or an old file on a server look like a list that forgot its parties. The limits are
+those of the project's charter for lists: below 90 % or above 200 % of the entries, a field's fill down by more than
+10 points, older than the one in force, more than 0.5 % unread, or not what the publisher itself declared.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from screening.model.hits import Reason
+from screening.model.lists import Entry, EntryKind, NameQuality
+from screening.model.versions import ListFigures, ListVersion
+
+LEAST_ENTRIES = 0.90
+MOST_ENTRIES = 2.00
+MOST_FILL_LOST = 0.10
+MOST_UNREAD = 0.005
+SMALL_LIST = 20
+"""Below so many entries a list of one's own grows and shrinks as it likes; shares would mean nothing."""
+
+
+class Figures:
+    """Counts entries as they pass by."""
+
+    def __init__(self) -> None:
+        self._entries = self._names = self._persons = 0
+        self._filled: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+
+    def watch(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield entries and count them."""
+        for entry in entries:
+            self.add(entry)
+            yield entry
+
+    def add(self, entry: Entry) -> None:
+        """Count one entry."""
+        self._entries += 1
+        self._names += len(entry.names)
+        self._kinds[entry.kind.value] += 1
+        self._persons += entry.kind is EntryKind.PERSON
+        filled = self._filled
+        filled["aliases"] += len(entry.names) > 1
+        filled["weak_names"] += any(name.quality is NameQuality.WEAK for name in entry.names)
+        filled["other_script"] += any(not name.text.isascii() for name in entry.names)
+        filled["identifiers"] += bool(entry.identifiers)
+        filled["addresses"] += bool(entry.addresses)
+        filled["countries"] += bool(entry.countries)
+        filled["birth_dates"] += bool(entry.birth_dates)
+        filled["programmes"] += bool(entry.programmes)
+        filled["relations"] += bool(entry.relations)
+        filled["remarks"] += bool(entry.remarks)
+
+    def result(self) -> ListFigures:
+        """Return the figures of what was counted."""
+        among = {"birth_dates": self._persons}
+        fills = {
+            field: round(count / among.get(field, self._entries), 4)
+            for field, count in sorted(self._filled.items())
+            if among.get(field, self._entries)
+        }
+        return ListFigures(self._entries, self._names, fills, dict(sorted(self._kinds.items())))
+
+
+def problems_of(
+    new: ListFigures,
+    unread: int,
+    published_on: str,
+    accepted: ListVersion | None,
+    declared: int | None = None,
+) -> tuple[Reason, ...]:
+    """Return why a version must be held; empty when nothing speaks against it.
+
+    ``unread`` is the number of the publisher's records that could not be read; ``published_on`` an ISO date or empty;
+    ``declared`` the number of records that the publisher says there are.
+    """
+    return tuple(_problems(new, unread, published_on, accepted, declared))
+
+
+def _problems(
+    new: ListFigures, unread: int, published_on: str, accepted: ListVersion | None, declared: int | None
+) -> Iterator[Reason]:
+    total = new.entries + unread
+    if unread and unread > total * MOST_UNREAD:
+        yield _reason("list_unread", unread=unread, entries=total)
+    if declared is not None and declared != new.entries:
+        yield _reason("list_count_differs", declared=declared, entries=new.entries)
+    if accepted is None:
+        return
+    old = accepted.figures
+    if published_on and accepted.published_on and published_on < accepted.published_on:
+        yield _reason("list_older", published=published_on, accepted=accepted.published_on)
+    if old.entries < SMALL_LIST:
+        return
+    if new.entries < old.entries * LEAST_ENTRIES:
+        yield _reason("list_shrank", entries=new.entries, before=old.entries)
+    elif new.entries > old.entries * MOST_ENTRIES:
+        yield _reason("list_grew", entries=new.entries, before=old.entries)
+    for field, before in old.fills.items():
+        now = new.fills.get(field, 0.0)
+        if before - now > MOST_FILL_LOST:
+            yield _reason("list_field_lost", entry_field=field, before=round(before * 100), now=round(now * 100))
+
+
+def problems_of_parts(
+    notes: Iterable[tuple[str, int]], new: ListFigures, accepted: ListVersion | None
+) -> Iterator[Reason]:
+    """Yield why the files of a version do not fit each other: more rows than before belong to no entry."""
+    if accepted is None:
+        return
+    before = dict(accepted.notes).get("row_without_entry", 0)
+    now = dict(notes).get("row_without_entry", 0)
+    if now - before > new.entries * MOST_UNREAD:
+        yield _reason("list_parts_differ", rows=now, before=before)
+
+
+def _reason(code: str, **data: object) -> Reason:
+    return Reason(code, tuple((name, str(value)) for name, value in data.items()))

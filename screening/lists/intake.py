@@ -1,0 +1,189 @@
+"""Taking versions of lists in: read whole, checked, kept with the publisher's bytes, and put in force or held."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from screening.errors import UserError
+from screening.lists.changes import changes_between
+from screening.lists.check import problems_of, problems_of_parts
+from screening.lists.parsed import ListSource
+from screening.lists.read import detect, read_list
+from screening.lists.signs import problems_of_files, signs_of
+from screening.model.hits import Reason
+from screening.model.lists import Entry, ListChange, ListFormat, ListInfo
+from screening.model.versions import EntryChange, ListVersion, NewVersion, VersionState
+from screening.ports import ListStore
+from screening.progress import Progress, Silent, check
+
+UNREAD_NOTES = ("unread", "short_row")
+"""Notes that mean a record of the publisher could not be read."""
+
+
+def take_in(
+    store: ListStore,
+    source: ListSource,
+    *,
+    progress: Progress | None = None,
+    origin: str = "",
+    headers: Sequence[tuple[str, str]] = (),
+    published_on: str = "",
+    decided_by: str = "",
+    reason: str = "",
+) -> ListChange:
+    """Read one list and put it in force, or hold it (``problems`` then says why and nothing has changed).
+
+    ``origin`` is the address it came from, where that is not the path; ``published_on`` stands in where the file
+    itself has no date. With ``decided_by`` and ``reason`` a person takes it whatever the checks say. Raises
+    UnreadableInput naming the file, UserError("list_without_entries"), Cancelled; the store is then as it was.
+    """
+    progress = progress or Silent()
+    parsed = read_list(source, progress)
+    figures = store.stage_list(parsed.entries)
+    if not figures.entries:
+        raise UserError("list_without_entries", file=str(source.paths[0]))
+    notes = tuple(sorted(parsed.notes.items()))
+    unread = sum(parsed.notes[code] for code in UNREAD_NOTES)
+    info = replace(
+        parsed.info,
+        unread=unread,
+        entries=figures.entries,
+        names=figures.names,
+        source=origin or parsed.info.source,
+        published_on=parsed.info.published_on or published_on,
+    )
+    check(progress, "store_list", figures.entries)
+    accepted = store.version_in_force(info.list_id)
+    if accepted is not None and accepted.sha256 == info.sha256 and accepted.in_force:
+        # The same bytes again; a newer program may still read more out of them.
+        change = store.put_staged_again(accepted.version_id, accepted.decided_by, accepted.reason, figures)
+        store.note_checked(info.list_id, info.imported_at)
+        return replace(change, notes=notes)
+    files = tuple(store.keep_list_file(path) for path in source.paths)
+    earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
+    signs = {path.name: signs_of(path) for path in source.paths}
+    problems = (
+        *problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries),
+        *problems_of_parts(notes, figures, accepted),
+        *problems_of_files(files, signs, accepted),
+        *_decided_before(earlier, accepted),
+    )
+    seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
+    new = NewVersion(info, files, (*headers, *seen), notes, problems, decided_by, reason)
+    if problems and not decided_by:
+        held = next(iter(earlier), None) or store.hold_version(new, figures)
+        return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, problems)
+    return store.put_staged(new, figures)
+
+
+def _decided_before(earlier: Sequence[ListVersion], accepted: ListVersion | None) -> Iterator[Reason]:
+    """Yield why the same bytes are not taken by themselves: a person refused them, or went back from them."""
+    for version in earlier:
+        number = (("version", str(version.version_id)),)
+        if version.state is VersionState.REFUSED:
+            yield Reason("list_was_refused", number)
+        elif version.state is VersionState.ACCEPTED and accepted and version.version_id > accepted.version_id:
+            yield Reason("list_was_rolled_back", number)
+
+
+def accept_version(
+    store: ListStore, version_id: int, decided_by: str, reason: str, progress: Progress | None = None
+) -> ListChange:
+    """Put a held version in force because a person says so, or bring an older version back.
+
+    The bytes that were kept are read again. Raises UserError("no_such_version" | "reason_needed" |
+    "version_without_files"), InternalFault("kept_list_damaged").
+    """
+    version = _version(store, version_id)
+    if not reason.strip():
+        raise UserError("reason_needed")
+    if version.format is ListFormat.GOODS:
+        return _accept_goods(store, version, decided_by, reason)
+    if not version.files:
+        raise UserError("version_without_files", version=version_id)
+    with store.list_files(version.files) as paths:
+        parsed = read_list(_source(version, paths), progress)
+        figures = store.stage_list(parsed.entries)
+        return store.put_staged_again(version_id, decided_by, reason.strip(), figures)
+
+
+def _accept_goods(store: ListStore, version: ListVersion, decided_by: str, reason: str) -> ListChange:
+    from screening.goods.lists import read_goods_list
+
+    if not version.files:
+        raise UserError("version_without_files", version=version.version_id)
+    with store.list_files(version.files) as paths:
+        rules = [replace(rule, list_id=version.list_id) for path in paths for rule in read_goods_list(path)]
+    info = ListInfo(
+        version.list_id, version.title, version.format, version.source, version.sha256, version.received_at,
+        version.published_on, len(rules), unread=version.unread,
+    )  # fmt: skip
+    new = NewVersion(info, version.files, decided_by=decided_by, reason=reason.strip())
+    return store.put_goods(new, rules, version.version_id)
+
+
+def refuse_version(store: ListStore, version_id: int, decided_by: str, reason: str) -> ListVersion:
+    """Record that a held version is not to be used.
+
+    Raises UserError("no_such_version" | "reason_needed" | "version_not_held").
+    """
+    version = _version(store, version_id)
+    if not reason.strip():
+        raise UserError("reason_needed")
+    if version.state is not VersionState.HELD:
+        raise UserError("version_not_held", version=version_id)
+    return store.refuse_version(version_id, decided_by, reason.strip())
+
+
+def roll_back(
+    store: ListStore, list_id: str, version_id: int, decided_by: str, reason: str, progress: Progress | None = None
+) -> ListChange:
+    """Put an earlier version of a list back in force; 0 stands for the one before that in force.
+
+    Raises UserError("no_such_list" | "no_earlier_version" | "no_such_version" | "reason_needed").
+    """
+    now = store.version_in_force(list_id)
+    if now is None:
+        raise UserError("no_such_list", list=list_id)
+    if not version_id:
+        earlier = [p.version_id for p in store.force_periods(list_id) if p.version_id != now.version_id]
+        if not earlier:
+            raise UserError("no_earlier_version", list=list_id)
+        version_id = earlier[0]
+    if _version(store, version_id).list_id != list_id:
+        raise UserError("no_such_version", version=version_id)
+    return accept_version(store, version_id, decided_by, reason, progress)
+
+
+def differences(store: ListStore, old: str, new: str, progress: Progress | None = None) -> list[EntryChange]:
+    """Return what changed between two versions, each the number of a kept one or the path of a file or folder.
+
+    Raises UserError("no_such_version" | "versions_of_two_lists"), UnreadableInput.
+    """
+    sides = [_side(store, text, progress) for text in (old, new)]
+    first = sides[0]
+    lists = first.keys() & sides[1].keys()
+    if not lists:
+        raise UserError("versions_of_two_lists", old=", ".join(sides[0]), new=", ".join(sides[1]))
+    return [change for list_id in sorted(lists)
+            for change in changes_between(list_id, first[list_id], sides[1][list_id])]  # fmt: skip
+
+
+def _side(store: ListStore, text: str, progress: Progress | None) -> dict[str, list[Entry]]:
+    path = Path(text)
+    if text.isdigit() and not path.exists():
+        version = _version(store, int(text))
+        with store.list_files(version.files) as paths:
+            return {version.list_id: list(read_list(_source(version, paths), progress).entries)}
+    return {s.list_id: list(read_list(s, progress).entries) for s in detect([path])}
+
+
+def _version(store: ListStore, version_id: int) -> ListVersion:
+    try:
+        return store.version(version_id)
+    except KeyError:
+        raise UserError("no_such_version", version=version_id) from None
+
+
+def _source(version: ListVersion, paths: Iterable[Path]) -> ListSource:
+    return ListSource(version.list_id, version.title, version.format, tuple(paths))

@@ -1,0 +1,322 @@
+"""Updating over HTTPS: every fault ends in the complete new version or the unchanged old one."""
+
+import base64
+import csv
+import gzip
+import hashlib
+import importlib.util
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from db.store import SqliteStore
+from screening.errors import Cancelled, UserError
+from screening.lists.fetch import Limits
+from screening.lists.sources import OWN_SOURCES, Source, SourceFile, sources
+from screening.lists.update import ListUpdate, UpdateResult, due, update_from_folder, update_lists
+from screening.model.lists import ListFormat
+from tests.lists.server import Answer, Script, publisher, serving
+
+Ask = Callable[[Script], tuple[ListUpdate, list[tuple[str, dict[str, str]]]]]
+SHARED = Path(__file__).parents[2].parent / "shared"
+QUICK = Limits(connect=3, read=0.4, whole=20, tries=3, backoff=0.01, longest_wait=0.05, size=4 << 20)
+
+
+def table(entries: int, first: int = 0) -> bytes:
+    """A list of one's own as its publisher would serve it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("id", "name", "inn", "country", "remarks"))
+    writer.writerows((n, f"Party number {n}", "7704730655", "RU", "a remark") for n in range(first, first + entries))
+    return text.getvalue().encode()
+
+
+OLD, NEW = table(1000), table(1050, 10)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with SqliteStore(tmp_path / "data") as opened:
+        yield opened
+
+
+def source(address: str, host: str, path: str = "/list.csv", name: str = "list.csv") -> Source:
+    file = SourceFile(name, address + path, frozenset({host}), 4 << 20)
+    return Source("own-watch", "Watch", ListFormat.OWN, (file,))
+
+
+@pytest.fixture
+def update(store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Load the old version from a good server, then ask a server that follows a script; returns the outcome."""
+    with publisher(tmp_path, serving({"/list.csv": OLD})) as good:
+        monkeypatch.setenv("SSL_CERT_FILE", str(good.certificate))
+        (first,) = update_lists(store, [source(good.address, good.host)], limits=QUICK)
+        assert first.result is UpdateResult.UPDATED
+
+    def ask(script: Script) -> tuple[ListUpdate, list[tuple[str, dict[str, str]]]]:
+        with publisher(tmp_path, script) as asked:
+            monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+            (outcome,) = update_lists(store, [source(asked.address, asked.host)], limits=QUICK)
+            return outcome, asked.requests
+
+    return ask
+
+
+def count(store: SqliteStore) -> int:
+    return next(i.entries for i in store.lists() if i.list_id == "own-watch")
+
+
+def test_a_new_version_comes_whole(update: Ask, store: SqliteStore) -> None:
+    outcome, _ = update(serving({"/list.csv": NEW}))
+    assert (outcome.result, outcome.change and (outcome.change.new, outcome.change.gone)) == (
+        UpdateResult.UPDATED, (60, 10),
+    )  # fmt: skip
+    version = store.version_in_force("own-watch")
+    assert version is not None
+    headers = dict(version.headers)
+    assert headers["list.csv etag"] == f'"{hashlib.sha256(NEW).hexdigest()[:16]}"'
+    assert headers["list.csv address"].endswith("/list.csv")
+    assert version.files[0].sha256 == hashlib.sha256(NEW).hexdigest()
+
+
+def test_the_publisher_is_asked_whether_anything_changed(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with publisher(tmp_path, serving({"/list.csv": OLD})) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        wanted = [source(asked.address, asked.host)]
+        update_lists(store, wanted, limits=QUICK)
+        checked = store.lists()[0].checked_at
+        (again,) = update_lists(store, wanted, limits=QUICK)
+    assert again.result is UpdateResult.UNCHANGED
+    assert asked.requests[1][1]["if-none-match"] == f'"{hashlib.sha256(OLD).hexdigest()[:16]}"'
+    assert len(store.versions()) == 1
+    now = store.lists()[0].checked_at
+    assert checked is not None
+    assert now is not None
+    assert now > checked
+    # Nothing but the program's name and the file that is asked for leaves the machine.
+    assert set(asked.requests[0][1]) == {"host", "user-agent", "accept-encoding"}
+
+
+def test_a_broken_transfer_goes_on_where_it_stopped(update: Ask, store: SqliteStore) -> None:
+    good = serving({"/list.csv": NEW})
+
+    def script(path: str, headers: dict[str, str], number: int) -> Answer:
+        answer = good(path, headers, number)
+        answer.cut = 20_000 if number == 1 else None
+        return answer
+
+    outcome, requests = update(script)
+    assert outcome.result is UpdateResult.UPDATED
+    assert requests[1][1]["range"] == "bytes=20000-"
+    assert count(store) == 1050
+
+
+def test_a_file_that_changed_meanwhile_is_fetched_from_its_beginning(update: Ask, store: SqliteStore) -> None:
+    def script(path: str, headers: dict[str, str], number: int) -> Answer:
+        if number == 1:
+            return Answer(200, table(900), {"ETag": '"a"'}, cut=10_000)
+        return serving({"/list.csv": NEW})(path, headers, number)
+
+    outcome, _ = update(script)
+    assert outcome.result is UpdateResult.UPDATED
+    version = store.version_in_force("own-watch")
+    assert version is not None
+    assert version.files[0].sha256 == hashlib.sha256(NEW).hexdigest()
+
+
+def test_a_server_that_is_busy_is_asked_again(update: Ask) -> None:
+    good = serving({"/list.csv": NEW})
+    outcome, requests = update(lambda p, h, n: Answer(503, b"", {"Retry-After": "0"}) if n < 3 else good(p, h, n))
+    assert (outcome.result, len(requests)) == (UpdateResult.UPDATED, 3)
+
+
+def redirecting(target: str) -> Script:
+    return lambda path, headers, number: (
+        Answer(302, b"", {"Location": target}) if path == "/list.csv" else Answer(200, NEW)
+    )
+
+
+FAULTS: dict[str, Script] = {
+    "busy for ever": lambda p, h, n: Answer(503),
+    "gone": lambda p, h, n: Answer(404),
+    "empty": lambda p, h, n: Answer(200, b""),
+    "cut every time": lambda p, h, n: Answer(200, NEW, cut=5000),
+    "a sign-in page": lambda p, h, n: Answer(200, b"<html><body>Please sign in</body></html>"),
+    "another host": redirecting("https://example.org/list.csv"),
+    "no longer https": redirecting("http://localhost/list.csv"),
+    "round and round": redirecting("/list.csv"),
+    "too large": lambda p, h, n: Answer(200, NEW, {"Content-Length": str(1 << 40)}),
+    "a bomb": lambda p, h, n: Answer(200, gzip.compress(bytes(64 << 20)), {"Content-Encoding": "gzip"}),
+    "not what its hash says": lambda p, h, n: Answer(
+        200, NEW[:-1] + b" ", {"Repr-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(NEW).digest()).decode()}:"}
+    ),
+    "half of the rows": lambda p, h, n: Answer(200, table(500)),
+    "cut and called whole": lambda p, h, n: Answer(200, NEW[:-100]),
+    "an older day": lambda p, h, n: Answer(200, NEW, {"Last-Modified": "Mon, 01 Jan 2001 00:00:00 GMT"}),
+    "bytes flipped": lambda p, h, n: Answer(200, NEW.replace(b"number 700", b"number\x00700")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_leaves_the_old_version(update: Ask, store: SqliteStore, fault: str) -> None:
+    if fault == "an older day":
+        outcome, _ = update(lambda p, h, n: Answer(200, OLD + b"1000,One more,7704730655,RU,x\n",
+                                                   {"Last-Modified": "Mon, 01 Jan 2024 00:00:00 GMT"}))  # fmt: skip
+        assert outcome.result is UpdateResult.UPDATED
+    before = store.party_version()
+    outcome, _ = update(FAULTS[fault])
+    assert outcome.result in (UpdateResult.FAILED, UpdateResult.HELD)
+    assert (outcome.error is None) == (outcome.result is UpdateResult.HELD)
+    assert store.party_version() == before
+
+
+@pytest.mark.parametrize("fault", ["unknown authority", "another name"])
+def test_a_bad_certificate_is_refused(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    name = "elsewhere.example" if fault == "another name" else "localhost"
+    with publisher(tmp_path, serving({"/list.csv": NEW}), certified_for=name) as asked:
+        if fault == "another name":
+            monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        (outcome,) = update_lists(store, [source(asked.address, asked.host)], limits=QUICK)
+    assert outcome.error is not None
+    assert (outcome.result, outcome.error.code) == (UpdateResult.FAILED, "fetch_refused")
+    assert asked.requests == []
+
+
+def test_one_publisher_that_fails_does_not_stop_the_next(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with publisher(tmp_path, serving({"/list.csv": NEW})) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        gone = Source("own-a", "A", ListFormat.OWN, source(asked.address, asked.host, "/no.csv").files)
+        outcomes = update_lists(store, [gone, source(asked.address, asked.host)], limits=QUICK)
+    assert [o.result for o in outcomes] == [UpdateResult.FAILED, UpdateResult.UPDATED]
+
+
+def test_an_update_can_be_cancelled(store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Impatient:
+        def report(self, step: str, done: int, total: int) -> None:
+            self.fetching = step == "fetch_list" and done > 0
+
+        def cancelled(self) -> bool:
+            return self.fetching
+
+    with publisher(tmp_path, serving({"/list.csv": NEW})) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        with pytest.raises(Cancelled):
+            update_lists(store, [source(asked.address, asked.host)], limits=QUICK, progress=Impatient())
+    assert store.lists() == []
+
+
+def test_a_stick_has_the_same_checks(store: SqliteStore, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    un = '<CONSOLIDATED_LIST dateGenerated="2026-0{month}-01T00:00:00Z"><INDIVIDUALS/><ENTITIES>{entities}</ENTITIES></CONSOLIDATED_LIST>'
+    entity = "<ENTITY><DATAID>{n}</DATAID><FIRST_NAME>Party {n}</FIRST_NAME></ENTITY>"
+
+    def put(month: int, entries: int) -> ListUpdate:
+        entities = "".join(entity.format(n=n) for n in range(entries))
+        (stick / "consolidated.xml").write_text(un.format(month=month, entities=entities))
+        (outcome,) = update_from_folder(store, stick)
+        return outcome
+
+    assert put(2, 100).result is UpdateResult.UPDATED
+    assert put(2, 100).result is UpdateResult.UNCHANGED
+    assert put(3, 80).result is UpdateResult.HELD
+    assert put(1, 100).result is UpdateResult.HELD
+    assert put(4, 101).result is UpdateResult.UPDATED
+    assert store.lists()[0].entries == 101
+
+
+def test_lists_are_due_by_their_last_check(store: SqliteStore, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(OLD)
+    from screening.workflow import import_lists
+
+    import_lists(store, [path], name="watch")
+    wanted = [source("https://localhost", "localhost")]
+    now = datetime.now(UTC)
+    assert due(store.lists(), wanted, timedelta(hours=24), now) == []
+    assert due(store.lists(), wanted, timedelta(hours=24), now + timedelta(hours=25)) == wanted
+    assert due([], wanted, timedelta(hours=24), now) == wanted
+
+
+def test_the_bundled_sources_are_https_and_of_known_formats() -> None:
+    found = {s.list_id: s for s in sources()}
+    assert {"ofac-sdn", "un"} <= set(found)
+    assert found["ofac-sdn"].files[0].name == "SDN.CSV"
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["un\tUN\tun-xml\tc.xml\thttp://example.org/c.xml\t\t", "un\tUN\tno-such\tc.xml\thttps://example.org/c.xml\t\t",
+     "un\tUN\tun-xml\tc.xml\thttps://example.org/c.xml\t\tmany", "un"],
+)  # fmt: skip
+def test_a_wrong_row_in_the_officers_sources_is_named(tmp_path: Path, row: str) -> None:
+    path = tmp_path / OWN_SOURCES
+    path.write_text("list\ttitle\tformat\tfile\taddress\thosts\tmost\n" + row + "\n", encoding="utf-8")
+    with pytest.raises(UserError, match="bad_sources") as caught:
+        sources(tmp_path)
+    assert caught.value.data["row"] == 2
+
+
+def test_the_officers_mirror_replaces_the_publishers_address(tmp_path: Path) -> None:
+    (tmp_path / OWN_SOURCES).write_text(
+        "list\ttitle\tformat\tfile\taddress\thosts\tmost\nun\tUN\tun-xml\tc.xml\thttps://mirror.bank.kz:8443/c.xml\t\t5\n",
+        encoding="utf-8",
+    )
+    found = {s.list_id: s for s in sources(tmp_path)}
+    assert found["un"].files[0].hosts == {"mirror.bank.kz:8443"}
+    assert "ofac-sdn" in found
+
+
+def flaky() -> ModuleType:
+    path = SHARED / "reliability" / "tools" / "flaky_https.py"
+    spec = importlib.util.spec_from_file_location("flaky_https", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the misbehaving server lies beside a checkout")
+def test_the_misbehaving_server_never_gets_half_a_list_in(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "list.csv").write_bytes(OLD)
+    server, address, authority = flaky().start(root, tls_mode="good", work=tmp_path / "certificates")
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
+    host = address.removeprefix("https://")
+    try:
+        update_lists(store, [source(address, host)], limits=QUICK)
+        for fault in (
+            "status=500", "status=403", "status=429&retry_after=1", "redirect=https://example.org/x", "loop=1", "hops=9",
+            "reset=1", "stall=0.8", "stall=0.8@2000", "cut=1000", "truncate=20000", "lines=0.5", "lines=0.8", "corrupt=50",
+            "empty=1", "html=1", "bomb=64", "liar304=1", "date=-864000", "status=503&first=9", "nolen=1&truncate=30000",
+        ):  # fmt: skip
+            (root / "list.csv").write_bytes(NEW)
+            before = store.party_version()
+            (outcome,) = update_lists(store, [source(address, host, f"/list.csv?{fault}")], limits=QUICK)
+            assert store.party_version() == before, fault
+            assert outcome.result is not UpdateResult.UPDATED, fault
+        for passing in ("status=503&first=1", "cut=1000&first=1", "reset=1&first=2", "stall=0.8@2000&first=1", "noetag=1",
+                        "nolen=1", "hops=2", "drip=400000", "ctype=text/html"):  # fmt: skip
+            (root / "list.csv").write_bytes(OLD if count(store) == 1050 else NEW)
+            (outcome,) = update_lists(store, [source(address, host, f"/list.csv?{passing}")], limits=QUICK)
+            version = store.version_in_force("own-watch")
+            assert version is not None
+            sent = hashlib.sha256((root / "list.csv").read_bytes()).hexdigest()
+            held = outcome.change is not None and {p.code for p in outcome.change.problems} == {"list_was_rolled_back"}
+            assert version.files[0].sha256 == sent or held, (passing, outcome)
+    finally:
+        server.shutdown()
