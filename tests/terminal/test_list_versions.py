@@ -54,7 +54,7 @@ def test_what_an_update_changed_is_told_and_written(tekser: Tekser, watch: Path,
     rows = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))  # type: ignore[union-attr]
     assert [row[3] for row in rows[1:]] == ["removed", "removed", "added", "added"]
     with table.open(encoding="utf-8-sig", newline="") as file:
-        assert [tuple(cell or None for cell in row) for row in csv.reader(file)] == rows
+        assert [tuple(row) for row in csv.reader(file)] == [tuple(cell or "" for cell in row) for row in rows]
     wrong = tekser("lists", "changes", "own-watch", "--out", tmp_path / "changes.doc")
     assert (wrong.code, ".xlsx" in wrong.err) == (2, True)
 
