@@ -79,16 +79,19 @@ def untranslated(language: str) -> list[str]:
 
 
 def update() -> None:
-    """Collect the texts and bring every language up to them."""
+    """Collect the texts and bring every language up to them.
+
+    Places in the code are left out: they change with every edit and would bury the texts that did.
+    """
     fresh = template()
     with resource_path("i18n", "tekser.pot").open("wb") as file:
-        write_po(file, fresh, width=120, sort_output=True, omit_header=False)
+        write_po(file, fresh, width=120, sort_output=True, no_location=True)
     for language in LANGUAGES:
         catalogue = read(language)
         catalogue.update(fresh, no_fuzzy_matching=True)
         po_path(language).parent.mkdir(parents=True, exist_ok=True)
         with po_path(language).open("wb") as file:
-            write_po(file, catalogue, width=120, sort_output=True, ignore_obsolete=True)
+            write_po(file, catalogue, width=120, sort_output=True, ignore_obsolete=True, no_location=True)
 
 
 def compile_all() -> None:
