@@ -7,21 +7,18 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_versions
+from db import schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions")
+SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail")
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
 @migrations()
 def m001_first_tables(db: Any) -> None:
     """Lists, goods rules, manifests, lines, runs, hits, decisions."""
-    assert isinstance(db, Database)
-    for statement in _FIRST_TABLES.split(";;"):
-        if statement.strip():
-            db.conn.execute(statement)
+    _run(db, _FIRST_TABLES)
 
 
 @migrations()
@@ -49,8 +46,19 @@ def m003_profiles(db: Any) -> None:
 @migrations()
 def m004_versions(db: Any) -> None:
     """Versions of lists, the periods they were in force, and the stored questions that a changed list is asked by."""
+    _run(db, schema_versions.STATEMENTS)
+
+
+@migrations()
+def m005_trail(db: Any) -> None:
+    """The audit trail and the settings."""
+    _run(db, schema_trail.STATEMENTS)
+
+
+def _run(db: Any, statements: str) -> None:
+    """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
-    for statement in schema_versions.STATEMENTS.split(";;"):
+    for statement in statements.split(";;"):
         if statement.strip():
             db.conn.execute(statement)
 

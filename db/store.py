@@ -9,13 +9,14 @@ from db.connection import DATABASE_NAME, open_database
 from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.screenings import ScreeningTables
+from db.settings import SettingTables
 from db.versions import VersionTables
 from screening.errors import StoreUnavailable, UserError
 
 LOCK_NAME = "tekser.lock"
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables):
+class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path) -> None:

@@ -12,6 +12,7 @@ from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.settings import SettingChange
 from screening.model.versions import (
     EntryChange,
     ForcePeriod,
@@ -253,7 +254,23 @@ class DecisionStore(Protocol):
         """Return every decision of a run, in order of time, replaced ones included."""
 
 
-class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, Protocol):
+class SettingStore(Protocol):
+    """Settings of the office; every change is kept."""
+
+    def setting(self, name: str, default: str = "") -> str:
+        """Return the value in force of a setting, or ``default`` when nobody has set it."""
+
+    def put_setting(self, name: str, value: str, user: str) -> None:
+        """Give a setting a value; one that it has already changes and records nothing."""
+
+    def settings(self) -> dict[str, str]:
+        """Return every setting that somebody has set, with its value in force."""
+
+    def setting_changes(self, name: str = "") -> list[SettingChange]:
+        """Return the changes of one setting or of all, newest first."""
+
+
+class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, Protocol):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""
 
     @property

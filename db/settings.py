@@ -1,0 +1,48 @@
+"""Settings of the office in the database: every change is kept with who made it and when."""
+
+from datetime import datetime
+
+from db import codec, trail
+from db.connection import store_errors, writing
+from db.part import StorePart
+from screening.model.settings import SettingChange
+
+
+class SettingTables(StorePart):
+    """Implements ``screening.ports.SettingStore``."""
+
+    def setting(self, name: str, default: str = "") -> str:
+        """See ``SettingStore.setting``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                "SELECT value FROM setting WHERE name = ? ORDER BY id DESC LIMIT 1", (name,)
+            ).fetchone()
+        return str(row[0]) if row else default
+
+    def put_setting(self, name: str, value: str, user: str) -> None:
+        """See ``SettingStore.put_setting``."""
+        with writing(self.database, self.path) as connection:
+            row = connection.execute(
+                "SELECT value FROM setting WHERE name = ? ORDER BY id DESC LIMIT 1", (name,)
+            ).fetchone()
+            if row and row[0] == value:
+                return
+            connection.execute(
+                "INSERT INTO setting (name, value, user, changed_at) VALUES (?, ?, ?, ?)",
+                (name, value, user, codec.moment(codec.now())),
+            )
+            old = row[0] if row else None
+            trail.record(connection, "setting_changed", {"name": name, "old": old, "new": value}, user)
+
+    def settings(self) -> dict[str, str]:
+        """See ``SettingStore.settings``."""
+        with store_errors(self.path):
+            return dict(self.database.conn.execute("SELECT name, value FROM setting ORDER BY id").fetchall())
+
+    def setting_changes(self, name: str = "") -> list[SettingChange]:
+        """See ``SettingStore.setting_changes``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT name, value, user, changed_at FROM setting WHERE ? IN ('', name) ORDER BY id DESC", (name,)
+            )
+            return [SettingChange(held, value, user, datetime.fromisoformat(at)) for held, value, user, at in rows]
