@@ -1,12 +1,14 @@
 """What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
 
+from screening.errors import TekserError
+from screening.model.backups import Backup
 from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
@@ -294,3 +296,15 @@ class StoreFolder(Protocol):
 
     def open(self) -> Store:
         """Open the store for the calling thread."""
+
+    def watch(self, told: Callable[[TekserError], None]) -> None:
+        """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""
+
+    def backups(self) -> list[Backup]:
+        """Return the backups, newest first; the folder need not be entered."""
+
+    def restore(self, backup: Path, user: str = "") -> Path | None:
+        """Put a backup in the place of the store, which is moved aside; returns where to. Not to be entered.
+
+        Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up"); the store is then as it was.
+        """
