@@ -5,6 +5,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+from db.batches import BatchTables
 from db.connection import DATABASE_NAME, open_database
 from db.lists import ListTables
 from db.manifests import ManifestTables
@@ -16,7 +17,7 @@ from screening.errors import StoreUnavailable, UserError
 LOCK_NAME = "tekser.lock"
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables):
+class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path) -> None:
