@@ -25,9 +25,9 @@ class JsonLines(logging.Formatter):
 
 
 def log_to_terminal(verbose: int, quiet: bool, log_format: str) -> None:
-    """Send the log to standard error: with ``verbose`` 1 what is done, with 2 everything; as JSON
-    what is done, with ``quiet`` errors alone.
+    """Send the log to standard error.
 
+    With ``verbose`` 1 what is done, with 2 everything; as JSON what is done, with ``quiet`` errors alone.
     Called again it takes the place of what an earlier call set up. Logs hold names of files, never those of parties,
     below the level of 2.
     """
@@ -43,10 +43,9 @@ def log_to_terminal(verbose: int, quiet: bool, log_format: str) -> None:
     handler.setFormatter(
         JsonLines() if log_format == "json" else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     )
+    level = logging.ERROR if quiet else logging.INFO
     if verbose:
         level = logging.INFO if verbose == 1 else logging.DEBUG
-    else:
-        level = logging.ERROR if quiet else logging.INFO
     handler.setLevel(level)
     root.addHandler(handler)
     if root.level > level or root.level == logging.NOTSET:
