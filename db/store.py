@@ -6,6 +6,7 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from db import backups, trail
+from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
 from db.leftovers import remove_leftovers
@@ -21,7 +22,7 @@ from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables):
+class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path, key: bytes | None = None) -> None:

@@ -1,5 +1,6 @@
 """The English sentences of all codes; the catalogue holds them in the other languages."""
 
+from ui.words.batch_tables import BATCH_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
 from ui.words.store_tables import STORE_ERRORS
@@ -7,6 +8,7 @@ from ui.words.store_tables import STORE_ERRORS
 ERRORS = {
     **LIST_ERRORS,
     **STORE_ERRORS,
+    **BATCH_ERRORS,
     "cannot_open": N_("{file} cannot be opened ({detail}); check the name and your rights."),
     "cannot_write": N_("{file} cannot be written ({detail}); choose another folder or close the file."),
     "cannot_keep_original": N_(
