@@ -25,8 +25,18 @@ ROWS_OF_EXCEL = 1_048_576
 """Rows of a worksheet; what is longer goes on in a second one."""
 _BLOCK = 1 << 20
 _EPOCH = date(1899, 12, 30).toordinal()
+_NARROWEST, _WIDEST, _WIDEST_WRAPPED = 8, 40, 24
+"""Characters of columns whose width follows what stands in them."""
+_LINE_HEIGHT, _MOST_LINES = 15, 20
+"""Points; Excel shows no row higher than 409."""
+_A4, _A3 = 9, 8
+_WIDEST_ON_A4 = 180
+"""Characters that are still read well when a page of A4 is as wide as all columns."""
 _LEVEL = 4
 """Of zlib: 6 would take twice the time for 5 % of the size."""
+
+_WRAPPING = frozenset({"wrap", "label", "head", "red", "amber", "fresh"})
+"""Looks whose texts take several lines."""
 
 Cell = str | int | float | date | datetime | None
 
@@ -140,6 +150,7 @@ class Sheet:
         """Cells that could not be kept whole: too long for Excel, or with half a character in them."""
         self._columns: Sequence[Column] = ()
         self._heads: list[tuple[str, str, str]] = []
+        self._wrapped: list[tuple[int, int]] = []
         self._pending: list[str] = []
         self._measured = 0
 
@@ -152,13 +163,13 @@ class Sheet:
         """Write the header of a table, whose rows :meth:`add` takes. The main one is frozen, filtered and repeated."""
         self._columns = columns
         self._heads = [self._head(index, column.style) for index, column in enumerate(columns)]
+        self._wrapped = [(n, c.width or _WIDEST_WRAPPED) for n, c in enumerate(columns) if c.style == "wrap"]
+        if main:
+            self.widths += [column.width or _width_of_title(column.title) for column in columns[len(self.widths) :]]
         self.cells([(column.title, "head") for column in columns], keep_empty=True)
         part = self.parts[-1]
         if main:
             part.table = (part.row, part.row, len(columns))
-            for index, column in enumerate(columns):
-                if index >= len(self.widths):
-                    self.widths.append(column.width)
 
     def _head(self, index: int, style: str) -> tuple[str, str, str]:
         """Return the start of a cell, and what comes behind the row number for texts and for texts like formulas."""
@@ -175,7 +186,7 @@ class Sheet:
             part = self._continue()
         part.row += 1
         number = str(part.row)
-        row = ['<row r="', number, '">']
+        row = [f'<row r="{number}"{self._height(values)}>']
         append = row.append
         measure = self._measured < 300
         for index, ((start, plain, quoted), value) in enumerate(zip(self._heads, values, strict=True)):
@@ -200,12 +211,27 @@ class Sheet:
         if part.table:
             part.table = (part.table[0], part.row, part.table[2])
 
+    def _height(self, values: Sequence[Cell]) -> str:
+        """Return the attributes of a row that is high enough for its wrapped texts.
+
+        Excel finds the height by itself, LibreOffice and others do not.
+        """
+        lines = 1
+        for index, width in self._wrapped:
+            value = values[index]
+            if value.__class__ is str:
+                text: str = value
+                if len(text) > width or "\n" in text:
+                    lines = max(lines, sum(1 + len(part) // width for part in text.split("\n")))
+        return f' ht="{_LINE_HEIGHT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
+
     def cells(self, values: Iterable[tuple[Cell, str]], *, keep_empty: bool = False) -> None:
         """Write a row of its own: values with the names of their looks."""
         part = self.parts[-1]
         part.row += 1
         ids = self._book.style_ids
-        row = [f'<row r="{part.row}">']
+        row = [""]
+        lines = 1
         for index, (value, style) in enumerate(values):
             place = f'<c r="{column_letters(index)}{part.row}" s="'
             if value == "":
@@ -216,8 +242,13 @@ class Sheet:
                 quoted = style + "_quoted"
                 number = ids[quoted] if text[:1] in _FORMULA_STARTS and quoted in ids else ids[style]
                 row.append(f'{place}{number}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>')
+                if style in _WRAPPING and index < len(self.widths):
+                    width = self.widths[index] or _WIDEST_WRAPPED
+                    lines = max(lines, sum(1 + len(part) // width for part in text.split("\n")))
             elif value is not None:
                 row.append(f'{place}{ids[style]}"><v>{_number(value)}</v></c>')
+        high = f' ht="{_LINE_HEIGHT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
+        row[0] = f'<row r="{part.row}"{high}>'
         row.append("</row>")
         self._pending.append("".join(row))
 
@@ -233,7 +264,8 @@ class Sheet:
     def _measure(self, index: int, text: str) -> None:
         if index < len(self.widths) and not self._columns[index].width:
             longest = max(len(line) for line in text.split("\n"))
-            self.widths[index] = max(self.widths[index], min(longest + 2, 40))
+            most = _WIDEST_WRAPPED if self._columns[index].style == "wrap" else _WIDEST
+            self.widths[index] = max(self.widths[index], min(longest + 2, most))
 
     def _continue(self) -> _Part:
         """Go on in another worksheet, under the same header."""
@@ -252,10 +284,12 @@ class Sheet:
     def finish(self) -> None:
         """Write what waits."""
         self._write()
-        for index, column in enumerate(self._columns):
-            if index < len(self.widths) and not column.width:
-                longest = max((len(word) for word in column.title.split()), default=0)
-                self.widths[index] = max(self.widths[index], min(longest + 3, 30), 8)
+
+
+def _width_of_title(title: str) -> int:
+    """Return a width in which no word of a title is cut."""
+    longest = max((len(word) for word in title.split()), default=0)
+    return max(min(longest + 3, _WIDEST_WRAPPED), _NARROWEST)
 
 
 def _number(value: Cell) -> str:
@@ -338,7 +372,7 @@ class Workbook:
                     _show_styles(book, worksheet)
                 if sheet.options.landscape:
                     worksheet.set_landscape()
-                worksheet.set_paper(9)
+                worksheet.set_paper(_A4 if sum(sheet.widths) <= _WIDEST_ON_A4 else _A3)
                 worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
                 worksheet.fit_to_pages(1, 0)
                 worksheet.set_footer("&L" + sheet.options.footer.replace("&", "&&")[:150] + "&R&P / &N")
