@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_trail, schema_versions
+from db import schema_batches, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail")
+SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail", "m006_batches")
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -53,6 +53,12 @@ def m004_versions(db: Any) -> None:
 def m005_trail(db: Any) -> None:
     """The audit trail and the settings."""
     _run(db, schema_trail.STATEMENTS)
+
+
+@migrations()
+def m006_batches(db: Any) -> None:
+    """Batches of files and watched folders."""
+    _run(db, schema_batches.STATEMENTS)
 
 
 def _run(db: Any, statements: str) -> None:
