@@ -9,6 +9,7 @@ from db.batches import BatchTables
 from db.connection import DATABASE_NAME, open_database
 from db.lists import ListTables
 from db.manifests import ManifestTables
+from db.rates import RateTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -17,7 +18,7 @@ from screening.errors import StoreUnavailable, UserError
 LOCK_NAME = "tekser.lock"
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
+class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, RateTables):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path) -> None:

@@ -40,6 +40,8 @@ COMMANDS = {
     "profiles": "ui.terminal.profiles:profiles",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
+    "rates": "ui.terminal.rates:rates",
+    "goods": "ui.terminal.goods:goods",
 }
 
 
