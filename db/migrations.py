@@ -7,11 +7,19 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_trail, schema_versions
+from db import schema_batches, schema_goods, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail")
+SCHEMA_STEPS = (
+    "m001_first_tables",
+    "m002_not_checked",
+    "m003_profiles",
+    "m004_versions",
+    "m005_trail",
+    "m006_batches",
+    "m007_rates",
+)
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -55,12 +63,25 @@ def m005_trail(db: Any) -> None:
     _run(db, schema_trail.STATEMENTS)
 
 
+@migrations()
+def m006_batches(db: Any) -> None:
+    """Batches of files and watched folders."""
+    _run(db, schema_batches.STATEMENTS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
     for statement in statements.split(";;"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m007_rates(db: Any) -> None:
+    """Exchange rates by day."""
+    assert isinstance(db, Database)
+    db.conn.execute(schema_goods.RATES)
 
 
 _FIRST_TABLES = """
