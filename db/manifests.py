@@ -11,6 +11,7 @@ from db import codec
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.part import StorePart
+from db.questions import Asked, put_questions
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
@@ -30,6 +31,8 @@ class ManifestTables(StorePart):
         batches: Iterable[Sequence[Line]],
         unscreened: Sequence[Unscreened],
         original: Path,
+        asked: Asked | None = None,
+        question_format: int = 0,
     ) -> StoredManifest:
         """See ``ManifestStore.add_manifest``.
 
@@ -62,11 +65,22 @@ class ManifestTables(StorePart):
                 rows = [_line_row(manifest_id, line) for line in batch]
                 with writing(self.database, self.path) as connection:
                     connection.executemany(_INSERT_LINE, rows)
+                    if asked and rows:
+                        # One writer at a time, so that the numbers of a batch follow each other.
+                        last = int(connection.execute("SELECT last_insert_rowid()").fetchone()[0])
+                        put_questions(connection, manifest_id, enumerate(batch, last - len(rows) + 1), asked)
                 count += len(rows)
             with writing(self.database, self.path) as connection:
                 connection.execute(
-                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
-                    (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
+                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, questions = ?, complete = 1"
+                    " WHERE manifest_id = ?",
+                    (
+                        count,
+                        codec.sheets_to_text(sheets),
+                        codec.unscreened_to_text(unscreened),
+                        question_format if asked else 0,
+                        manifest_id,
+                    ),
                 )
         except BaseException:
             forget_original(self.path.parent, self.database, info.sha256)

@@ -14,7 +14,9 @@ from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
+from db.questions import QuestionTables
 from db.rates import RateTables
+from db.rescreenings import RescreeningTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -23,7 +25,10 @@ from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, RateTables):
+class SqliteStore(
+    ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, RateTables, QuestionTables,
+    RescreeningTables,
+):  # fmt: skip
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path, key: bytes | None = None) -> None:

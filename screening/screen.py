@@ -52,8 +52,8 @@ class Engine:
     """Everything that a line is judged by. To be used by one thread at a time."""
 
     def __init__(self, names: NameIndex, goods: GoodsMatcher, route: RouteJudge, settings: ScreeningSettings) -> None:
-        self._names = names
-        self._goods = goods
+        self.names = names
+        self.goods = goods
         self._route = route
         self.settings = settings
         self._party_answers: dict[PartyQuery, tuple[NameMatch, ...]] = {}
@@ -64,7 +64,7 @@ class Engine:
         asked = [list(party_queries(line)) for line in lines]
         self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
         goods_queries = [goods_query(line) for line in lines]
-        goods = self._goods.match(goods_queries, min_score=self.settings.goods_threshold)
+        goods = self.goods.match(goods_queries, min_score=self.settings.goods_threshold)
         unscreened: list[Unscreened] = []
         not_checked: Counter[tuple[str, str]] = Counter()
         hits: list[tuple[Hit, ...]] = []
@@ -80,7 +80,7 @@ class Engine:
             judged = self._route.judge(line, matches)
             not_checked.update(judged.not_checked)
             not_checked.update({("price_floor", match.missing) for match in matches if match.missing})
-            flags: Iterable[Flag] = (*self._goods.flags(query, matches), *judged.flags)
+            flags: Iterable[Flag] = (*self.goods.flags(query, matches), *judged.flags)
             found += [_flag_hit(line, flag) for flag in flags]
             found.sort(key=lambda hit: -hit.score)
             hits.append(tuple(found))
@@ -88,12 +88,21 @@ class Engine:
         missing = [NotChecked(rule, field, lines) for (rule, field), lines in sorted(not_checked.items())]
         return Screened(hits, unscreened, missing)
 
+    def parties(self, queries: Sequence[PartyQuery], progress: Progress | None = None) -> list[tuple[NameMatch, ...]]:
+        """Return the entries that questions meet, as :meth:`screen` would find them for their lines."""
+        return [
+            tuple(found)
+            for found in self.names.match(
+                queries, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
+            )
+        ]
+
     def _answer(self, queries: list[PartyQuery], progress: Progress) -> None:
         new = [query for query in queries if query not in self._party_answers]
         if len(self._party_answers) + len(new) > PARTY_CACHE:
             self._party_answers.clear()
             new = queries
-        answers = self._names.match(
+        answers = self.names.match(
             new, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
         )
         self._party_answers.update(zip(new, map(tuple, answers), strict=True))

@@ -5,7 +5,7 @@ file alone. The texts of questions are written by ``questions.forms_of``; the ru
 """
 
 # The shapes are told in the callers' docstrings; numba reads these functions without annotations.
-# ruff: noqa: ANN001, ANN201, ANN202, D103
+# ruff: noqa: ANN001, ANN201, ANN202
 import numpy as np
 
 from screening.names.compiled import compiled
@@ -44,7 +44,7 @@ def read_tokens(block, line_end, question_end, stop_mark, marks):
     fresh = True
     while at < len(block):
         byte = block[at]
-        if byte == line_end or byte == question_end:
+        if byte in (line_end, question_end):
             line += 1
             kind, fresh = 0, True
             owner += byte == question_end

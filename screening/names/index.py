@@ -116,8 +116,8 @@ class NameIndex:
         table = self._table
         lists = [table.list_ids[number] for number in table.list_number.tolist()]
         chosen = np.fromiter(map(wanted, lists, table.entry_id.to_list()), bool, len(lists))
-        at = np.flatnonzero(chosen[table.identifier_entry]) if len(table.identifier_entry) else []
-        return chosen, [table.identifiers[int(place)] for place in at]
+        theirs = chosen[table.identifier_entry]
+        return chosen, [table.identifiers[int(place)] for place in np.flatnonzero(theirs)]
 
     def match(
         self,

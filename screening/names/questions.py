@@ -62,6 +62,7 @@ def forms_stamp() -> int:
     """Return a number that differs when texts that :func:`forms_of` made before no longer fit."""
     return (tables_sum() ^ (FORMS * 0x9E3779B1)) & 0x7FFFFFFF
 
+
 def forms_of(query: PartyQuery) -> str:
     """Return the words of all readings of a question, a line each, whatever the lists.
 
@@ -127,7 +128,6 @@ class _Changed:
         self.by_hash = np.argsort(hashes).astype(np.int32)
         self.hashes = hashes[self.by_hash]
 
-
     def all_hashes(self) -> Any:
         """Return the sorted hashes of all words of the division."""
         texts = self.division.vocabulary.texts
@@ -175,7 +175,8 @@ class ChangedNames:
             asking[tokens.owners_among(_JOINED, changed.hashes)] = True
             asking[tokens.owners_among(_LAYOUT, changed.hashes, changed.all_hashes())] = True
             asking[_Search(changed, tokens, progress).owners(least)] = True
-        return np.flatnonzero(asking).tolist()  # type: ignore[no-any-return]
+        places: list[int] = np.flatnonzero(asking).tolist()
+        return places
 
 
 class _Tokens:

@@ -43,6 +43,7 @@ COMMANDS = {
     "watch": "ui.terminal.watch:watch",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
+    "rescreen": "ui.terminal.rescreen:rescreen_command",
 }
 
 

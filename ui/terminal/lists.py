@@ -12,6 +12,7 @@ from screening.workflow import import_lists, load_bundled
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
+from ui.terminal.rescreen import defer_option, rescreen_after_change
 from ui.words import _, ngettext
 
 READABLE = [f.value for f in ListFormat if f not in (ListFormat.STARTER, ListFormat.GOODS)]
@@ -27,8 +28,11 @@ def lists() -> None:
 @click.option("--format", "list_format", type=click.Choice(["auto", *READABLE]), default="auto", show_default=True)
 @click.option("--name", default="", help="Name of a list of your own.")
 @click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
+@defer_option
 @click.pass_obj
-def import_command(session: Session, paths: tuple[Path, ...], list_format: str, name: str, reason: str) -> int:
+def import_command(
+    session: Session, paths: tuple[Path, ...], list_format: str, name: str, reason: str, defer: bool
+) -> int:
     """Read lists from files or folders."""
     progress = TerminalProgress()
     chosen = None if list_format == "auto" else ListFormat(list_format)
@@ -40,11 +44,12 @@ def import_command(session: Session, paths: tuple[Path, ...], list_format: str, 
             changes = import_lists(
                 store, paths, format=chosen, name=name, progress=progress, decided_by=by, reason=reason.strip()
             )
+            for change in changes:
+                click.echo(change_text(change))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    for change in changes:
-        click.echo(change_text(change))
     return EXIT_BAD_INPUT if any(change.problems for change in changes) else EXIT_DONE
 
 
