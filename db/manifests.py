@@ -1,5 +1,6 @@
 """Manifests and their lines in the database; the original files beside it."""
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -8,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import codec
+from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.errors import UserError
@@ -55,9 +56,11 @@ class ManifestTables(StorePart):
                 ).lastrowid
             )
         count = 0
+        lines = hashlib.sha256()
         try:
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
+                trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 with writing(self.database, self.path) as connection:
                     connection.executemany(_INSERT_LINE, rows)
                 count += len(rows)
@@ -66,6 +69,9 @@ class ManifestTables(StorePart):
                     "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
                     (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
                 )
+                imported = {"manifest": manifest_id, "name": info.name, "sha256": info.sha256, "size": info.size}
+                told = {"lines": count, "lines_sha256": lines.hexdigest(), "unscreened": len(unscreened)}
+                trail.record(connection, "manifest_imported", {**imported, **told})
         except BaseException:
             with writing(self.database, self.path) as connection:
                 connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))
@@ -107,6 +113,7 @@ class ManifestTables(StorePart):
             ).fetchone()[0]
         if left:
             with writing(self.database, self.path) as connection:
+                trail.record(connection, "unfinished_removed", {"count": left})
                 connection.execute("DELETE FROM run WHERE finished_at IS NULL")
                 connection.execute("DELETE FROM manifest WHERE complete = 0")
 
@@ -179,6 +186,8 @@ class ManifestTables(StorePart):
                 "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",
                 (profile.shape, profile.name, codec.dump(profile.mapping), profile.made_at),
             )
+            told = {"shape": profile.shape, "name": profile.name, "mapping": [list(pair) for pair in profile.mapping]}
+            trail.record(connection, "profile_kept", told)
 
     def profile(self, shape: str) -> Profile | None:
         """See ``ManifestStore.profile``."""

@@ -7,11 +7,19 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail", "m006_batches")
+SCHEMA_STEPS = (
+    "m001_first_tables",
+    "m002_not_checked",
+    "m003_profiles",
+    "m004_versions",
+    "m005_trail",
+    "m006_batches",
+    "m007_checkpoints",
+)
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -59,6 +67,12 @@ def m005_trail(db: Any) -> None:
 def m006_batches(db: Any) -> None:
     """Batches of files and watched folders."""
     _run(db, schema_batches.STATEMENTS)
+
+
+@migrations()
+def m007_checkpoints(db: Any) -> None:
+    """Checkpoints of the audit trail, and the public keys they are signed with."""
+    _run(db, schema_audit.STATEMENTS)
 
 
 def _run(db: Any, statements: str) -> None:

@@ -5,8 +5,10 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+from db.audit import AuditTables
 from db.batches import BatchTables
 from db.connection import DATABASE_NAME, open_database
+from db.decisions import DecisionTables
 from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.screenings import ScreeningTables
@@ -17,7 +19,16 @@ from screening.errors import StoreUnavailable, UserError
 LOCK_NAME = "tekser.lock"
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
+class SqliteStore(
+    ListTables,
+    VersionTables,
+    ManifestTables,
+    ScreeningTables,
+    DecisionTables,
+    SettingTables,
+    BatchTables,
+    AuditTables,
+):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path) -> None:

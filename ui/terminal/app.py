@@ -40,6 +40,7 @@ COMMANDS = {
     "profiles": "ui.terminal.profiles:profiles",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
+    "audit": "ui.terminal.audit:audit",
 }
 
 
