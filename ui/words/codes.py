@@ -9,7 +9,8 @@ from screening.model.lists import ListInfo
 from screening.model.trail import TrailFault
 from ui import words
 from ui.words.audit_tables import TRAIL_FAULTS
-from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, VERSION_STATES
+from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
+from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
     DISPOSITIONS,
     ERRORS,
@@ -125,6 +126,16 @@ def trail_fault_text(fault: TrailFault) -> str:
     return _filled(TRAIL_FAULTS.get(fault.code, fault.code), {"record": fault.record, "detail": fault.detail})
 
 
+def name_quality(quality: str) -> str:
+    """Return how far a publisher trusts a name."""
+    return words._(NAME_QUALITIES.get(quality, quality))
+
+
+def relation_name(kind: str) -> str:
+    """Return what links one entry to another."""
+    return words._(RELATIONS.get(kind, kind))
+
+
 def version_state_name(state: str) -> str:
     """Return the name of a version's state."""
     return words._(VERSION_STATES.get(state, state))
@@ -181,6 +192,11 @@ def format_date(text: str) -> str:
     except ValueError:
         return text
     return day.isoformat() if words.current_language() == "en" else day.strftime("%d.%m.%Y")
+
+
+def backup_reason(reason: str) -> str:
+    """Return why a backup was made."""
+    return words._(BACKUP_REASONS.get(reason, reason))
 
 
 def format_datetime(moment: datetime) -> str:
