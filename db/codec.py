@@ -102,16 +102,20 @@ def rule_to_text(rule: GoodsRule) -> str:
     return dump([
         rule.regime, rule.annex, rule.tier, rule.direction.value, rule.targets, rule.ex, rule.edition,
         rule.price_floor, rule.currency, rule.valid_from, rule.valid_to, rule.names, rule.source, rule.retrieved,
+        rule.exceptions, rule.exemption,
     ])  # fmt: skip
 
 
 def rule_from_text(list_id: str, code: str, text: str) -> GoodsRule:
     """Read what :func:`rule_to_text` wrote."""
     (regime, annex, tier, direction, targets, ex, edition,
-     floor, currency, valid_from, valid_to, names, source, retrieved) = load(text)  # fmt: skip
+     floor, currency, valid_from, valid_to, names, source, retrieved, *later) = load(text)  # fmt: skip
+    # Rules kept before there were exceptions have none.
+    exceptions, exemption = later or ((), "")
     return GoodsRule(
         list_id, code, regime, annex, tier, Direction(direction), tuple(targets), ex, edition, floor, currency,
         valid_from, valid_to, tuple((language, name) for language, name in names), source, retrieved,
+        tuple(exceptions), exemption,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_goods, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
@@ -18,7 +18,8 @@ SCHEMA_STEPS = (
     "m004_versions",
     "m005_trail",
     "m006_batches",
-    "m007_checkpoints",
+    "m007_rates",
+    "m008_checkpoints",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -69,18 +70,25 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
-@migrations()
-def m007_checkpoints(db: Any) -> None:
-    """Checkpoints of the audit trail, and the public keys they are signed with."""
-    _run(db, schema_audit.STATEMENTS)
-
-
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
     for statement in statements.split(";;"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m007_rates(db: Any) -> None:
+    """Exchange rates by day."""
+    assert isinstance(db, Database)
+    db.conn.execute(schema_goods.RATES)
+
+
+@migrations()
+def m008_checkpoints(db: Any) -> None:
+    """Checkpoints of the audit trail, and the public keys they are signed with."""
+    _run(db, schema_audit.STATEMENTS)
 
 
 _FIRST_TABLES = """

@@ -16,6 +16,7 @@ from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
+from db.rates import RateTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -33,6 +34,7 @@ class SqliteStore(
     SettingTables,
     BatchTables,
     AuditTables,
+    RateTables,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 

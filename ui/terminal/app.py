@@ -42,6 +42,8 @@ COMMANDS = {
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
     "audit": "ui.terminal.audit:audit",
+    "rates": "ui.terminal.rates:rates",
+    "goods": "ui.terminal.goods:goods",
 }
 
 
