@@ -79,10 +79,19 @@ class FolderLog(RotatingFileHandler):
         if not self._data.is_dir():
             self._waiting = [*self._waiting[-99:], record]
             return
+        self._catch_up()
+        super().emit(record)
+
+    def close(self) -> None:
+        """Write what still waits for the folder, and close."""
+        if self._waiting and self._data.is_dir():
+            self._catch_up()
+        super().close()
+
+    def _catch_up(self) -> None:
         waiting, self._waiting = self._waiting, []
         for earlier in waiting:
             super().emit(earlier)
-        super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's own name
         """Go on: a full disk is told of by what it keeps from being done."""
