@@ -39,6 +39,7 @@ COMMANDS = {
     "inspect": "ui.terminal.inspect:inspect",
     "profiles": "ui.terminal.profiles:profiles",
     "restore": "ui.terminal.restore:restore",
+    "export": "ui.terminal.export:export",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
 }
