@@ -14,6 +14,7 @@ from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
+from db.rates import RateTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -22,7 +23,7 @@ from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
+class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, RateTables):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path, key: bytes | None = None) -> None:

@@ -42,6 +42,8 @@ COMMANDS = {
     "export": "ui.terminal.export:export",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
+    "rates": "ui.terminal.rates:rates",
+    "goods": "ui.terminal.goods:goods",
 }
 
 
