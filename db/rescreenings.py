@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from db import codec
+from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
-from db.screenings import INSERT_HIT, hit_row, stored_hits
-from db.trail import record
+from db.screenings import INSERT_HIT, alerts_digest, hit_row, stored_hits
 from screening.model.lists import ListInfo
 from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, Rescreening
 from screening.ports import GoneHit, StoredAlert, StoredHit
@@ -129,13 +128,26 @@ class RescreeningTables(StorePart):
                 "INSERT OR IGNORE INTO hit_gone (hit_id, rescreening_id, why) VALUES (?, ?, ?)",
                 [(hit_id, number, why.value) for hit_id, why in found.gone],
             )
-            record(
+            manifests = dict(connection.execute("SELECT run_id, manifest_id FROM run"))
+            trail.record(
                 connection,
                 "rescreened",
-                {"rescreening": number, "since": codec.moment(done.since), **figures,
-                 "runs": {str(run): len(alerts) for run, alerts in found.alerts.items()},
-                 "lists": [[info.list_id, info.version_id, info.sha256] for info in lists]},
-            )  # fmt: skip
+                {
+                    "rescreening": number,
+                    "since": codec.moment(done.since),
+                    **figures,
+                    "runs": [
+                        {
+                            "run": run_id,
+                            "manifest": manifests[run_id],
+                            "alerts": len(alerts),
+                            "alerts_sha256": alerts_digest(connection, run_id, number),
+                        }
+                        for run_id, alerts in found.alerts.items()
+                    ],
+                    "lists": {info.list_id: info.sha256 for info in lists},
+                },
+            )
         return replace(done, rescreening_id=number, finished_at=finished)
 
     def rescreenings(self, limit: int = -1) -> list[Rescreening]:

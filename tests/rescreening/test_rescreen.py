@@ -254,3 +254,16 @@ def test_removing_a_manifest_removes_what_only_it_asked(store: SqliteStore, tmp_
     kept = {content for (content,) in store.database.conn.execute("SELECT content FROM question WHERE kind = 'party'")}
     assert any("Alma" in content for content in kept)
     assert not any("Zvezdny" in content for content in kept)
+
+
+def test_the_trail_tells_of_a_rescreening_and_of_alerts_that_were_altered(store: SqliteStore, tmp_path: Path) -> None:
+    put(store, [entry("1", "Severnaya Zvezda Trading")])
+    made = manifest(store, tmp_path / "m.csv", [row(1, "Zvezdny Put Logistics"), row(2, "Severnaya Zvezda Trading")])
+    screened(store, made)
+    put(store, [entry("1", "Severnaya Zvezda Trading"), entry("3", "Zvezdny Put Logistics")], sha256="cd")
+    rescreen(store)
+    assert store.verify_trail().fault is None
+    store.database.conn.execute("UPDATE hit SET score = 1 WHERE hit_id IN (SELECT hit_id FROM alert)")
+    fault = store.verify_trail().fault
+    assert fault is not None
+    assert (fault.detail, fault.code) == ("rescreened", "hits")

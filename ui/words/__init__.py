@@ -66,6 +66,7 @@ from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     error_text,
     evidence_text,
     field_name,
+    file_size,
     format_date,
     format_datetime,
     kind_name,
@@ -78,6 +79,7 @@ from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     rule_name,
     starter_notice,
     step_name,
+    trail_fault_text,
     version_state_name,
 )
 
@@ -95,6 +97,7 @@ __all__ = [
     "error_text",
     "evidence_text",
     "field_name",
+    "file_size",
     "format_date",
     "format_datetime",
     "in_language",
@@ -109,6 +112,7 @@ __all__ = [
     "rule_name",
     "starter_notice",
     "step_name",
+    "trail_fault_text",
     "use_language",
     "version_state_name",
 ]  # fmt: skip

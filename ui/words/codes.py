@@ -6,7 +6,9 @@ from datetime import date, datetime
 from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
+from screening.model.trail import TrailFault
 from ui import words
+from ui.words.audit_tables import TRAIL_FAULTS
 from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
@@ -119,6 +121,11 @@ def problem_text(code: str) -> str:
     return words._(PROBLEMS.get(code, code))
 
 
+def trail_fault_text(fault: TrailFault) -> str:
+    """Return what does not hold in the audit trail."""
+    return _filled(TRAIL_FAULTS.get(fault.code, fault.code), {"record": fault.record, "detail": fault.detail})
+
+
 def name_quality(quality: str) -> str:
     """Return how far a publisher trusts a name."""
     return words._(NAME_QUALITIES.get(quality, quality))
@@ -190,6 +197,13 @@ def format_date(text: str) -> str:
 def backup_reason(reason: str) -> str:
     """Return why a backup was made."""
     return words._(BACKUP_REASONS.get(reason, reason))
+
+
+def file_size(size: int) -> str:
+    """Return the size of a file, in kilobytes or megabytes."""
+    if size < 1 << 20:
+        return words._("{n} KB").format(n=-(-size // 1024))
+    return words._("{n} MB").format(n=round(size / (1 << 20)))
 
 
 def format_datetime(moment: datetime) -> str:
