@@ -52,6 +52,16 @@ def info_of(source: ListSource, published_on: str = "") -> ListInfo:
     )
 
 
+def mapping_headers(mapping: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return a mapping as headers of a version, so that its file can be read in the same way again."""
+    return tuple((f"map {field}", header) for field, header in mapping)
+
+
+def mapping_of(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the mapping that a version was read with."""
+    return tuple((name.removeprefix("map "), header) for name, header in headers if name.startswith("map "))
+
+
 def sha256_of(paths: Iterable[Path]) -> str:
     """Return the SHA-256 over the bytes of files, in their order, as hexadecimal digits."""
     digest = hashlib.sha256()

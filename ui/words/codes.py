@@ -7,7 +7,7 @@ from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
 from ui import words
-from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
+from ui.words.list_tables import CHANGE_KINDS, DETAIL_NAMES, ENTRY_FIELDS, LIST_NOTES, NAME_QUALITIES, RELATIONS, RELATION_KINDS, VERSION_STATES
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
     DISPOSITIONS,
@@ -142,6 +142,25 @@ def change_kind_name(kind: str) -> str:
 def entry_field_name(field: str) -> str:
     """Return the name of a field of a list entry."""
     return words._(ENTRY_FIELDS.get(field, field))
+
+
+def list_note_text(note: str, count: int) -> str:
+    """Return what was met while a list was read, with how often: "fields that are not known, Hologram: 3"."""
+    code, _, what = note.partition(":")
+    template = LIST_NOTES.get(code)
+    if template is None:
+        return f"{note}: {count}"
+    return " ".join(_filled(template, {"n": count, "what": what}).split())
+
+
+def detail_name(code: str) -> str:
+    """Return the name of a detail of an entry."""
+    return words._(DETAIL_NAMES.get(code, code))
+
+
+def relation_name(kind: str) -> str:
+    """Return the name of a link between two parties."""
+    return words._(RELATION_KINDS.get(kind, kind))
 
 
 def step_name(step: str) -> str:
