@@ -32,8 +32,9 @@ def take_in_goods(
     Raises UnreadableInput naming file and rows, UserError("list_of_parties"); the store is then as it was.
     """
     list_id = list_id or f"own-{slug(path.stem)}"
-    held = {info.list_id: info for info in store.lists()}.get(list_id)
-    if held is not None and held.format not in GOODS_FORMATS:
+    # The starter parties have no kept version.
+    known = {info.format for info in store.lists() if info.list_id == list_id}
+    if (known | {version.format for version in store.versions(list_id)}) - GOODS_FORMATS:
         raise UserError("list_of_parties", list=list_id)
     by_number = format is ListFormat.CONTROL
     rules = rules_for(list_id, [path], mapping, by_number=by_number)

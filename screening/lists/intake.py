@@ -66,7 +66,8 @@ def take_in(
     problems = (
         *problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries),
         *problems_of_parts(notes, figures, accepted),
-        *problems_of_files(files, signs, accepted),
+        # The same list in another format has files of another size and look.
+        *problems_of_files(files, signs, accepted if accepted and accepted.format is info.format else None),
         *_decided_before(earlier, accepted),
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())

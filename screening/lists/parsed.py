@@ -39,6 +39,18 @@ class ParsedList:
         return replace(self.info, published_on=day) if day else self.info
 
 
+MOST_KINDS_OF_NOTE = 50
+"""So many different words are kept with one code; a file of another format would have thousands."""
+
+
+def count_note(notes: Counter[str], code: str, what: str = "") -> None:
+    """Count something that was met, with the publisher's own word for it."""
+    key = f"{code}:{' '.join(what.split())[:60]}" if what.strip() else code
+    if key not in notes and sum(held.startswith(f"{code}:") for held in notes) >= MOST_KINDS_OF_NOTE:
+        key = code
+    notes[key] += 1
+
+
 def info_of(source: ListSource, published_on: str = "") -> ListInfo:
     """Return the description of a list; its counts are set when it is stored. Raises UnreadableInput."""
     return ListInfo(

@@ -84,8 +84,7 @@ def change_text(change: ListChange) -> str:
     text = _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
         list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone, changed=change.changed
     )
-    notes = [words.list_note_text(code, count) for code, count in change.notes if count]
-    return "\n".join([text, *(f"  {note}" for note in notes)])
+    return "\n".join([text, *(f"  {note}" for note in words.list_notes_text(change.notes))])
 
 
 @lists.command("status")

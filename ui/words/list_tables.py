@@ -58,22 +58,22 @@ LIST_NOTES = {
     "unknown_kind": N_("entries of an unknown kind: {n}"),
     "unknown_alias_type": N_("names of an unknown type: {n}"),
     "unknown_alias_quality": N_("names of an unknown quality, taken as weak: {n}"),
-    "unknown_number_kind": N_("numbers of an unknown kind {what}: {n}"),
+    "unknown_number_kind": N_("numbers of an unknown kind: {n}"),
     "unknown_country": N_("countries that are not known: {n}"),
-    "unknown_field": N_("fields that are not known, {what}: {n}"),
+    "unknown_field": N_("fields that are not known: {n}"),
     "unknown_feature": N_("features of an unknown kind: {n}"),
     "unknown_document": N_("documents of an unknown kind: {n}"),
     "unknown_measure": N_("measures of an unknown kind: {n}"),
     "unknown_relation": N_("links of an unknown kind: {n}"),
     "unknown_programme": N_("programmes that are not known: {n}"),
-    "unknown_schema": N_("entities of an unknown kind {what}: {n}"),
-    "not_a_party": N_("not parties ({what}), passed over: {n}"),
+    "unknown_schema": N_("entities of an unknown kind: {n}"),
+    "not_a_party": N_("not parties, passed over: {n}"),
     "topic_not_screened": N_("neither under sanctions nor export control (politicians and others), passed over: {n}"),
     "expired": N_("run out, passed over: {n}"),
     "delisted": N_("taken off the list, passed over: {n}"),
     "column_not_used": N_("columns that are not used: {n}"),
 }
-"""What was met while a list was read; ``what`` is the publisher's own word."""
+"""What was met while a list was read."""
 
 DETAIL_NAMES = {
     "title": N_("title"),
@@ -105,19 +105,6 @@ DETAIL_NAMES = {
 }
 """Names of ``screening.model.lists.DETAILS``."""
 
-RELATION_KINDS = {
-    "owned_by": N_("owned by"),
-    "owns": N_("owns"),
-    "controlled_by": N_("controlled by"),
-    "controls": N_("controls"),
-    "directed_by": N_("directed by"),
-    "directs": N_("directs"),
-    "acts_for": N_("acts for"),
-    "family": N_("family"),
-    "linked_to": N_("linked to"),
-    "other": N_("other link"),
-}
-
 VERSION_STATES = {"accepted": N_("earlier"), "held": N_("HELD"), "refused": N_("refused")}
 
 CHANGE_KINDS = {"added": N_("added"), "removed": N_("removed"), "changed": N_("changed")}
@@ -148,6 +135,12 @@ NAME_QUALITIES = {"strong": N_("strong"), "weak": N_("weak alias"), "former": N_
 
 RELATIONS = {
     "owned_by": N_("owned by"),
+    "owns": N_("owns"),
+    "controlled_by": N_("controlled by"),
+    "controls": N_("controls"),
+    "directed_by": N_("directed by"),
+    "directs": N_("directs"),
+    "acts_for": N_("acts for"),
     "linked_to": N_("linked to"),
     "family": N_("family of"),
     "other": N_("related to"),
