@@ -7,11 +7,19 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_trail, schema_versions
+from db import schema_batches, schema_goods, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail", "m006_batches")
+SCHEMA_STEPS = (
+    "m001_first_tables",
+    "m002_not_checked",
+    "m003_profiles",
+    "m004_versions",
+    "m005_trail",
+    "m006_batches",
+    "m007_rates",
+)
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -67,6 +75,13 @@ def _run(db: Any, statements: str) -> None:
     for statement in statements.split(";;"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m007_rates(db: Any) -> None:
+    """Exchange rates by day."""
+    assert isinstance(db, Database)
+    db.conn.execute(schema_goods.RATES)
 
 
 _FIRST_TABLES = """

@@ -1,18 +1,21 @@
 """What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
 
+from screening.errors import TekserError
+from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.rates import Rate
 from screening.model.settings import SettingChange
 from screening.model.versions import (
     EntryChange,
@@ -179,6 +182,9 @@ class ManifestStore(Protocol):
     def lines(self, manifest_id: int, batch: int = 5000) -> Iterator[list[tuple[int, Line]]]:
         """Yield batches of (line id, line) in the order of the file."""
 
+    def line_widths(self, manifest_id: int) -> dict[str, int]:
+        """Return the most cells that a line has, by sheet."""
+
     def line(self, line_id: int) -> Line:
         """Return one line; KeyError when there is none."""
 
@@ -209,6 +215,9 @@ class ScreeningStore(Protocol):
 
     def hits(self, run_id: int, line_id: int | None = None) -> list[StoredHit]:
         """Return the hits of a run, or of one of its lines, best first within a line, in order of the lines."""
+
+    def hit_batches(self, run_id: int, lines: int = 2000) -> Iterator[list[StoredHit]]:
+        """Yield what :meth:`hits` returns, the hits of some lines at a time and never those of one line apart."""
 
     def run_unscreened(self, run_id: int) -> list[Unscreened]:
         """Return what this run could not screen, the manifest's own included."""
@@ -271,6 +280,19 @@ class SettingStore(Protocol):
         """Return the changes of one setting or of all, newest first."""
 
 
+class RateStore(Protocol):
+    """Exchange rates by day."""
+
+    def put_rates(self, rates: Sequence[Rate], user: str, source: str) -> int:
+        """Keep rates, in place of those of the same day and currencies; returns how many are new or changed.
+
+        An empty ``user`` is the program itself, with the rates that it brings; the audit trail tells of the others.
+        """
+
+    def rates(self) -> list[Rate]:
+        """Return all rates, newest first."""
+
+
 class BatchStore(Protocol):
     """Batches of files and watched folders: what was done with which file."""
 
@@ -293,7 +315,7 @@ class BatchStore(Protocol):
         """Return batches, newest first."""
 
 
-class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, BatchStore, Protocol):
+class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, RateStore, BatchStore, Protocol):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""
 
     @property
@@ -317,3 +339,15 @@ class StoreFolder(Protocol):
 
     def open(self) -> Store:
         """Open the store for the calling thread."""
+
+    def watch(self, told: Callable[[TekserError], None]) -> None:
+        """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""
+
+    def backups(self) -> list[Backup]:
+        """Return the backups, newest first; the folder need not be entered."""
+
+    def restore(self, backup: Path, user: str = "") -> Path | None:
+        """Put a backup in the place of the store, which is moved aside; returns where to. Not to be entered.
+
+        Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up"); the store is then as it was.
+        """
