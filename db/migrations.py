@@ -7,11 +7,20 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_trail, schema_versions
+from db import schema_batches, schema_questions, schema_trail, schema_versions
+from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail", "m006_batches")
+SCHEMA_STEPS = (
+    "m001_first_tables",
+    "m002_not_checked",
+    "m003_profiles",
+    "m004_versions",
+    "m005_trail",
+    "m006_batches",
+    "m007_questions",
+)
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -59,6 +68,14 @@ def m005_trail(db: Any) -> None:
 def m006_batches(db: Any) -> None:
     """Batches of files and watched folders."""
     _run(db, schema_batches.STATEMENTS)
+
+
+@migrations()
+def m007_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
 
 
 def _run(db: Any, statements: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from db import codec
 from db.connection import store_errors, writing
 from db.part import StorePart
+from db.questions import make_questions
 from screening.errors import InternalFault
 from screening.model.decisions import Decision, Disposition
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
@@ -78,6 +79,8 @@ class SqliteRunWriter:
                 " WHERE run_id = ?",
                 (codec.now().isoformat(), lines, self._run_id),
             )
+            newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
+            make_questions(connection, self._run_id, 0, newest or 0)
         self._finished = True
         found = self._tables.find_run(self._run_id)
         if found is None:

@@ -7,8 +7,10 @@ from filelock import FileLock, Timeout
 
 from db.batches import BatchTables
 from db.connection import DATABASE_NAME, open_database
+from db.line_table import LineTable
 from db.lists import ListTables
 from db.manifests import ManifestTables
+from db.questions import QuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -17,7 +19,9 @@ from screening.errors import StoreUnavailable, UserError
 LOCK_NAME = "tekser.lock"
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
+class SqliteStore(
+    ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, QuestionTables, LineTable
+):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path) -> None:

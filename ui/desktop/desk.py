@@ -8,14 +8,15 @@ from PySide6.QtCore import QObject, Signal
 
 from screening.ports import Store, StoreFolder
 from ui.desktop.jobs import Jobs
-from ui.desktop.reading import Reader
+from ui.desktop.layout import Layout
+from ui.desktop.reading import Reader, Writer
 
 
 class Desk(QObject):
     """Given to every page. Pages ask each other for nothing; they raise these signals and the window answers.
 
     ``store`` answers quick questions in the main thread; what may take longer than a few milliseconds goes to
-    ``reader`` (questions), and what writes for long goes to ``jobs`` (work).
+    ``reader`` (questions), what writes goes to ``writer`` (decisions, settings) or, when it is long, to ``jobs``.
     """
 
     changed = Signal(str)
@@ -41,12 +42,15 @@ class Desk(QObject):
         super().__init__(parent)
         self.folder = folder
         self.store = store
+        self.layout = Layout(folder.path)
         self.jobs = Jobs(folder, self)
         self.reader = Reader(folder, self)
+        self.writer = Writer(folder, self)
 
     def shut_down(self) -> None:
         """Stop what runs in the background and wait for it."""
         self.reader.shut_down()
+        self.writer.shut_down()
         self.jobs.shut_down()
 
 

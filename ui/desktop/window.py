@@ -99,7 +99,9 @@ class MainWindow(QMainWindow):
         self.desk.told.connect(lambda text: self.statusBar().showMessage(text, TOLD_FOR))
         self.desk.page_wanted.connect(self.show_page)
         self.desk.manifest_wanted.connect(self.show_manifest)
+        self.desk.hit_wanted.connect(self._show_hit)
         self.desk.reader.failed.connect(self.failed)
+        self.desk.writer.failed.connect(self.failed)
 
     # Pages
 
@@ -146,6 +148,15 @@ class MainWindow(QMainWindow):
             self.review.show_run(runs[0])
             self._stale.discard("review")
             self.show_page("review")
+            self.review.questions.table.setFocus()
+
+    def _show_hit(self, run_id: int, hit_id: int | None) -> None:
+        run = next((run for run in self.desk.store.runs() if run.run_id == run_id), None)
+        if run is not None:
+            self.review.show_hit(run, hit_id) if hit_id else self.review.show_run(run)
+            self._stale.discard("review")
+            self.show_page("review")
+            self.review.questions.table.setFocus()
 
     def _changed(self, _kind: str) -> None:
         self._stale = set(self._pages)
