@@ -1,13 +1,15 @@
 """What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
 
+from screening.errors import TekserError
+from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
@@ -181,6 +183,9 @@ class ManifestStore(Protocol):
     def lines(self, manifest_id: int, batch: int = 5000) -> Iterator[list[tuple[int, Line]]]:
         """Yield batches of (line id, line) in the order of the file."""
 
+    def line_widths(self, manifest_id: int) -> dict[str, int]:
+        """Return the most cells that a line has, by sheet."""
+
     def line(self, line_id: int) -> Line:
         """Return one line; KeyError when there is none."""
 
@@ -211,6 +216,9 @@ class ScreeningStore(Protocol):
 
     def hits(self, run_id: int, line_id: int | None = None) -> list[StoredHit]:
         """Return the hits of a run, or of one of its lines, best first within a line, in order of the lines."""
+
+    def hit_batches(self, run_id: int, lines: int = 2000) -> Iterator[list[StoredHit]]:
+        """Yield what :meth:`hits` returns, the hits of some lines at a time and never those of one line apart."""
 
     def run_unscreened(self, run_id: int) -> list[Unscreened]:
         """Return what this run could not screen, the manifest's own included."""
@@ -370,3 +378,15 @@ class StoreFolder(Protocol):
 
     def open(self) -> Store:
         """Open the store for the calling thread."""
+
+    def watch(self, told: Callable[[TekserError], None]) -> None:
+        """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""
+
+    def backups(self) -> list[Backup]:
+        """Return the backups, newest first; the folder need not be entered."""
+
+    def restore(self, backup: Path, user: str = "") -> Path | None:
+        """Put a backup in the place of the store, which is moved aside; returns where to. Not to be entered.
+
+        Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up"); the store is then as it was.
+        """

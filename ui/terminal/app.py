@@ -38,6 +38,7 @@ COMMANDS = {
     "screen": "ui.terminal.screen:screen",
     "inspect": "ui.terminal.inspect:inspect",
     "profiles": "ui.terminal.profiles:profiles",
+    "restore": "ui.terminal.restore:restore",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
 }

@@ -7,7 +7,8 @@ from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
 from ui import words
-from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, VERSION_STATES
+from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
+from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
     DISPOSITIONS,
     ERRORS,
@@ -118,6 +119,16 @@ def problem_text(code: str) -> str:
     return words._(PROBLEMS.get(code, code))
 
 
+def name_quality(quality: str) -> str:
+    """Return how far a publisher trusts a name."""
+    return words._(NAME_QUALITIES.get(quality, quality))
+
+
+def relation_name(kind: str) -> str:
+    """Return what links one entry to another."""
+    return words._(RELATIONS.get(kind, kind))
+
+
 def version_state_name(state: str) -> str:
     """Return the name of a version's state."""
     return words._(VERSION_STATES.get(state, state))
@@ -174,6 +185,11 @@ def format_date(text: str) -> str:
     except ValueError:
         return text
     return day.isoformat() if words.current_language() == "en" else day.strftime("%d.%m.%Y")
+
+
+def backup_reason(reason: str) -> str:
+    """Return why a backup was made."""
+    return words._(BACKUP_REASONS.get(reason, reason))
 
 
 def format_datetime(moment: datetime) -> str:
