@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_questions, schema_trail, schema_versions
+from db import schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
 from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
@@ -19,7 +19,8 @@ SCHEMA_STEPS = (
     "m004_versions",
     "m005_trail",
     "m006_batches",
-    "m007_questions",
+    "m007_rates",
+    "m008_questions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -70,20 +71,27 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
-@migrations()
-def m007_questions(db: Any) -> None:
-    """Questions of screenings, and the folded texts of lines."""
-    _run(db, schema_questions.STATEMENTS)
-    _run(db, schema_questions.LINE_TEXTS)
-    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
-
-
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
     for statement in statements.split(";;"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m007_rates(db: Any) -> None:
+    """Exchange rates by day."""
+    assert isinstance(db, Database)
+    db.conn.execute(schema_goods.RATES)
+
+
+@migrations()
+def m008_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
 
 
 _FIRST_TABLES = """

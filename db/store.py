@@ -16,6 +16,7 @@ from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
 from db.questions import QuestionTables
+from db.rates import RateTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -25,7 +26,15 @@ from screening.model.backups import Backup
 
 
 class SqliteStore(
-    ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, QuestionTables, LineTable
+    ListTables,
+    VersionTables,
+    ManifestTables,
+    ScreeningTables,
+    SettingTables,
+    BatchTables,
+    RateTables,
+    QuestionTables,
+    LineTable,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
