@@ -39,13 +39,14 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
     run = report.run
     sheet.skip()
     sheet.cells([(_("Settings"), "title")])
+    setting = _("Setting")
     facts: list[tuple[str, Cell]] = [
         (_("Screening"), str(run.run_id)),
         (_("Started (UTC)"), utc(run.started_at)),
         (_("Finished (UTC)"), utc(run.finished_at)),
         (_("Zone of this computer"), run.started_at.astimezone().strftime("UTC%z")),
         (_("Program version"), run.program_version),
-        *((f"{_('Setting')}: {name}", _plain(value)) for name, value in json.loads(run.settings).items()),
+        *((f"{setting}: {name}", _plain(value)) for name, value in json.loads(run.settings).items()),
     ]
     for label, value in facts:
         sheet.cells([(label, "label"), (value, "wrap" if isinstance(value, str) else "moment")])
