@@ -9,7 +9,7 @@ from typing import Any, Self
 from db import codec
 from db.connection import store_errors, writing
 from db.part import StorePart
-from db.questions import make_questions
+from db.review_questions import make_questions
 from screening.errors import InternalFault
 from screening.model.decisions import Decision, Disposition
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo

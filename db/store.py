@@ -15,8 +15,8 @@ from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
-from db.questions import QuestionTables
 from db.rates import RateTables
+from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -33,7 +33,7 @@ class SqliteStore(
     SettingTables,
     BatchTables,
     RateTables,
-    QuestionTables,
+    ReviewQuestionTables,
     LineTable,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""

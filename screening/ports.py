@@ -236,7 +236,7 @@ class ScreeningStore(Protocol):
 
 
 class QuestionStore(Protocol):
-    """Questions: hits that are one decision (``screening.questions``)."""
+    """Questions: hits that are one decision (``screening.one_question``)."""
 
     def make_questions(self, run_id: int) -> int:
         """Put the hits of a screening to their questions, those that are not yet; returns how many. Writes."""

@@ -7,7 +7,7 @@ import pytest
 from screening.model.decisions import Disposition
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.questions import RunTally
-from screening.questions import question_key
+from screening.one_question import question_key
 from screening.verdict import Ground, VerdictKind, verdict
 
 DONE = RunTally(3, 0, 2, 0, 0, {Disposition.FALSE_POSITIVE: 2, Disposition.LICENCE_HELD: 1})

@@ -31,7 +31,7 @@ _PAGE = 500
 _BATCH = 20_000
 
 
-class QuestionTables(StorePart):
+class ReviewQuestionTables(StorePart):
     """Implements ``screening.ports.QuestionStore``."""
 
     def make_questions(self, run_id: int) -> int:
@@ -186,7 +186,7 @@ def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int
 
     Inside the caller's transaction.
     """
-    from screening.questions import question_key  # the reading of names is needed here alone
+    from screening.one_question import question_key  # the reading of names is needed here alone
 
     ids: dict[bytes, int] = dict(
         connection.execute("SELECT key, question_id FROM review_question WHERE run_id = ?", (run_id,)).fetchall()
