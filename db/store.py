@@ -1,5 +1,7 @@
 """The store as a whole: one data folder, one process at a time, one connection for each thread."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -120,6 +122,10 @@ class DataFolder:
     def open(self) -> SqliteStore:
         """Open the store for the calling thread."""
         return SqliteStore(self.path, self._key)
+
+    def opener(self) -> Callable[[], SqliteStore]:
+        """Return what opens the store in a process that works for this one, while this one holds the lock."""
+        return partial(SqliteStore, self.path, self._key)
 
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""

@@ -394,6 +394,9 @@ class StoreFolder(Protocol):
     def open(self) -> Store:
         """Open the store for the calling thread."""
 
+    def opener(self) -> Callable[[], Store]:
+        """Return what opens the store in another process of this program that works for this one; it can be pickled."""
+
     def watch(self, told: Callable[[TekserError], None]) -> None:
         """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""
 

@@ -11,6 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from ui.desktop.child import Child
     from ui.desktop.window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,13 +54,23 @@ def manifest(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def child() -> "Iterator[Child]":
+    """The process that works for the windows of all tests, one after the other: starting it takes seconds."""
+    from ui.desktop.child import Child
+
+    shared = Child()
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def window(qtbot: "QtBot", tmp_path: Path) -> "Iterator[MainWindow]":
+def window(qtbot: "QtBot", tmp_path: Path, child: "Child") -> "Iterator[MainWindow]":
     from main import data_folder
     from ui.desktop.window import MainWindow
 
     with data_folder(tmp_path / "data") as folder:
-        opened = MainWindow(folder)
+        opened = MainWindow(folder, child)
         qtbot.addWidget(opened)
         opened.show()
         opened.activateWindow()

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from screening.ports import Store, StoreFolder
+from ui.desktop.child import Child
 from ui.desktop.jobs import Jobs
 from ui.desktop.layout import Layout
 from ui.desktop.reading import Reader, Writer
@@ -38,12 +39,14 @@ class Desk(QObject):
     lists_wanted = Signal(object)
     """Load lists from these paths; an empty list asks the officer for them."""
 
-    def __init__(self, folder: StoreFolder, store: Store, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: StoreFolder, store: Store, parent: QObject | None = None, child: Child | None = None
+    ) -> None:
         super().__init__(parent)
         self.folder = folder
         self.store = store
         self.layout = Layout(folder.path)
-        self.jobs = Jobs(folder, self)
+        self.jobs = Jobs(folder, self, child)
         self.reader = Reader(folder, self)
         self.writer = Writer(folder, self)
 

@@ -24,6 +24,7 @@ from screening.ports import StoreFolder
 from screening.workflow import load_bundled
 from ui import words
 from ui.desktop import theme
+from ui.desktop.child import Child
 from ui.desktop.desk import Desk, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
@@ -46,12 +47,12 @@ class MainWindow(QMainWindow):
     failed_elsewhere = Signal(object)
     """An error that a thread of the store found."""
 
-    def __init__(self, folder: StoreFolder) -> None:
+    def __init__(self, folder: StoreFolder, child: Child | None = None) -> None:
         super().__init__()
         self._closed = False
         store = folder.open()
         load_bundled(store)
-        self.desk = Desk(folder, store, self)
+        self.desk = Desk(folder, store, self, child)
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self.files_in = FilesIn(self.desk, self, self.failed)
