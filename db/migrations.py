@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
 from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
@@ -20,7 +20,8 @@ SCHEMA_STEPS = (
     "m005_trail",
     "m006_batches",
     "m007_rates",
-    "m008_questions",
+    "m008_checkpoints",
+    "m009_questions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -87,7 +88,13 @@ def m007_rates(db: Any) -> None:
 
 
 @migrations()
-def m008_questions(db: Any) -> None:
+def m008_checkpoints(db: Any) -> None:
+    """Checkpoints of the audit trail, and the public keys they are signed with."""
+    _run(db, schema_audit.STATEMENTS)
+
+
+@migrations()
+def m009_questions(db: Any) -> None:
     """Questions of screenings, and the folded texts of lines."""
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)

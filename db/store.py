@@ -8,9 +8,11 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from db import backups, trail
+from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
+from db.decisions import DecisionTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
 from db.lists import ListTables
@@ -32,8 +34,10 @@ class SqliteStore(
     VersionTables,
     ManifestTables,
     ScreeningTables,
+    DecisionTables,
     SettingTables,
     BatchTables,
+    AuditTables,
     RateTables,
     ReviewQuestionTables,
     LineTable,

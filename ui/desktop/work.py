@@ -5,7 +5,6 @@ What they need is imported where they run: the window itself starts without the 
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 from screening.model.hits import RunInfo

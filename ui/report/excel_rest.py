@@ -39,14 +39,13 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
     run = report.run
     sheet.skip()
     sheet.cells([(_("Settings"), "title")])
-    setting = _("Setting")
     facts: list[tuple[str, Cell]] = [
         (_("Screening"), str(run.run_id)),
         (_("Started (UTC)"), utc(run.started_at)),
         (_("Finished (UTC)"), utc(run.finished_at)),
         (_("Zone of this computer"), run.started_at.astimezone().strftime("UTC%z")),
         (_("Program version"), run.program_version),
-        *((f"{setting}: {name}", _plain(value)) for name, value in json.loads(run.settings).items()),
+        *((_("Setting: {name}").format(name=name), _plain(value)) for name, value in json.loads(run.settings).items()),
     ]
     for label, value in facts:
         sheet.cells([(label, "label"), (value, "wrap" if isinstance(value, str) else "moment")])
@@ -137,6 +136,10 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -
     sheet.cells([(_("Rows and lines add up"), "label"), (_("yes") if totals.tie else _("NO: ask the maker of this file"), "wrap")])  # fmt: skip
     sheet.skip()
     sheet.cells([(_("Decisions older than their list"), "label"), (len(report.older), "count")])
+    if report.seal:
+        sheet.skip()
+        for label, text in report.seal.labelled():
+            sheet.cells([(label, "label"), (text, "wrap")])
     sheet.skip()
     for label, text in notes():
         sheet.cells([(label, "label"), (text, "wrap")])
