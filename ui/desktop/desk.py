@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -75,6 +75,17 @@ class Page(Protocol):
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return (keys, what they do) for the sheet of keys, in the language in use."""
+
+
+@runtime_checkable
+class KeepsLayout(Protocol):
+    """A page that remembers how it was arranged (``Desk.layout``)."""
+
+    def restore_layout(self) -> None:
+        """Arrange the page as it was."""
+
+    def keep_layout(self) -> None:
+        """Keep how it is arranged; called when the window closes."""
 
 
 class Dropped(Protocol):

@@ -84,7 +84,13 @@ class FilesIn(QObject):
 
     def import_file(self, path: Path) -> None:
         """Read a file, show what was recognised, then import and screen it."""
+        if path.parent != Path(self._pasted.name):
+            self._desk.layout.add_recent(path)
         self._preview(path, "")
+
+    def recent(self) -> list[Path]:
+        """Return the files opened last."""
+        return self._desk.layout.recent()
 
     def _preview(self, path: Path, password: str) -> None:
         self._desk.jobs.run(
@@ -111,13 +117,15 @@ class FilesIn(QObject):
 
         dialog = ImportDialog(path, sheets, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.screen(path, dialog.mapping(), password))
+        dialog.accepted.connect(
+            lambda: self.screen(path, dialog.mapping(), password, remember=dialog.remember.isChecked())
+        )
         dialog.open()
 
-    def screen(self, path: Path, mapping: Mapping[str, str], password: str = "") -> None:
+    def screen(self, path: Path, mapping: Mapping[str, str], password: str = "", *, remember: bool = True) -> None:
         """Import and screen a file as the mapping says, then show it in Review."""
         self._desk.jobs.run(
-            partial(work.screen_file, path=path, mapping=dict(mapping), password=password),
+            partial(work.screen_file, path=path, mapping=dict(mapping), password=password, remember=remember),
             self._screened,
             self._failed,
         )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
@@ -81,6 +82,7 @@ class ReviewPage(QWidget):
         self.left.addWidget(self.lines)
         self.detail = QTextBrowser()
         self.detail.setOpenLinks(False)
+        self.detail.setTabChangesFocus(True)
         self.detail.anchorClicked.connect(self._link)
         self.panel = DecisionPanel()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -231,6 +233,13 @@ class ReviewPage(QWidget):
     def _chosen(self, question_id: int | None, line_id: int | None) -> None:
         """Ask for the dossier of a question on a line; until it comes nothing can be decided."""
         if self.sender() is not None and self.sender() is not self.active:
+            return
+        shown = self.dossier
+        if (
+            shown is not None
+            and line_id is not None
+            and (shown.question.question_id, shown.stored.line_id) == (question_id, line_id)
+        ):
             return
         self.dossier = None
         run = self.run
@@ -387,3 +396,22 @@ class ReviewPage(QWidget):
     def printable(self) -> QTextDocument | None:
         """Return what Print prints: the question that is shown."""
         return self.detail.document() if self.dossier is not None else None
+
+    def restore_layout(self) -> None:
+        """Arrange the page as it was."""
+        for name, part in self._arranged():
+            state = self._desk.layout.state(f"review/{name}")
+            if not state.isEmpty():
+                part.restoreState(state)
+
+    def keep_layout(self) -> None:
+        """Keep how the page is arranged."""
+        for name, part in self._arranged():
+            self._desk.layout.keep_state(f"review/{name}", part.saveState())
+
+    def _arranged(self) -> "tuple[tuple[str, QSplitter | QHeaderView], ...]":
+        return (
+            ("panes", self.splitter),
+            ("lines", self.questions.splitter),
+            ("questions", self.questions.table.horizontalHeader()),
+        )

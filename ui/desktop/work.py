@@ -22,13 +22,15 @@ def preview_file(worker: Worker, *, path: Path, password: str = "") -> "list[She
     return preview(path, password=password, remembered=worker.remembered)
 
 
-def screen_file(worker: Worker, *, path: Path, mapping: Mapping[str, str], password: str = "") -> tuple[RunInfo, bool]:
+def screen_file(
+    worker: Worker, *, path: Path, mapping: Mapping[str, str], password: str = "", remember: bool = True
+) -> tuple[RunInfo, bool]:
     """Import and screen a manifest; returns the run, and whether the file had been imported before."""
     from screening.workflow import import_manifest, screen_manifest
 
     engine = worker.engine()
     imported = import_manifest(
-        worker.store, path, mapping=mapping, progress=worker, password=password, remember=bool(mapping)
+        worker.store, path, mapping=mapping, progress=worker, password=password, remember=remember and bool(mapping)
     )
     run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
     return run, bool(imported.earlier)
