@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from db import codec
@@ -196,40 +197,27 @@ def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int
     count = 0
     reading = connection.execute(
         "SELECT h.hit_id, h.kind, h.list_id, h.entry_id, h.field, h.value, h.evidence, l.party, l.route, h.entry_name,"
-        " h.score FROM hit AS h JOIN line AS l USING (line_id)"
-        " WHERE h.run_id = ? AND h.hit_id > ? AND h.hit_id <= ? ORDER BY h.hit_id",
+        " h.score, h.line_id FROM hit AS h JOIN line AS l USING (line_id)"
+        " WHERE h.run_id = ? AND h.hit_id > ? AND h.hit_id <= ? ORDER BY h.line_id, h.score DESC, h.hit_id",
         (run_id, after, newest),
     )
-    while rows := reading.fetchmany(_BATCH):
-        for row in rows:
-            seen = row[1:9]
-            key = known.get(seen)
-            if key is None:
-                key = known[seen] = question_key(_hit_of(seen), row[7], row[8])
-            question_id = ids.get(key)
-            if question_id is None:
-                _hit_id, kind, list_id, entry_id, field, value, _evidence, _party, _route, name, score = row
-                question_id = ids[key] = connection.execute(
-                    "INSERT INTO review_question (run_id, key, kind, list_id, entry_id, entry_name, field, value, folded, score,"
-                    " risk, hits, lines, first_hit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
-                    (
-                        run_id,
-                        key,
-                        kind,
-                        list_id,
-                        entry_id,
-                        name,
-                        field,
-                        value,
-                        f"{value} {name}".casefold(),
-                        score,
-                        row[0],
-                    ),
-                ).lastrowid
-            waiting.append((row[0], question_id))
-        connection.executemany("INSERT INTO hit_question (hit_id, question_id) VALUES (?, ?)", waiting)
-        count += len(waiting)
-        waiting.clear()
+    for _line, hits in groupby(reading, key=lambda row: row[11]):
+        # One value that meets an entry by its name and by its number is asked once, on the stronger ground.
+        of_line: dict[tuple[str, ...], int] = {}
+        for row in hits:
+            met = row[1:4] + row[5:6]
+            if met not in of_line:
+                seen = row[1:9]
+                key = known.get(seen)
+                if key is None:
+                    key = known[seen] = question_key(_hit_of(seen), row[7], row[8])
+                if key not in ids:
+                    ids[key] = _new_question(connection, run_id, key, row)
+                of_line[met] = ids[key]
+            waiting.append((row[0], of_line[met]))
+        if len(waiting) >= _BATCH:
+            count += _put(connection, waiting)
+    count += _put(connection, waiting)
     _count(connection, run_id)
     connection.execute(
         "INSERT INTO run_questions (run_id, last_hit) VALUES (?, ?)"
@@ -237,6 +225,23 @@ def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int
         (run_id, newest),
     )
     return count
+
+
+def _put(connection: Any, waiting: list[tuple[int, int]]) -> int:
+    connection.executemany("INSERT INTO hit_question (hit_id, question_id) VALUES (?, ?)", waiting)
+    count = len(waiting)
+    waiting.clear()
+    return count
+
+
+def _new_question(connection: Any, run_id: int, key: bytes, row: Any) -> int:
+    hit_id, kind, list_id, entry_id, field, value, _evidence, _party, _route, name, score, _line = row
+    made = connection.execute(
+        "INSERT INTO review_question (run_id, key, kind, list_id, entry_id, entry_name, field, value, folded, score,"
+        " risk, hits, lines, first_hit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
+        (run_id, key, kind, list_id, entry_id, name, field, value, f"{value} {name}".casefold(), score, hit_id),
+    )
+    return int(made.lastrowid)
 
 
 def _count(connection: Any, run_id: int) -> None:

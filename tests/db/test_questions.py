@@ -75,6 +75,18 @@ def test_spellings_of_one_party_are_one_question_and_goods_on_two_routes_are_two
     assert {store.question_of(hit_id) for hit_id in hits} == {party.question_id}
 
 
+def test_a_value_that_meets_an_entry_by_name_and_by_number_is_asked_once(store: SqliteStore, tmp_path: Path) -> None:
+    run = screened(store, tmp_path)
+    manifest = store.runs()[0].manifest_id
+    line_id = store.find_lines(run, LineQuery())[-1]
+    number = (Evidence("identifier_equal", "1", "1", 100.0),)
+    with store.run(manifest, "0", "{}", []) as again:
+        again.add_hits({line_id: [hit(6, "Никто", score=80.0), hit(6, "Никто", score=100.0, evidence=number)]})
+        second = again.finish(5).run_id
+    (question,) = store.question_rows(store.question_ids(second, QuestionQuery()))
+    assert (question.hits, question.lines, question.score) == (2, 1, 100.0)
+
+
 def test_a_question_is_decided_when_all_its_hits_are(store: SqliteStore, tmp_path: Path) -> None:
     run = screened(store, tmp_path)
     first = store.question_rows(store.question_ids(run, QuestionQuery()))[0]

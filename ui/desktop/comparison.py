@@ -98,8 +98,8 @@ def facts(hit: Hit, line: Line, entry: Entry, marks: Marks) -> str:
         if not left and not right:
             continue
         shown.append(
-            f'<tr><td width="18%"><b>{escape(label)}</b></td><td width="36%">{_stressed(left, met, marks)}</td>'
-            f'<td width="5%" align=center>{_signed(sign, marks)}</td><td>{_stressed(right, met, marks)}</td></tr>'
+            f'<tr><td width="23%"><b>{escape(label)}</b></td><td width="34%">{_stressed(left, met, marks)}</td>'
+            f'<td width="4%" align=center>{_signed(sign, marks)}</td><td>{_stressed(right, met, marks)}</td></tr>'
         )
     here, there = escape(_("Manifest")), escape(_("List"))
     head = f"<tr><td></td><td><i>{here}</i></td><td></td><td><i>{there}</i></td></tr>"

@@ -92,7 +92,6 @@ class DecisionPanel(QWidget):
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setProperty("disposition", disposition.value)
-            button.setStyleSheet("text-align: left; padding: 3px 8px;")
             button.clicked.connect(lambda _checked=False, d=disposition: self.choose(d))
             self.buttons.append(button)
             grid.addWidget(button, number, 0)
@@ -119,6 +118,8 @@ class DecisionPanel(QWidget):
         """Put all words into the language in use."""
         for number, (button, disposition) in enumerate(zip(self.buttons, DISPOSITIONS, strict=True), 1):
             button.setText(f"{number}  {words.disposition_name(disposition.value)}")
+            button.setStyleSheet("")  # a style sheet keeps the colours that were in use when it was set
+            button.setStyleSheet("text-align: left; padding: 3px 8px;")
         self.reasons_label.setText(_("&Reason (number or Enter)"))
         self.comment_label.setText(_("&Comment (F2)"))
         self.comment.setAccessibleName(_("Comment"))

@@ -70,7 +70,7 @@ class LinesPane(QWidget):
         for field in self.fields[1:]:
             second.addWidget(field)
         self.model = LineModel(desk.reader, self._line_rows, self)
-        self.table = PagedView(self.model, desk.reader, (13, 7, 30, 22, 10, 16, 12))
+        self.table = PagedView(self.model, desk.reader, (16, 7, 30, 22, 10, 16, 12))
         header = self.table.horizontalHeader()
         for place, column in ((2, FOUND), (3, STATUS)):
             header.moveSection(header.visualIndex(column), place)
