@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_rescreening, schema_trail, schema_versions
+from db import (
+    schema_audit,
+    schema_batches,
+    schema_goods,
+    schema_questions,
+    schema_rescreening,
+    schema_trail,
+    schema_versions,
+)
+from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
 
@@ -20,7 +29,8 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
-    "m009_rescreening",
+    "m009_questions",
+    "m010_rescreening",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -93,7 +103,15 @@ def m008_checkpoints(db: Any) -> None:
 
 
 @migrations()
-def m009_rescreening(db: Any) -> None:
+def m009_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m010_rescreening(db: Any) -> None:
     """Re-screenings and their alerts, and the words of stored questions."""
     _run(db, schema_rescreening.STATEMENTS)
 
