@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_goods, schema_keeping, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
@@ -20,6 +20,7 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
+    "m009_keeping",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -68,6 +69,12 @@ def m005_trail(db: Any) -> None:
 def m006_batches(db: Any) -> None:
     """Batches of files and watched folders."""
     _run(db, schema_batches.STATEMENTS)
+
+
+@migrations()
+def m009_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
 
 
 def _run(db: Any, statements: str) -> None:

@@ -11,6 +11,8 @@ from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
 from db.decisions import DecisionTables
+from db.effectiveness import EffectivenessTables
+from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.lists import ListTables
 from db.manifests import ManifestTables
@@ -35,6 +37,8 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    KeepingTables,
+    EffectivenessTables,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
