@@ -6,10 +6,14 @@ longest of the regimes whose lists it was screened against, counted from the las
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from screening.errors import UserError
 from screening.model.keeping import KeepFacts, KeepState, Kept
+
+if TYPE_CHECKING:
+    from screening.ports import Store
 
 DEFAULT_YEARS = 10
 LEAST_YEARS, MOST_YEARS = 1, 100
@@ -83,6 +87,11 @@ def kept(facts: Iterable[KeepFacts], times: Mapping[str, KeepTime], today: date)
             state = KeepState.HELD
         found.append(Kept(fact, until, rule, state))
     return found
+
+
+def kept_now(store: "Store") -> list[Kept]:
+    """Return how long each manifest of a store is kept, by the settings of its office, as of today."""
+    return kept(store.keep_facts(), keep_times(store.settings()), datetime.now(UTC).date())
 
 
 def _until(fact: KeepFacts, time: KeepTime) -> date:

@@ -42,6 +42,7 @@ COMMANDS = {
     "restore": "ui.terminal.restore:restore",
     "export": "ui.terminal.export:export",
     "package": "ui.terminal.package:package",
+    "older": "ui.terminal.older:older",
     "keep": "ui.terminal.keep:keep",
     "effectiveness": "ui.terminal.effectiveness:effectiveness",
     "compare": "ui.terminal.compare:compare",

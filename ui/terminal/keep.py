@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
-from screening.keeping import DEFAULT, SETTING, KeepTime, keep_times, kept
-from screening.model.keeping import KeepState, Kept
-from screening.ports import Store
-from ui import words
+from screening.keeping import SETTING, KeepTime, keep_times, kept_now
+from screening.model.keeping import KeepState
+from ui.report.keeping import kept_text
 from ui.terminal.app import EXIT_DONE, Session
 from ui.words import _, ngettext
 
@@ -24,7 +23,7 @@ def keep() -> None:
 def list_command(session: Session) -> None:
     """Show every manifest with the last day on which it must be kept."""
     with session.folder() as folder, closing(folder.open()) as store:
-        for item in all_kept(store):
+        for item in kept_now(store):
             click.echo(kept_text(item))
 
 
@@ -71,7 +70,7 @@ def release_command(session: Session, manifest: int, reason: str) -> None:
 def purge_command(session: Session, yes: bool) -> int:
     """Delete manifests whose time is over; decisions and the audit trail stay, and the deletion is recorded."""
     with session.folder() as folder, closing(folder.open()) as store:
-        items = all_kept(store)
+        items = kept_now(store)
         past = [item for item in items if item.state is KeepState.PAST]
         for item in past:
             if not yes:
@@ -91,30 +90,6 @@ def purge_command(session: Session, yes: bool) -> int:
     elif not yes:
         click.echo(_("Nothing was deleted; add --yes to delete."))
     return EXIT_DONE
-
-
-def all_kept(store: Store) -> list[Kept]:
-    """Return how long each manifest is kept, by the office's settings."""
-    return kept(store.keep_facts(), keep_times(store.settings()), datetime.now(UTC).date())
-
-
-def kept_text(item: Kept) -> str:
-    """Return one manifest with how long it is kept, as a line."""
-    states = {
-        KeepState.KEPT: _("kept"),
-        KeepState.PAST: _("past its time"),
-        KeepState.HELD: _("LEGAL HOLD: {reason}"),
-        KeepState.BLOCKED: _("blocked or held by a decision in force"),
-    }
-    reason = item.facts.hold.reason if item.facts.hold else ""
-    rule = _("default") if item.rule == DEFAULT else item.rule
-    return _("{n}  {file}: until {date} ({rule}), {state}").format(
-        n=item.facts.manifest_id,
-        file=item.facts.name,
-        date=words.format_date(item.until.isoformat()),
-        rule=rule,
-        state=states[item.state].format(reason=reason),
-    )
 
 
 def _hold(session: Session, manifest: int, placed: bool, reason: str) -> None:
