@@ -232,6 +232,8 @@ STEPS = {
     "read_lines": N_("Reading lines"),
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
+    "screen_partitions": N_("Screening on the cluster"),
+    "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
     "verify_trail": N_("Verifying the trail"),
     "verify_contents": N_("Comparing the records with what they tell of"),
