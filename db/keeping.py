@@ -126,6 +126,12 @@ class KeepingTables(StorePart):
                     "UPDATE line SET party = '', goods = '', route = '', content = ? WHERE manifest_id = ?",
                     (_EMPTY_LINE, manifest_id),
                 )
+                connection.execute("DELETE FROM line_text WHERE manifest_id = ?", (manifest_id,))
+                connection.execute(
+                    f"DELETE FROM review_question WHERE {of_manifest}"
+                    " AND question_id NOT IN (SELECT question_id FROM hit_question)",
+                    (manifest_id,),
+                )
                 connection.execute("UPDATE manifest SET unscreened = '[]' WHERE manifest_id = ?", (manifest_id,))
             else:
                 connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))

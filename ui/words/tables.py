@@ -60,6 +60,8 @@ ERRORS = {
     "unknown_list_format": N_(
         '{file} is no list that Tekser knows; name its format with --format, or give it a column headed "name".'
     ),
+    "work_not_sent": N_("The result of the work could not be handed over ({detail}); please report it."),
+    "worker_died": N_("The process that does the work ended unexpectedly; nothing of this step was kept. Try again."),
     "workbook_too_large": N_("{file} is too large or unpacks to too much ({detail}); split it or save it as CSV."),
     "workbook_too_slow": N_("{file} could not be read in {seconds} s; save it anew or as CSV."),
     "workbook_with_doctype": N_(
