@@ -133,8 +133,10 @@ class KeepingTables(StorePart):
                     (manifest_id,),
                 )
                 connection.execute("UPDATE manifest SET unscreened = '[]' WHERE manifest_id = ?", (manifest_id,))
+                connection.execute("DELETE FROM question_place WHERE manifest_id = ?", (manifest_id,))
             else:
                 connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))
+            connection.execute("DELETE FROM question WHERE question_id NOT IN (SELECT question_id FROM question_place)")
             connection.execute(
                 "INSERT INTO manifest_deleted (manifest_id, at, user) VALUES (?, ?, ?)",
                 (manifest_id, codec.moment(codec.now()), user),
