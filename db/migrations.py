@@ -11,6 +11,7 @@ from db import (
     schema_audit,
     schema_batches,
     schema_goods,
+    schema_keeping,
     schema_questions,
     schema_rescreening,
     schema_trail,
@@ -30,7 +31,8 @@ SCHEMA_STEPS = (
     "m007_rates",
     "m008_checkpoints",
     "m009_questions",
-    "m010_rescreening",
+    "m010_keeping",
+    "m011_rescreening",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -81,6 +83,12 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
@@ -111,7 +119,7 @@ def m009_questions(db: Any) -> None:
 
 
 @migrations()
-def m010_rescreening(db: Any) -> None:
+def m011_rescreening(db: Any) -> None:
     """Re-screenings and their alerts, and the words of stored questions."""
     _run(db, schema_rescreening.STATEMENTS)
 

@@ -13,6 +13,8 @@ from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
 from db.decisions import DecisionTables
+from db.effectiveness import EffectivenessTables
+from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
 from db.lists import ListTables
@@ -43,6 +45,8 @@ class SqliteStore(
     RateTables,
     QuestionTables,
     RescreeningTables,
+    KeepingTables,
+    EffectivenessTables,
     ReviewQuestionTables,
     LineTable,
 ):
