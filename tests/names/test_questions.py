@@ -2,13 +2,13 @@
 
 import random
 
+from screening.effectiveness.manipulations import ALL
 from screening.model.lists import Entry, EntryKind, EntryName, Identifier
 from screening.names.index import NameIndex
 from screening.names.questions import ChangedNames, forms_of
 from screening.names.types import PartyQuery
 from screening.ports import ListedEntry
 from tests.bench.bench_names import entries_of, made_up_names
-from tests.bench.manipulations import ALL
 
 
 def listed(entry_id: str, *names: str, kind: EntryKind = EntryKind.ORGANISATION, number: str = "") -> ListedEntry:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.store import SqliteStore
+from screening.effectiveness.manipulations import ALL
 from screening.errors import Cancelled
 from screening.model.decisions import Disposition
 from screening.model.goods import GoodsRule
@@ -19,7 +20,6 @@ from screening.rescreen import rescreen
 from screening.settings import ScreeningSettings
 from screening.workflow import import_manifest, open_engine, screen_manifest
 from tests.bench.bench_names import made_up_names
-from tests.bench.manipulations import ALL
 
 HEADER = ("No", "Consignor", "Consignee", "Consignee INN", "Description of goods", "HS code", "Destination")
 
