@@ -130,7 +130,7 @@ def test_ofac_addresses_programmes_and_links(ofac: Ofac) -> None:
         if row[0] in remarks
     }
     assert sum(len(e.addresses) for e in entries) == len(
-        {(n, text, c) for n, text, c in told if text or c.startswith("Region: ") and c != "Region: Gaza"}
+        {(n, text, c) for n, text, c in told if text or (c.startswith("Region: ") and c != "Region: Gaza")}
     )
     programmes = {row[0]: {p.strip(" []") for p in row[3].split("] [")} for row in primary}
     assert {e.entry_id: set(e.programmes) for e in entries} == programmes
