@@ -40,8 +40,10 @@ COMMANDS = {
     "inspect": "ui.terminal.inspect:inspect",
     "profiles": "ui.terminal.profiles:profiles",
     "restore": "ui.terminal.restore:restore",
+    "export": "ui.terminal.export:export",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
+    "audit": "ui.terminal.audit:audit",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
 }

@@ -1,5 +1,6 @@
 """The English sentences of all codes; the catalogue holds them in the other languages."""
 
+from ui.words.audit_tables import AUDIT_ERRORS
 from ui.words.batch_tables import BATCH_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
@@ -9,6 +10,7 @@ ERRORS = {
     **LIST_ERRORS,
     **STORE_ERRORS,
     **BATCH_ERRORS,
+    **AUDIT_ERRORS,
     "cannot_open": N_("{file} cannot be opened ({detail}); check the name and your rights."),
     "cannot_write": N_("{file} cannot be written ({detail}); choose another folder or close the file."),
     "cannot_keep_original": N_(
@@ -33,6 +35,11 @@ ERRORS = {
     "no_name_column": N_('{file} has no column of names; head it "name".'),
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
+    "never_screened": N_("{file} was never screened; screen it first."),
+    "no_such_manifest": N_("There is no manifest {manifest}; give its number or the name of its file."),
+    "no_such_run": N_("There is no screening {run}."),
+    "no_template": N_("{file}: no template of a letter that can be read; put one there in UTF-8."),
+    "nothing_to_write": N_("{file}: nothing was decided or left open that calls for this letter; nothing was written."),
     "no_such_file": N_("{file} does not exist; check the name."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
@@ -229,6 +236,8 @@ STEPS = {
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
     "write_report": N_("Writing the report"),
+    "verify_trail": N_("Verifying the trail"),
+    "verify_contents": N_("Comparing the records with what they tell of"),
 }
 
 FIELD_PARTS = {
