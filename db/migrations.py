@@ -13,6 +13,7 @@ from db import (
     schema_goods,
     schema_keeping,
     schema_questions,
+    schema_rescreening,
     schema_trail,
     schema_versions,
 )
@@ -31,6 +32,7 @@ SCHEMA_STEPS = (
     "m008_checkpoints",
     "m009_questions",
     "m010_keeping",
+    "m011_rescreening",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -114,6 +116,12 @@ def m009_questions(db: Any) -> None:
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)
     put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m011_rescreening(db: Any) -> None:
+    """Re-screenings and their alerts, and the words of stored questions."""
+    _run(db, schema_rescreening.STATEMENTS)
 
 
 _FIRST_TABLES = """
