@@ -33,6 +33,7 @@ SCHEMA_STEPS = (
     "m009_questions",
     "m010_keeping",
     "m011_rescreening",
+    "m012_fetched",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -122,6 +123,13 @@ def m009_questions(db: Any) -> None:
 def m011_rescreening(db: Any) -> None:
     """Re-screenings and their alerts, and the words of stored questions."""
     _run(db, schema_rescreening.STATEMENTS)
+
+
+@migrations()
+def m012_fetched(db: Any) -> None:
+    """When a list was last fetched whole."""
+    assert isinstance(db, Database)
+    db.conn.execute("ALTER TABLE list ADD COLUMN fetched_at TEXT NOT NULL DEFAULT ''")
 
 
 _FIRST_TABLES = """
