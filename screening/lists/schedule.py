@@ -48,7 +48,11 @@ def update_interval(store: SettingStore) -> timedelta | None:
     with suppress(ValueError):
         found = json.loads(store.setting(SETTING, str(USUAL_HOURS)))
         # What is no number of hours (another program's hand) does not stop updates.
-        if isinstance(found, int | float) and (found == 0 or LEAST_HOURS <= found <= MOST_HOURS):
+        if (
+            not isinstance(found, bool)
+            and isinstance(found, int | float)
+            and (found == 0 or LEAST_HOURS <= found <= MOST_HOURS)
+        ):
             hours = float(found)
     return timedelta(hours=hours) if hours else None
 

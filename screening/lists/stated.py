@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from screening.model.hits import Reason
@@ -22,7 +23,7 @@ def problems_of_hashes(paths: Iterable[Path]) -> Iterator[Reason]:
     for path in paths:
         for algorithm, stated in _stated(path):
             with path.open("rb") as file:
-                found = hashlib.file_digest(file, lambda a=algorithm: hashlib.new(a, usedforsecurity=False)).hexdigest()
+                found = hashlib.file_digest(file, partial(hashlib.new, algorithm, usedforsecurity=False)).hexdigest()
             if found != stated:
                 yield Reason("list_hash_differs", (("file", path.name), ("algorithm", algorithm)))
 

@@ -25,7 +25,6 @@ from screening.model.versions import ListVersion
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
 
-
 WHOLE_EVERY = timedelta(days=7)
 """So often all files are fetched whatever the publisher's server says of changes: a server may be wrong about them."""
 

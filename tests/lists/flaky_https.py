@@ -131,7 +131,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         # A TLS wrapper holds the same descriptor: it is closed under the wrapper.
         os.close(self.connection.detach())
         self.close_connection = True
-        self.rfile = self.wfile = open(os.devnull, "r+b")  # noqa: SIM115  # closed with the request
+        self.rfile = self.wfile = Path(os.devnull).open("r+b")  # noqa: SIM115  # closed with the request
 
     def send(self, file: Path, flags: dict[str, str]) -> None:
         data, headers = self.altered(file.read_bytes(), flags)
@@ -224,7 +224,7 @@ class Server(http.server.ThreadingHTTPServer):
         wrapped = self.tls.wrap_socket(request, server_side=True)
         wrapped.settimeout(None)
         try:
-            super().finish_request(wrapped, client_address)  # type: ignore[arg-type]
+            super().finish_request(wrapped, client_address)
         finally:
             self.shutdown_request(wrapped)
 

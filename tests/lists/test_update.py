@@ -245,9 +245,7 @@ ADD = b'%d,%d,"Street %d","Minsk","Belarus","-0- "\r\n'
 
 
 def ofac(host: str, address: str) -> Source:
-    files = tuple(
-        SourceFile(name, f"{address}/{name}", frozenset({host}), 4 << 20) for name in ("SDN.CSV", "ADD.CSV")
-    )
+    files = tuple(SourceFile(name, f"{address}/{name}", frozenset({host}), 4 << 20) for name in ("SDN.CSV", "ADD.CSV"))
     return Source("ofac-sdn", "OFAC", ListFormat.OFAC_CSV, files)
 
 
