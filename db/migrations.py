@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_casework, schema_goods, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
@@ -20,6 +20,7 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
+    "m009_casework",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -89,6 +90,12 @@ def m007_rates(db: Any) -> None:
 def m008_checkpoints(db: Any) -> None:
     """Checkpoints of the audit trail, and the public keys they are signed with."""
     _run(db, schema_audit.STATEMENTS)
+
+
+@migrations()
+def m009_casework(db: Any) -> None:
+    """Accounts, second persons, known parties, and what a record needs to be defended."""
+    _run(db, schema_casework.STATEMENTS)
 
 
 _FIRST_TABLES = """
