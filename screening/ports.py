@@ -304,7 +304,8 @@ class DecisionStore(Protocol):
         """Record one decision for each hit, all or none; an earlier one is kept and named by ``replaces``.
 
         A decision that needs a second person (``Decision.second``) has no effect until they agree. ``user`` counts in
-        an office of one person only; else the one who is signed in decides. Raises UserError("role_may_not" |
+        an office of one person only; else the one who is signed in decides. Number and last day of a licence may stand
+        in the text ("KZ-123 2027-01-31") where there is no field for them. Raises UserError("role_may_not" |
         "transition_forbidden" | "reason_not_for_disposition" | "text_too_short" | "licence_missing" | ...).
         """
 

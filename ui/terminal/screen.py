@@ -9,6 +9,7 @@ from typing import TextIO
 
 import click
 
+from screening.audit.seal import daily_checkpoint
 from screening.errors import UnreadableInput
 from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
@@ -122,6 +123,7 @@ def screen(
             if summary_path:
                 write_summary(summary_path, store, outcome.files, outcome.runs, started_at, settings, then, code)
             store.finish_batch(batch.batch_id)
+            daily_checkpoint(store)
         finally:
             progress.close()
             store.close()
