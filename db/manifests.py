@@ -11,6 +11,7 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
+from db.line_texts import put_line_texts
 from db.part import StorePart
 from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
@@ -19,7 +20,9 @@ from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile,
 from screening.ports import StoredManifest
 
 _INSERT_LINE = "INSERT INTO line (manifest_id, sheet, row, party, goods, route, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_MANIFEST = "SELECT * FROM manifest WHERE complete = 1"
+_MANIFEST = (
+    "SELECT * FROM manifest WHERE complete = 1 AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
+)
 
 
 class ManifestTables(StorePart):
@@ -66,7 +69,9 @@ class ManifestTables(StorePart):
                 rows = [_line_row(manifest_id, line) for line in batch]
                 trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 with writing(self.database, self.path) as connection:
+                    first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
+                    put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
                 count += len(rows)
             with writing(self.database, self.path) as connection:
                 connection.execute(
@@ -102,6 +107,10 @@ class ManifestTables(StorePart):
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
             raise UserError("cannot_keep_original", file=str(original), detail=error.strerror or "") from error
+
+    def original(self, manifest_id: int) -> Path:
+        """See ``ManifestStore.original``."""
+        return self.original_path(self.manifest(manifest_id).info)
 
     def original_path(self, info: ManifestInfo) -> Path:
         """Return where the sender's file is kept."""
@@ -213,6 +222,12 @@ class ManifestTables(StorePart):
         if row is None:
             raise KeyError(line_id)
         return codec.line_from_text(*row)
+
+
+def _next_line_id(connection: Any) -> int:
+    """Return the id that the next line gets: the one after the highest ever given, as AUTOINCREMENT counts them."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'line'").fetchone()
+    return (row[0] if row else 0) + 1
 
 
 def _line_row(manifest_id: int, line: Line) -> tuple[int, str, int, str, str, str, str]:

@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_casework, schema_goods, schema_trail, schema_versions
+from db import (
+    schema_audit,
+    schema_batches,
+    schema_casework,
+    schema_goods,
+    schema_keeping,
+    schema_questions,
+    schema_trail,
+    schema_versions,
+)
+from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
 
@@ -20,7 +30,9 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
-    "m009_casework",
+    "m009_questions",
+    "m010_keeping",
+    "m011_casework",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -71,6 +83,12 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
@@ -93,7 +111,15 @@ def m008_checkpoints(db: Any) -> None:
 
 
 @migrations()
-def m009_casework(db: Any) -> None:
+def m009_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m011_casework(db: Any) -> None:
     """Accounts, second persons, known parties, and what a record needs to be defended."""
     _run(db, schema_casework.STATEMENTS)
 

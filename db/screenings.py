@@ -10,6 +10,7 @@ from db import codec, run_facts, trail
 from db.connection import store_errors, writing
 from db.decisions import DECISION_COLUMNS, decision_of
 from db.part import StorePart
+from db.review_questions import make_questions
 from screening.casework.roles import Action
 from screening.errors import InternalFault
 from screening.model.decisions import Decision
@@ -24,6 +25,9 @@ _FIRST_COLUMNS = (
 _HIT_COLUMNS = f"{_FIRST_COLUMNS}, suppressed_by, known_note, place, threshold, entry_hash"
 _INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 20)})"
 _SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
+
+_SEEN = "finished_at IS NOT NULL AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
+"""Runs that are finished, and whose manifest was not deleted when its time was over."""
 
 _LINE_PAGE = 500
 """Ids in one query; SQLite allows more, but not without bound."""
@@ -89,6 +93,8 @@ class SqliteRunWriter:
                 " WHERE run_id = ?",
                 (codec.now().isoformat(), lines, self._run_id),
             )
+            newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
+            make_questions(connection, self._run_id, 0, newest or 0)
             run_facts.keep_entries(connection, self._run_id, self._facts.as_of)
             trail.record(connection, "screened", run_record(connection, self._run_id), self._facts.user)
         self._finished = True
@@ -128,15 +134,13 @@ class ScreeningTables(StorePart):
         where = "" if manifest_id is None else " AND manifest_id = ?"
         values = () if manifest_id is None else (manifest_id,)
         with store_errors(self.path):
-            rows = self.database.query(
-                f"SELECT * FROM run WHERE finished_at IS NOT NULL{where} ORDER BY run_id DESC", values
-            )
+            rows = self.database.query(f"SELECT * FROM run WHERE {_SEEN}{where} ORDER BY run_id DESC", values)
             return [_run(row) for row in rows]
 
     def find_run(self, run_id: int) -> RunInfo | None:
         """Return one finished run, or None."""
         with store_errors(self.path):
-            rows = self.database.query("SELECT * FROM run WHERE finished_at IS NOT NULL AND run_id = ?", (run_id,))
+            rows = self.database.query(f"SELECT * FROM run WHERE {_SEEN} AND run_id = ?", (run_id,))
             return next((_run(row) for row in rows), None)
 
     def run_lists(self, run_id: int) -> list[ListInfo]:

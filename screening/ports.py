@@ -1,5 +1,6 @@
 """What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,10 +16,13 @@ from screening.errors import TekserError
 from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Attachment, Decision, Disposition
+from screening.model.effectiveness import Effectiveness
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
+from screening.model.keeping import Deleted, KeepFacts, Kept, LegalHold
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.model.rates import Rate
 from screening.model.settings import SettingChange
 from screening.model.trail import TrailRecord, TrailReport
@@ -186,6 +190,9 @@ class ManifestStore(Protocol):
     ) -> StoredManifest:
         """Keep a manifest, its lines and the original file, whole or not at all."""
 
+    def original(self, manifest_id: int) -> Path:
+        """Return where the sender's file is kept, unchanged; KeyError when there is no such manifest."""
+
     def find_by_hash(self, sha256: str) -> list[StoredManifest]:
         """Return earlier imports of the same file, newest first."""
 
@@ -268,6 +275,47 @@ class ScreeningStore(Protocol):
 
     def line_rows(self, run_id: int, line_ids: Sequence[int]) -> list[LineRow]:
         """Return table rows of those lines, in the order asked for."""
+
+
+class QuestionStore(Protocol):
+    """Questions: hits that are one decision (``screening.one_question``)."""
+
+    def make_questions(self, run_id: int) -> int:
+        """Put the hits of a screening to their questions, those that are not yet; returns how many. Writes."""
+
+    def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
+        """Return the questions asked for, those with the highest risk first."""
+
+    def question_rows(self, question_ids: Sequence[int]) -> list[QuestionRow]:
+        """Return those questions in the order asked for; one that is gone is left out."""
+
+    def question_hits(self, question_id: int) -> list[int]:
+        """Return the ids of a question's hits, in order."""
+
+    def question_lines(self, question_id: int, most: int = 0) -> list[int]:
+        """Return the ids of a question's lines, in order; with ``most`` only the first of them."""
+
+    def hits_on_lines(self, question_id: int, line_ids: Sequence[int]) -> list[int]:
+        """Return the ids of a question's hits on some of its lines."""
+
+    def question_of(self, hit_id: int) -> int:
+        """Return the question of a hit, 0 when it has none yet."""
+
+    def run_tally(self, run_id: int) -> RunTally:
+        """Return how far a screening is decided."""
+
+    def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
+        """Return the decisions in force on the same entry (for goods and flags: the same question) in other questions.
+
+        The same question first, then newest first.
+        """
+
+
+class LineFinder(Protocol):
+    """The table of lines of a screening."""
+
+    def find_lines(self, run_id: int, query: LineQuery) -> "array[int]":
+        """Return the ids of the lines asked for, in the order asked for."""
 
 
 class RunWriter(AbstractContextManager["RunWriter"], Protocol):
@@ -528,6 +576,36 @@ class AuditStore(Protocol):
         """
 
 
+class KeepingStore(Protocol):
+    """How long manifests are kept, and holds that stop their deletion."""
+
+    def keep_facts(self) -> list[KeepFacts]:
+        """Return of every manifest what its time of keeping is counted from."""
+
+    def legal_holds(self, manifest_id: int | None = None) -> list[LegalHold]:
+        """Return holds and releases of one manifest or of all, newest first."""
+
+    def put_legal_hold(self, manifest_id: int, placed: bool, reason: str, user: str) -> LegalHold:
+        """Place a hold or release it. Raises UserError("reason_needed", "no_such_manifest", "already_held", "not_held")."""
+
+    def delete_manifest(self, kept: Kept, user: str) -> Deleted:
+        """Delete a manifest whose time is over: its file, lines, and hits that nobody decided.
+
+        Decisions, the hits they were made on and the trail stay; the deletion is recorded. Raises
+        UserError("not_past_its_time") where it is not over, or where anything happened to it since ``kept`` was made.
+        """
+
+
+class EffectivenessStore(Protocol):
+    """Reports of the test of effectiveness; append-only."""
+
+    def keep_effectiveness(self, report: Effectiveness) -> Effectiveness:
+        """Keep a report; returns it with its number."""
+
+    def effectiveness_reports(self) -> list[Effectiveness]:
+        """Return all reports, newest first."""
+
+
 class Store(
     ListStore,
     ManifestStore,
@@ -540,6 +618,10 @@ class Store(
     RateStore,
     BatchStore,
     AuditStore,
+    QuestionStore,
+    LineFinder,
+    KeepingStore,
+    EffectivenessStore,
     Protocol,
 ):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""
@@ -575,6 +657,9 @@ class StoreFolder(Protocol):
 
     def sign_in(self, name: str, password: str) -> Actor:
         """Sign somebody in for every store of this folder. Raises StoreUnavailable("sign_in_wrong" | "sign_in_wait")."""
+
+    def opener(self) -> Callable[[], Store]:
+        """Return what opens the store in another process of this program that works for this one; it can be pickled."""
 
     def watch(self, told: Callable[[TekserError], None]) -> None:
         """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""

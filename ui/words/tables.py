@@ -5,9 +5,11 @@ from ui.words.batch_tables import BATCH_ERRORS
 from ui.words.casework_tables import CASEWORK_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
+from ui.words.report_tables import REPORT_ERRORS
 from ui.words.store_tables import STORE_ERRORS
 
 ERRORS = {
+    **REPORT_ERRORS,
     **LIST_ERRORS,
     **STORE_ERRORS,
     **BATCH_ERRORS,
@@ -37,11 +39,6 @@ ERRORS = {
     "no_name_column": N_('{file} has no column of names; head it "name".'),
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
-    "never_screened": N_("{file} was never screened; screen it first."),
-    "no_such_manifest": N_("There is no manifest {manifest}; give its number or the name of its file."),
-    "no_such_run": N_("There is no screening {run}."),
-    "no_template": N_("{file}: no template of a letter that can be read; put one there in UTF-8."),
-    "nothing_to_write": N_("{file}: nothing was decided or left open that calls for this letter; nothing was written."),
     "no_such_file": N_("{file} does not exist; check the name."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
@@ -65,6 +62,8 @@ ERRORS = {
     "unknown_list_format": N_(
         '{file} is no list that Tekser knows; name its format with --format, or give it a column headed "name".'
     ),
+    "work_not_sent": N_("The result of the work could not be handed over ({detail}); please report it."),
+    "worker_died": N_("The process that does the work ended unexpectedly; nothing of this step was kept. Try again."),
     "workbook_too_large": N_("{file} is too large or unpacks to too much ({detail}); split it or save it as CSV."),
     "workbook_too_slow": N_("{file} could not be read in {seconds} s; save it anew or as CSV."),
     "workbook_with_doctype": N_(
@@ -244,6 +243,8 @@ STEPS = {
     "read_lines": N_("Reading lines"),
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
+    "screen_partitions": N_("Screening on the cluster"),
+    "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
     "verify_trail": N_("Verifying the trail"),
     "verify_contents": N_("Comparing the records with what they tell of"),
