@@ -14,6 +14,7 @@ from db import (
     schema_goods,
     schema_keeping,
     schema_questions,
+    schema_rescreening,
     schema_trail,
     schema_versions,
 )
@@ -32,7 +33,8 @@ SCHEMA_STEPS = (
     "m008_checkpoints",
     "m009_questions",
     "m010_keeping",
-    "m011_casework",
+    "m011_rescreening",
+    "m012_casework",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -119,7 +121,13 @@ def m009_questions(db: Any) -> None:
 
 
 @migrations()
-def m011_casework(db: Any) -> None:
+def m011_rescreening(db: Any) -> None:
+    """Re-screenings and their alerts, and the words of stored questions."""
+    _run(db, schema_rescreening.STATEMENTS)
+
+
+@migrations()
+def m012_casework(db: Any) -> None:
     """Accounts, second persons, known parties, and what a record needs to be defended."""
     _run(db, schema_casework.STATEMENTS)
 
