@@ -19,6 +19,7 @@ SCHEMA_STEPS = (
     "m005_trail",
     "m006_batches",
     "m007_rates",
+    "m008_history",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -82,6 +83,12 @@ def m007_rates(db: Any) -> None:
     """Exchange rates by day."""
     assert isinstance(db, Database)
     db.conn.execute(schema_goods.RATES)
+
+
+@migrations()
+def m008_history(db: Any) -> None:
+    """What the flags ask of earlier manifests, and the contacts of listed parties; filled when they are asked for."""
+    _run(db, schema_goods.HISTORY)
 
 
 _FIRST_TABLES = """

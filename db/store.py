@@ -9,8 +9,8 @@ from db import backups, trail
 from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
+from db.history import HistoryTables
 from db.leftovers import remove_leftovers
-from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
@@ -23,7 +23,9 @@ from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, RateTables):
+class SqliteStore(
+    HistoryTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, RateTables
+):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path, key: bytes | None = None) -> None:

@@ -11,6 +11,7 @@ from screening.errors import TekserError
 from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Decision, Disposition
+from screening.model.flags import LineHistory
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
@@ -26,6 +27,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
+from screening.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,23 @@ class RateStore(Protocol):
         """Return all rates, newest first."""
 
 
+class History(Protocol):
+    """The past as one manifest sees it, ready to be asked in batches."""
+
+    def of(self, batch: Sequence[tuple[int, Line]]) -> list[LineHistory]:
+        """Return what is known of each of these lines (line id, line), which are of the manifest."""
+
+
+class HistoryStore(Protocol):
+    """What the flags of diversion ask of the manifests and lists of the store."""
+
+    def history(self, manifest_id: int, progress: Progress | None = None) -> History:
+        """Return the past of a manifest: those imported before it, without other copies of the same file.
+
+        What was not yet gathered from earlier manifests and from the lists is gathered now.
+        """
+
+
 class BatchStore(Protocol):
     """Batches of files and watched folders: what was done with which file."""
 
@@ -315,7 +334,9 @@ class BatchStore(Protocol):
         """Return batches, newest first."""
 
 
-class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, RateStore, BatchStore, Protocol):
+class Store(
+    ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, RateStore, HistoryStore, BatchStore, Protocol
+):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""
 
     @property

@@ -13,6 +13,7 @@ from screening.goods.amounts import amount, currency_code, iso_day
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
 from screening.identifiers import comparable, find_identifiers
+from screening.model.flags import LineHistory
 from screening.model.hits import Hit, HitKind, NotChecked
 from screening.model.lists import EntryKind, Identifier
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
@@ -58,8 +59,14 @@ class Engine:
         self.settings = settings
         self._party_answers: dict[PartyQuery, tuple[NameMatch, ...]] = {}
 
-    def screen(self, lines: Sequence[Line], progress: Progress | None = None) -> Screened:
-        """Judge lines: parties, vessels, goods, route. Raises Cancelled when ``progress`` says so."""
+    def screen(
+        self, lines: Sequence[Line], progress: Progress | None = None, history: Sequence[LineHistory] | None = None
+    ) -> Screened:
+        """Judge lines: parties, vessels, goods, route. Raises Cancelled when ``progress`` says so.
+
+        ``history`` is what the store knows of each line's past (``screening.ports.History``); without it the flags
+        that need it (``needs`` of their definition) are told as not checked.
+        """
         progress = progress or Silent()
         asked = [list(party_queries(line)) for line in lines]
         self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
@@ -68,7 +75,8 @@ class Engine:
         unscreened: list[Unscreened] = []
         not_checked: Counter[tuple[str, str]] = Counter()
         hits: list[tuple[Hit, ...]] = []
-        for line, queries, query, matches in zip(lines, asked, goods_queries, goods, strict=True):
+        pasts: Sequence[LineHistory | None] = history if history is not None else [None] * len(lines)
+        for line, queries, query, matches, past in zip(lines, asked, goods_queries, goods, pasts, strict=True):
             check(progress, "screen_lines", len(hits), len(lines)) if len(hits) % 1000 == 0 else None
             found = [
                 _party_hit(line, place, match)
@@ -77,7 +85,7 @@ class Engine:
                 for place in _places(line, value, match)
             ]
             found += [_goods_hit(line, match) for match in matches]
-            judged = self._route.judge(line, matches)
+            judged = self._route.judge(line, matches, past)
             not_checked.update(judged.not_checked)
             not_checked.update({("price_floor", match.missing) for match in matches if match.missing})
             flags: Iterable[Flag] = (*self._goods.flags(query, matches), *judged.flags)

@@ -224,6 +224,7 @@ def open_engine(
     from screening.goods.rates import Rates, bundled_rates
     from screening.goods.tables import read_own
     from screening.names.index import NameIndex
+    from screening.route.definitions import flag_settings
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
 
@@ -243,8 +244,11 @@ def open_engine(
             # Opened from the disk it lies in memory once, and a second process can open it too.
             index = NameIndex.open(folder)
     own = read_own(store.folder)
+    if settings.flags is None:
+        settings = replace(settings, flags=flag_settings(store.settings()))
+    settings = replace(settings, own_tables=own.digest)
     matcher = GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
-    return Engine(index, matcher, RouteJudge(), settings)
+    return Engine(index, matcher, RouteJudge.of(settings.flags, own), settings)
 
 
 def _keep_index(index: "NameIndex", folder: Path) -> bool:
@@ -288,10 +292,11 @@ def screen_manifest(
     lists = usable_lists(store, as_of)
     with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists) as run:
         run.add_unscreened(store.unscreened(manifest_id))
+        history = store.history(manifest_id, progress)
         done = 0
         for batch in store.lines(manifest_id, SCREENING_BATCH):
             check(progress, "screen_lines", done, manifest.lines)
-            screened = engine.screen([line for _, line in batch])
+            screened = engine.screen([line for _, line in batch], history=history.of(batch))
             run.add_hits({line_id: hits for (line_id, _), hits in zip(batch, screened.hits, strict=True) if hits})
             run.add_unscreened(screened.unscreened)
             run.add_not_checked(screened.not_checked)
