@@ -45,6 +45,7 @@ COMMANDS = {
     "watch": "ui.terminal.watch:watch",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
+    "flags": "ui.terminal.flags:flags",
 }
 
 
