@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_goods, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_goods, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
@@ -19,7 +19,8 @@ SCHEMA_STEPS = (
     "m005_trail",
     "m006_batches",
     "m007_rates",
-    "m008_history",
+    "m008_checkpoints",
+    "m009_history",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -86,7 +87,13 @@ def m007_rates(db: Any) -> None:
 
 
 @migrations()
-def m008_history(db: Any) -> None:
+def m008_checkpoints(db: Any) -> None:
+    """Checkpoints of the audit trail, and the public keys they are signed with."""
+    _run(db, schema_audit.STATEMENTS)
+
+
+@migrations()
+def m009_history(db: Any) -> None:
     """What the flags ask of earlier manifests, and the contacts of listed parties; filled when they are asked for."""
     _run(db, schema_goods.HISTORY)
 
