@@ -5,12 +5,14 @@ reports its progress and can be cancelled; a cancelled step leaves the store as 
 """
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,7 @@ from screening.version import VERSION
 if TYPE_CHECKING:
     # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
     from screening.names.index import NameIndex
+    from screening.ownership import Ownership
     from screening.screen import Engine
 
 BUNDLED_GOODS = (
@@ -44,6 +47,9 @@ SCREENING_BATCH = 20_000
 """Lines judged together: enough to keep the matching vectorised, little enough to cancel soon."""
 
 INDEXES_KEPT = 3
+
+OWNERSHIP_FILE = "ownership.json"
+"""Beside the index of names, which holds the owned parties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,7 @@ def open_engine(
     from screening.goods.rates import Rates, bundled_rates
     from screening.goods.tables import read_own
     from screening.names.index import NameIndex
+    from screening.ownership import Ownership, ownership_of
     from screening.route.definitions import flag_settings
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
@@ -232,15 +239,19 @@ def open_engine(
     usable_lists(store, as_of)
     folder = store.folder / "index" / store.party_version(as_of)[:32]
     index: NameIndex | None = None
+    ownership = Ownership({}, told=False)
     if folder.exists():
         try:
             index = NameIndex.open(folder)
+            ownership = Ownership.from_data(json.loads((folder / OWNERSHIP_FILE).read_text(encoding="utf-8")))
         except (TekserError, OSError, ValueError):
             # A damaged or older index is made anew; the lists themselves are in the database.
             shutil.rmtree(folder, ignore_errors=True)
     if index is None:
-        index = NameIndex.build(store.entries(as_of=as_of), progress)
-        if _keep_index(index, folder):
+        ownership = ownership_of(partial(store.entries, as_of=as_of))
+        # Parties that no list has, but that listed ones own, are looked for by their names as well.
+        index = NameIndex.build(chain(store.entries(as_of=as_of), ownership.unlisted()), progress)
+        if _keep_index(index, folder, ownership):
             # Opened from the disk it lies in memory once, and a second process can open it too.
             index = NameIndex.open(folder)
     own = read_own(store.folder)
@@ -248,16 +259,17 @@ def open_engine(
         settings = replace(settings, flags=flag_settings(store.settings()))
     settings = replace(settings, own_tables=own.digest)
     matcher = GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
-    return Engine(index, matcher, RouteJudge.of(settings.flags, own), settings)
+    return Engine(index, matcher, RouteJudge.of(settings.flags, own), settings, ownership)
 
 
-def _keep_index(index: "NameIndex", folder: Path) -> bool:
+def _keep_index(index: "NameIndex", folder: Path, ownership: "Ownership") -> bool:
     """Save an index whole or not at all, and remove older ones but the newest; returns whether it was saved."""
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     try:
         make_folder(part)
         index.save(part)
+        (part / OWNERSHIP_FILE).write_text(json.dumps(ownership.to_data()), encoding="utf-8")
         for file in part.iterdir():
             # Zeros where a power cut took the content would read as "nobody is listed".
             file.chmod(0o600)

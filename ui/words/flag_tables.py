@@ -3,6 +3,12 @@
 from ui.words.mark import N_
 
 FLAG_REASONS = {
+    "owned_by_listed": N_(
+        "The name is that of {name}, which listed parties own to {share} % together: {owners} (list {list})."
+    ),
+    "owned_possibly": N_(
+        "The name is that of {name}, of which listed parties hold a share that the list does not tell: {owners}."
+    ),
     "country_embargoed": N_("The shipment goes to {country}, a country under embargo ({sanctions})."),
     "bank_consignee": N_("High-priority goods are consigned to a bank, and no end user is named: {party}."),
     "private_address": N_("High-priority goods go to a private address: {address}."),
@@ -37,6 +43,7 @@ FLAG_REASONS = {
 }
 
 FLAG_NAMES = {
+    "ownership": N_("Ownership"),
     "UA-23": N_("Zaporizhzhia region"),
     "UA-65": N_("Kherson region"),
     "IR": N_("Iran"),

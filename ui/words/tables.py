@@ -147,6 +147,8 @@ EVIDENCE = {
     "maker": N_("maker {left}: {right}"),
     "control_number": N_("control-list number {left}"),
     "rule_field": N_("{left}: {right}"),
+    "owner_step": N_("{left} owns {right}"),
+    "owner_step_untold": N_("{left} owns a share of {right} that is not told"),
     "rule_exemption": N_("may be let through: {left}"),
     "plain_word": N_("{left}: plain goods, not of {right}"),
     "rule_source": N_("rule: {left} {right}"),
@@ -322,5 +324,6 @@ FIELDS = {
     "exchange_rate": N_("exchange rate"),
     "end_use": N_("end use"),
     "history": N_("earlier manifests"),
+    "owners": N_("a list that tells of owners"),
     "other": N_("not used"),
 }
