@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
+from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
 
@@ -20,7 +21,9 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
-    "m009_history",
+    "m009_questions",
+    "m010_history",
+    "m011_ownership",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -93,9 +96,23 @@ def m008_checkpoints(db: Any) -> None:
 
 
 @migrations()
-def m009_history(db: Any) -> None:
+def m009_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m010_history(db: Any) -> None:
     """What the flags ask of earlier manifests, and the contacts of listed parties; filled when they are asked for."""
     _run(db, schema_goods.HISTORY)
+
+
+@migrations()
+def m011_ownership(db: Any) -> None:
+    """Checks of ownership by officers."""
+    _run(db, schema_goods.OWNERSHIP)
 
 
 _FIRST_TABLES = """

@@ -44,3 +44,20 @@ CREATE TABLE listed_contact (
 ) STRICT, WITHOUT ROWID;;
 CREATE TABLE listed_contact_version (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), party_version TEXT NOT NULL) STRICT;;
 """
+
+OWNERSHIP = """
+CREATE TABLE ownership_check (
+    check_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run_id INTEGER NOT NULL REFERENCES run (run_id) ON DELETE RESTRICT,
+    party TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    source TEXT NOT NULL,
+    user TEXT NOT NULL,
+    checked_at TEXT NOT NULL
+) STRICT;;
+CREATE INDEX ownership_check_run ON ownership_check (run_id, party);;
+CREATE TRIGGER ownership_check_is_never_changed BEFORE UPDATE ON ownership_check
+BEGIN SELECT RAISE(ABORT, 'checks of ownership are append-only'); END;;
+CREATE TRIGGER ownership_check_is_never_deleted BEFORE DELETE ON ownership_check
+BEGIN SELECT RAISE(ABORT, 'checks of ownership are append-only'); END;;
+"""

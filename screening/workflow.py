@@ -75,9 +75,6 @@ def load_bundled(store: Store) -> None:
 
     The starter parties stay retired where a full list has retired them.
     """
-    from screening.goods.lists import read_goods_list
-    from screening.lists.read import read_starter
-
     held = {info.list_id: info for info in store.lists()}
     for list_id, file, title in BUNDLED_GOODS:
         path = resource_path("lists", file)
@@ -85,15 +82,19 @@ def load_bundled(store: Store) -> None:
         if any(version.sha256 == sha256 for version in store.versions(list_id)):
             # It was in force before; what the officer put in its place since then stays.
             continue
+        from screening.goods.lists import read_goods_list  # only here: on most starts there is nothing to read
+
         rules: list[GoodsRule] = read_goods_list(path)
         published = max(
             (max(rule.valid_from, rule.retrieved if list_id != "chpl" else "") for rule in rules), default=""
         )
         info = ListInfo(list_id, title, ListFormat.GOODS, file, sha256, datetime.now(UTC), published, len(rules))
         store.put_goods(NewVersion(info, (store.keep_list_file(path),)), rules)
-    starter = read_starter()
-    before = held.get(starter.info.list_id)
-    if before is None or before.sha256 != starter.info.sha256:
+    before = held.get("starter")
+    if before is None or before.sha256 != _sha256(resource_path("lists", "starter_parties.csv")):
+        from screening.lists.read import read_starter
+
+        starter = read_starter()
         active = before.active if before else not any(_retires_starter(info) for info in held.values())
         store.replace_list(replace(starter.info, active=active), starter.entries)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.countries import country_code
 from screening.goods.amounts import amount, currency_code, iso_day
@@ -68,6 +69,7 @@ def facts_of(line: Line) -> LineFacts:
     )
 
 
+@lru_cache(maxsize=65536)
 def party_key(name: str) -> str:
     """Return a party's name as names are told apart between manifests: letters alone, without the legal form.
 
@@ -77,6 +79,7 @@ def party_key(name: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
+@lru_cache(maxsize=65536)
 def contact_of(part: str, text: str) -> str:
     """Return an address, phone or mail as contacts are compared; empty when it tells too little."""
     if part == "phone":

@@ -1,5 +1,7 @@
 """The history of lines: what earlier manifests and the lists tell, through a real store."""
 
+import json
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from db.store import SqliteStore
 from screening.model.flags import LineHistory
 from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Identifier, ListFormat, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Value
+from screening.model.ownership import OwnershipAnswer
 
 SENT = {
     "consignor": "Bavaria Elektronik GmbH",
@@ -146,3 +149,16 @@ def test_answers_do_not_depend_on_the_batch(office: Office) -> None:
     history = office.store.history(manifest_id)
     lines = [pair for batch in office.store.lines(manifest_id) for pair in batch]
     assert history.of(lines) == [history.of([pair])[0] for pair in lines]
+
+
+def test_a_look_at_the_owners_is_kept_beside_earlier_ones(office: Office) -> None:
+    manifest_id = office.send(SENT)
+    with office.store.run(manifest_id, "1", "{}", []) as writer:
+        run = writer.finish(1)
+    first = office.store.put_ownership_check(run.run_id, "ТОО Завод", OwnershipAnswer.NOT_FOUND, "stat.gov.kz", "aigul")
+    second = office.store.put_ownership_check(run.run_id, "ТОО Завод", OwnershipAnswer.NOT_OWNED, "выписка", "timur")
+    assert office.store.ownership_checks(run.run_id) == [first, second]
+    kinds = [json.loads(record.body)["kind"] for record in office.store.trail_records()]
+    assert kinds.count("ownership_checked") == 2
+    with pytest.raises(sqlite3.IntegrityError):
+        office.store.database.conn.execute("DELETE FROM ownership_check")

@@ -47,6 +47,8 @@ COMMANDS = {
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
     "flags": "ui.terminal.flags:flags",
+    "risk": "ui.terminal.risk:risk",
+    "ownership": "ui.terminal.ownership:ownership",
 }
 
 

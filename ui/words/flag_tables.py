@@ -67,3 +67,9 @@ FLAG_NAMES = {
     "shared_contact_listed": N_("Contact of a listed party"),
     "shared_contact_parties": N_("Contact of many parties"),
 }
+
+OWNERSHIP_ANSWERS = {
+    "not_owned": N_("checked: not owned by listed parties"),
+    "owned": N_("checked: owned by listed parties"),
+    "not_found": N_("looked for, but no source tells the owners"),
+}

@@ -64,6 +64,8 @@ ERRORS = {
     "unknown_list_format": N_(
         '{file} is no list that Tekser knows; name its format with --format, or give it a column headed "name".'
     ),
+    "work_not_sent": N_("The result of the work could not be handed over ({detail}); please report it."),
+    "worker_died": N_("The process that does the work ended unexpectedly; nothing of this step was kept. Try again."),
     "workbook_too_large": N_("{file} is too large or unpacks to too much ({detail}); split it or save it as CSV."),
     "workbook_too_slow": N_("{file} could not be read in {seconds} s; save it anew or as CSV."),
     "workbook_with_doctype": N_(
@@ -241,6 +243,8 @@ STEPS = {
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
     "gather_history": N_("Looking into earlier manifests"),
+    "screen_partitions": N_("Screening on the cluster"),
+    "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
     "verify_trail": N_("Verifying the trail"),
     "verify_contents": N_("Comparing the records with what they tell of"),
