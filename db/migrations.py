@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
+from db import (
+    schema_audit,
+    schema_batches,
+    schema_goods,
+    schema_keeping,
+    schema_questions,
+    schema_trail,
+    schema_versions,
+)
 from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
@@ -22,8 +30,9 @@ SCHEMA_STEPS = (
     "m007_rates",
     "m008_checkpoints",
     "m009_questions",
-    "m010_history",
-    "m011_ownership",
+    "m010_keeping",
+    "m011_history",
+    "m012_ownership",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -74,6 +83,12 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
@@ -104,13 +119,13 @@ def m009_questions(db: Any) -> None:
 
 
 @migrations()
-def m010_history(db: Any) -> None:
+def m011_history(db: Any) -> None:
     """What the flags ask of earlier manifests, and the contacts of listed parties; filled when they are asked for."""
     _run(db, schema_goods.HISTORY)
 
 
 @migrations()
-def m011_ownership(db: Any) -> None:
+def m012_ownership(db: Any) -> None:
     """Checks of ownership by officers."""
     _run(db, schema_goods.OWNERSHIP)
 

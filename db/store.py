@@ -13,7 +13,9 @@ from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
 from db.decisions import DecisionTables
+from db.effectiveness import EffectivenessTables
 from db.history import HistoryTables
+from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
 from db.manifests import ManifestTables
@@ -41,6 +43,8 @@ class SqliteStore(
     AuditTables,
     RateTables,
     OwnershipTables,
+    KeepingTables,
+    EffectivenessTables,
     ReviewQuestionTables,
     LineTable,
 ):
