@@ -13,6 +13,7 @@ from db import (
     schema_goods,
     schema_keeping,
     schema_questions,
+    schema_rescreening,
     schema_trail,
     schema_versions,
 )
@@ -31,8 +32,9 @@ SCHEMA_STEPS = (
     "m008_checkpoints",
     "m009_questions",
     "m010_keeping",
-    "m011_history",
-    "m012_ownership",
+    "m011_rescreening",
+    "m012_history",
+    "m013_ownership",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -119,13 +121,19 @@ def m009_questions(db: Any) -> None:
 
 
 @migrations()
-def m011_history(db: Any) -> None:
+def m011_rescreening(db: Any) -> None:
+    """Re-screenings and their alerts, and the words of stored questions."""
+    _run(db, schema_rescreening.STATEMENTS)
+
+
+@migrations()
+def m012_history(db: Any) -> None:
     """What the flags ask of earlier manifests, and the contacts of listed parties; filled when they are asked for."""
     _run(db, schema_goods.HISTORY)
 
 
 @migrations()
-def m012_ownership(db: Any) -> None:
+def m013_ownership(db: Any) -> None:
     """Checks of ownership by officers."""
     _run(db, schema_goods.OWNERSHIP)
 

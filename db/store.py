@@ -22,7 +22,9 @@ from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.ownership import OwnershipTables
 from db.place import check_place
+from db.questions import QuestionTables
 from db.rates import RateTables
+from db.rescreenings import RescreeningTables
 from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
@@ -43,6 +45,8 @@ class SqliteStore(
     AuditTables,
     RateTables,
     OwnershipTables,
+    QuestionTables,
+    RescreeningTables,
     KeepingTables,
     EffectivenessTables,
     ReviewQuestionTables,

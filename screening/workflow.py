@@ -39,6 +39,7 @@ from screening.version import VERSION
 
 if TYPE_CHECKING:
     # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
+    from screening.goods.match import GoodsMatcher
     from screening.names.index import NameIndex
     from screening.ownership import Ownership
     from screening.screen import Engine
@@ -188,6 +189,7 @@ def import_manifest(
     """
     from screening.manifest.profile import shape_of
     from screening.manifest.read import read_manifest
+    from screening.questions import question_format, questions_of
 
     progress = progress or Silent()
     with patient_collector():
@@ -211,7 +213,9 @@ def import_manifest(
             yield batch
 
     with patient_collector():
-        stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
+        stored = store.add_manifest(
+            reading.info, reading.sheets, counted(), reading.unscreened, path, questions_of, question_format()
+        )
     if remember and mapping:
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         for shape in {shape_of(s.headers) for s in reading.sheets if s.columns} - {""}:
@@ -245,8 +249,6 @@ def open_engine(
     The matching index is kept below the data folder under the hash of what it was made from, and made anew when
     the lists changed or the kept one is damaged.
     """
-    from screening.goods.match import GoodsMatcher
-    from screening.goods.rates import Rates, bundled_rates
     from screening.goods.tables import read_own
     from screening.names.index import NameIndex
     from screening.ownership import Ownership, ownership_of
@@ -265,6 +267,7 @@ def open_engine(
             ownership = Ownership.from_data(json.loads((folder / OWNERSHIP_FILE).read_text(encoding="utf-8")))
         except (TekserError, OSError, ValueError):
             # A damaged or older index is made anew; the lists themselves are in the database.
+            index = None
             shutil.rmtree(folder, ignore_errors=True)
     if index is None:
         ownership = ownership_of(partial(store.entries, as_of=as_of))
@@ -277,8 +280,17 @@ def open_engine(
     if settings.flags is None:
         settings = replace(settings, flags=flag_settings(store.settings()))
     settings = replace(settings, own_tables=own.digest)
-    matcher = GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
-    return Engine(index, matcher, RouteJudge.of(settings.flags, own), settings, ownership)
+    return Engine(index, goods_matcher(store, as_of), RouteJudge.of(settings.flags, own), settings, ownership)
+
+
+def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher":
+    """Return what judges goods by the lists now in force in the store, or by those of a time."""
+    from screening.goods.match import GoodsMatcher
+    from screening.goods.rates import Rates, bundled_rates
+    from screening.goods.tables import read_own
+
+    own = read_own(store.folder)
+    return GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
 
 
 def _keep_index(index: "NameIndex", folder: Path, ownership: "Ownership") -> bool:
@@ -323,7 +335,7 @@ def screen_manifest(
     progress = progress or Silent()
     manifest = store.manifest(manifest_id)
     lists = usable_lists(store, as_of)
-    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists) as run:
+    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists, as_of) as run:
         run.add_unscreened(store.unscreened(manifest_id))
         history = store.history(manifest_id, progress)
         done = 0

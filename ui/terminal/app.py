@@ -53,6 +53,7 @@ COMMANDS = {
     "flags": "ui.terminal.flags:flags",
     "risk": "ui.terminal.risk:risk",
     "ownership": "ui.terminal.ownership:ownership",
+    "rescreen": "ui.terminal.rescreen:rescreen_command",
 }
 
 
