@@ -314,7 +314,7 @@ def record(work: Path, phase: str, log: Path) -> Recording:
     done = subprocess.run(
         ["strace", "-f", "-qq", "-xx", "-s", "16777216", "-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(log),
          sys.executable, "-m", "tests.reliability.operations", str(work), phase],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+        capture_output=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{phase} itself failed: {done.stderr.decode(errors='replace')[-2000:]}")

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from screening.errors import TekserError
@@ -91,7 +92,7 @@ def squeeze(base: Path, place: Path, phase: str, step_kib: int, sizes: int = 0) 
             leave(disk, free)
             said.unlink(missing_ok=True)
             os.environ["TMPDIR"] = str(place)
-            child = start(lambda work=work: attempt(work, phase), said)
+            child = start(partial(attempt, work, phase), said)
             _, status = os.waitpid(child, 0)
             code = os.waitstatus_to_exitcode(status)
             report.sizes += 1
