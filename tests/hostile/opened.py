@@ -58,12 +58,12 @@ def opened(path: Path, kind: str) -> Opened:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         try:
             count = (open_manifest if kind == "manifests" else open_list)(path)
-            answer = ["read", str(count)]
+            told = ["read", str(count)]
         except TekserError as error:
-            answer = [error.code, words.error_text(error)]
+            told = [error.code, words.error_text(error)]
         except BaseException as error:
-            answer = [f"FAULT {type(error).__name__}", str(error)[:300]]
-        os.write(writer, json.dumps(answer).encode())
+            told = [f"FAULT {type(error).__name__}", str(error)[:300]]
+        os.write(writer, json.dumps(told).encode())
         os._exit(0)
     os.close(writer)
     while True:
