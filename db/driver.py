@@ -26,6 +26,7 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
     target = f"{path.absolute().as_uri()}?mode=ro" if read_only else str(path)
     connection = module.connect(target, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, uri=read_only)
     if key:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # its errors are told by us, in one line
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     return connection

@@ -17,8 +17,6 @@ from ui.desktop.recovery import RecoveryDialog
 def damaged(folder: Path) -> StoreUnavailable:
     with DataFolder(folder) as opened, opened.open() as store:
         store.replace_list(list_info(), [entry("1")])
-    for backup in DataFolder(folder).backups():
-        backup.path.unlink()
     with DataFolder(folder):
         pass
     (folder / DATABASE_NAME).write_bytes(b"noise" * 1000)

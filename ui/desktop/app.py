@@ -9,7 +9,7 @@ from screening.ports import StoreFolder
 from screening.version import VERSION
 from ui import words
 from ui.logs import log_to_folder
-from ui.terminal.app import exit_code
+from ui.terminal.app import EXIT_STORE, exit_code
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -47,8 +47,11 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     application.setStyle("Fusion")
     if show_first(folder.path, manifest_id):
         return 0
+    from ui.desktop.unlock import unlocked
     from ui.desktop.window import MainWindow
 
+    if not unlocked(folder):
+        return EXIT_STORE
     while True:
         try:
             with folder:
