@@ -43,6 +43,7 @@ COMMANDS = {
     "encrypt": "ui.terminal.encrypt:encrypt",
     "decrypt": "ui.terminal.encrypt:decrypt",
     "restore": "ui.terminal.restore:restore",
+    "export": "ui.terminal.export:export",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
     "rates": "ui.terminal.rates:rates",
