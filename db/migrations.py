@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_goods, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_goods, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
@@ -19,6 +19,7 @@ SCHEMA_STEPS = (
     "m005_trail",
     "m006_batches",
     "m007_rates",
+    "m008_checkpoints",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -82,6 +83,12 @@ def m007_rates(db: Any) -> None:
     """Exchange rates by day."""
     assert isinstance(db, Database)
     db.conn.execute(schema_goods.RATES)
+
+
+@migrations()
+def m008_checkpoints(db: Any) -> None:
+    """Checkpoints of the audit trail, and the public keys they are signed with."""
+    _run(db, schema_audit.STATEMENTS)
 
 
 _FIRST_TABLES = """

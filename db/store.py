@@ -6,9 +6,11 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from db import backups, driver, encryption, keys, trail
+from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, store_errors, writing
+from db.decisions import DecisionTables
 from db.leftovers import remove_leftovers
 from db.lists import ListTables
 from db.manifests import ManifestTables
@@ -23,7 +25,17 @@ from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables, RateTables):
+class SqliteStore(
+    ListTables,
+    VersionTables,
+    ManifestTables,
+    ScreeningTables,
+    DecisionTables,
+    SettingTables,
+    BatchTables,
+    AuditTables,
+    RateTables,
+):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path, key: bytes | None = None) -> None:
