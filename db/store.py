@@ -197,6 +197,10 @@ class DataFolder:
         """Open the store for the calling thread."""
         return SqliteStore(self.path, self._key)
 
+    def engines(self) -> list[tuple[str, str, str]]:
+        """See ``StoreFolder.engines``."""
+        return driver.engines()
+
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""
         if self._care is not None:

@@ -423,6 +423,9 @@ class StoreFolder(Protocol):
     def decrypt(self, user: str = "") -> None:
         """Undo :meth:`encrypt`. Not to be entered. Raises UserError("not_encrypted" | "cannot_encrypt")."""
 
+    def engines(self) -> list[tuple[str, str, str]]:
+        """Return (name, version, package that carries it) of the database libraries at hand."""
+
     def watch(self, told: Callable[[TekserError], None]) -> None:
         """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""
 

@@ -65,3 +65,13 @@ def test_without_a_backup_there_is_nothing_to_restore(qtbot: QtBot, tmp_path: Pa
     dialog = RecoveryDialog(DataFolder(tmp_path), error)
     qtbot.addWidget(dialog)
     assert not dialog.restore.isEnabled()
+
+
+def test_the_licences_are_listed(qtbot: QtBot, tmp_path: Path) -> None:
+    from ui.desktop.licences import LicencesDialog
+
+    dialog = LicencesDialog(DataFolder(tmp_path), None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    names = {dialog.table.item(row, 0).text() for row in range(dialog.table.rowCount())}  # type: ignore[union-attr]
+    assert {"PySide6", "SQLite", "Qt", "numba"} <= names

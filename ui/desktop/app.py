@@ -32,9 +32,13 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     One clear line on standard error, or a dialog, when Qt is missing or the store cannot be opened.
     """
     try:
+        from ui.desktop.instance import show_first
+
+        # Before anything of a window is loaded: a second start is over at once.
+        if show_first(folder.path, manifest_id):
+            return 0
         from PySide6.QtWidgets import QApplication, QMessageBox
 
-        from ui.desktop.instance import show_first
         from ui.desktop.recovery import MENDED_BY_A_BACKUP, RecoveryDialog
     except ImportError as error:
         sys.stderr.write(
@@ -45,8 +49,6 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Tekser")
     application.setStyle("Fusion")
-    if show_first(folder.path, manifest_id):
-        return 0
     from ui.desktop.unlock import unlocked
     from ui.desktop.window import MainWindow
 
