@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
+from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
 
@@ -20,6 +21,7 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
+    "m009_questions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -89,6 +91,14 @@ def m007_rates(db: Any) -> None:
 def m008_checkpoints(db: Any) -> None:
     """Checkpoints of the audit trail, and the public keys they are signed with."""
     _run(db, schema_audit.STATEMENTS)
+
+
+@migrations()
+def m009_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
 
 
 _FIRST_TABLES = """
