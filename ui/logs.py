@@ -6,6 +6,7 @@ or code and by the places in the program it went through, and never by its text.
 
 import logging
 import os
+import re
 import traceback
 from collections.abc import Mapping
 from io import TextIOWrapper
@@ -19,6 +20,8 @@ FOLDER = "logs"
 FILE = "tekser.log"
 MOST_BYTES = 1 << 20
 KEPT = 5
+
+_PLACE = re.compile(r'^\s*File "([^"\n]+)", line (\d+), in (\S+)$', re.M)
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -34,6 +37,12 @@ def discreet_trace(info: ExcInfo) -> str:
     """Return the places an error went through and what it is, with those that led to it."""
     _, error, trace = info
     lines: list[str] = []
+    if type(error).__name__ == "_RemoteTraceback":
+        # Of a process that worked for this one: it comes as text, of which the places are kept.
+        places = _PLACE.findall(str(getattr(error, "tb", "")))
+        return "\n".join(
+            ["in another process:", *(f"  {Path(file).name}:{line} {name}" for file, line, name in places)]
+        )
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         lines += [discreet_trace((type(before), before, before.__traceback__)), "which led to:"]
