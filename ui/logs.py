@@ -6,7 +6,6 @@ or code and by the places in the program it went through, and never by its text.
 
 import logging
 import os
-import re
 import traceback
 from collections.abc import Mapping
 from io import TextIOWrapper
@@ -21,7 +20,7 @@ FILE = "tekser.log"
 MOST_BYTES = 1 << 20
 KEPT = 5
 
-_PLACE = re.compile(r'^\s*File "([^"\n]+)", line (\d+), in (\S+)$', re.M)
+_ELSEWHERE = "places: "
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -37,19 +36,20 @@ def discreet_trace(info: ExcInfo) -> str:
     """Return the places an error went through and what it is, with those that led to it."""
     _, error, trace = info
     lines: list[str] = []
-    if type(error).__name__ == "_RemoteTraceback":
-        # Of a process that worked for this one: it comes as text, of which the places are kept.
-        places = _PLACE.findall(str(getattr(error, "tb", "")))
-        return "\n".join(
-            ["in another process:", *(f"  {Path(file).name}:{line} {name}" for file, line, name in places)]
-        )
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         lines += [discreet_trace((type(before), before, before.__traceback__)), "which led to:"]
     lines += [
         f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace, limit=60)
     ]
+    lines += [note.removeprefix(_ELSEWHERE) for note in getattr(error, "__notes__", ()) if note.startswith(_ELSEWHERE)]
     return "\n".join([*lines, discreet_error(error)])
+
+
+def note_places(error: BaseException) -> None:
+    """Note on an error where it came from, for when it is handed to another process, which loses that."""
+    places = discreet_trace((type(error), error, error.__traceback__)).rpartition("\n")[0]
+    error.add_note(f"{_ELSEWHERE}{places}\n in a process that worked for this one")
 
 
 class DiscreetFormatter(logging.Formatter):
