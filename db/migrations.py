@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
+from db import (
+    schema_audit,
+    schema_batches,
+    schema_goods,
+    schema_keeping,
+    schema_questions,
+    schema_rescreening,
+    schema_trail,
+    schema_versions,
+)
 from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
@@ -22,6 +31,8 @@ SCHEMA_STEPS = (
     "m007_rates",
     "m008_checkpoints",
     "m009_questions",
+    "m010_keeping",
+    "m011_rescreening",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -72,6 +83,12 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
@@ -99,6 +116,12 @@ def m009_questions(db: Any) -> None:
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)
     put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m011_rescreening(db: Any) -> None:
+    """Re-screenings and their alerts, and the words of stored questions."""
+    _run(db, schema_rescreening.STATEMENTS)
 
 
 _FIRST_TABLES = """

@@ -7,19 +7,23 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from db import backups, driver, encryption, keys, trail
+from db import backups, driver, encryption, keys, staging, trail
 from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, store_errors, writing
 from db.decisions import DecisionTables
+from db.effectiveness import EffectivenessTables
+from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
 from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
+from db.questions import QuestionTables
 from db.rates import RateTables
+from db.rescreenings import RescreeningTables
 from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
@@ -39,6 +43,10 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    QuestionTables,
+    RescreeningTables,
+    KeepingTables,
+    EffectivenessTables,
     ReviewQuestionTables,
     LineTable,
 ):
@@ -58,6 +66,8 @@ class SqliteStore(
 
     def close(self) -> None:
         """Close the connection."""
+        if not self.database.conn.in_transaction:
+            staging.clear(self.database.conn)
         self.database.close()
 
     def __enter__(self) -> Self:

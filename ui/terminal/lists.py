@@ -12,7 +12,7 @@ from screening.workflow import import_lists, load_bundled
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
-from ui.terminal.screen import parse_mappings
+from ui.terminal.rescreen import defer_option, rescreen_after_change
 from ui.words import _, ngettext
 
 READABLE = [f.value for f in ListFormat if f is not ListFormat.STARTER]
@@ -29,9 +29,16 @@ def lists() -> None:
 @click.option("--name", default="", help="Name of a list of your own, or the id of a goods list (kz-106).")
 @click.option("--map", "pairs", multiple=True, metavar="FIELD=HEADER", help="The column of a field, by its header.")
 @click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
+@defer_option
 @click.pass_obj
 def import_command(
-    session: Session, paths: tuple[Path, ...], list_format: str, name: str, pairs: tuple[str, ...], reason: str
+    session: Session,
+    paths: tuple[Path, ...],
+    list_format: str,
+    name: str,
+    pairs: tuple[str, ...],
+    reason: str,
+    defer: bool,
 ) -> int:
     """Read lists from files, folders or ZIP archives. What they are is found out by their content.
 
@@ -41,7 +48,7 @@ def import_command(
     """
     progress = TerminalProgress()
     chosen = None if list_format == "auto" else ListFormat(list_format)
-    mapping = parse_mappings(pairs)
+    mapping = _mapping(pairs)
     with session.folder() as folder:
         store = folder.open()
         try:
@@ -57,12 +64,24 @@ def import_command(
                 decided_by=by,
                 reason=reason.strip(),
             )
+            for change in changes:
+                click.echo(change_text(change))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    for change in changes:
-        click.echo(change_text(change))
     return EXIT_BAD_INPUT if any(change.problems for change in changes) else EXIT_DONE
+
+
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return {field: header} from FIELD=HEADER texts; whether there is such a field, the list's reader knows."""
+    found = {}
+    for text in pairs:
+        field, sign, header = text.partition("=")
+        if not sign or not field.strip() or not header.strip():
+            raise click.BadParameter(_("{text} is not of the form FIELD=HEADER").format(text=text), param_hint="--map")
+        found[field.strip()] = header.strip()
+    return found
 
 
 def change_text(change: ListChange) -> str:
