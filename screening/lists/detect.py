@@ -65,9 +65,8 @@ def _by_head(path: Path, head: bytes) -> ListFormat | None:
         return _json(head)
     if ofac_csv.role_of(path) and re.match(rb'"?\d+"?,', head):
         return ListFormat.OFAC_CSV
-    # A file of a byte-order mark alone has no line.
-    first, second, *_ = (*head.splitlines(), b"", b"")
-    return _by_header(first, second)
+    lines = head.splitlines() or [b""]
+    return _by_header(lines[0], lines[1] if len(lines) > 1 else b"")
 
 
 def _json(head: bytes) -> ListFormat | None:
