@@ -10,6 +10,7 @@ from typing import Any
 
 from db import codec
 from db.connection import store_errors, writing
+from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
@@ -58,8 +59,10 @@ class ManifestTables(StorePart):
         try:
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
+                texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
                     connection.executemany(_INSERT_LINE, rows)
+                    put_texts(connection, manifest_id, texts)
                 count += len(rows)
             with writing(self.database, self.path) as connection:
                 connection.execute(

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_trail, schema_versions
+from db import codec, schema_pages, schema_trail, schema_versions
+from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail")
+SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail", "m006_pages")
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -53,6 +54,14 @@ def m004_versions(db: Any) -> None:
 def m005_trail(db: Any) -> None:
     """The audit trail and the settings."""
     _run(db, schema_trail.STATEMENTS)
+
+
+@migrations()
+def m006_pages(db: Any) -> None:
+    """What manifests are found again by: names of parties and numbers of documents."""
+    _run(db, schema_pages.STATEMENTS)
+    for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):
+        put_texts(db.conn, manifest_id, texts_of([codec.line_from_text(sheet, row, content)]))
 
 
 def _run(db: Any, statements: str) -> None:

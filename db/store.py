@@ -6,8 +6,10 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from db.connection import DATABASE_NAME, open_database
+from db.history import HistoryTables
 from db.lists import ListTables
 from db.manifests import ManifestTables
+from db.overview import OverviewTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -16,7 +18,9 @@ from screening.errors import StoreUnavailable, UserError
 LOCK_NAME = "tekser.lock"
 
 
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables):
+class SqliteStore(
+    ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, OverviewTables, HistoryTables
+):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
@@ -41,6 +42,8 @@ SCREENING_BATCH = 20_000
 """Lines judged together: enough to keep the matching vectorised, little enough to cancel soon."""
 
 INDEXES_KEPT = 3
+
+_INDEX_IS_MADE = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,32 +191,40 @@ def usable_lists(store: Store, as_of: datetime | None = None) -> list[ListInfo]:
 def open_engine(
     store: Store, settings: ScreeningSettings, progress: Progress | None = None, as_of: datetime | None = None
 ) -> "Engine":
-    """Return the engine for the lists now active in the store, or for those that were as of a time.
-
-    The matching index is kept below the data folder under the hash of what it was made from, and made anew when
-    the lists changed or the kept one is damaged.
-    """
+    """Return the engine for the lists now active in the store, or for those that were as of a time."""
     from screening.goods.match import GoodsMatcher
-    from screening.names.index import NameIndex
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
+
+    index = open_index(store, progress, as_of)
+    return Engine(index, GoodsMatcher(store.goods_rules(as_of)), RouteJudge(), settings)
+
+
+def open_index(store: Store, progress: Progress | None = None, as_of: datetime | None = None) -> "NameIndex":
+    """Return the index of names for the lists now active in the store, or for those that were as of a time.
+
+    It is kept below the data folder under the hash of what it was made from, and made anew when the lists changed or
+    the kept one is damaged; of two threads that ask at once, one makes it.
+    """
+    from screening.names.index import NameIndex
 
     progress = progress or Silent()
     usable_lists(store, as_of)
     folder = store.folder / "index" / store.party_version(as_of)[:32]
-    index: NameIndex | None = None
-    if folder.exists():
-        try:
-            index = NameIndex.open(folder)
-        except (TekserError, OSError, ValueError):
-            # A damaged or older index is made anew; the lists themselves are in the database.
-            shutil.rmtree(folder, ignore_errors=True)
-    if index is None:
-        index = NameIndex.build(store.entries(as_of=as_of), progress)
-        if _keep_index(index, folder):
-            # Opened from the disk it lies in memory once, and a second process can open it too.
-            index = NameIndex.open(folder)
-    return Engine(index, GoodsMatcher(store.goods_rules(as_of)), RouteJudge(), settings)
+    with _INDEX_IS_MADE:
+        index: NameIndex | None = None
+        if folder.exists():
+            try:
+                index = NameIndex.open(folder)
+            except (TekserError, OSError, ValueError):
+                # A damaged or older index is made anew; the lists themselves are in the database.
+                shutil.rmtree(folder, ignore_errors=True)
+        if index is None:
+            index = NameIndex.build(store.entries(as_of=as_of), progress)
+            if _keep_index(index, folder):
+                # Opened from the disk it lies in memory once, and a second process can open it too.
+                index = NameIndex.open(folder)
+    return index
 
 
 def _keep_index(index: "NameIndex", folder: Path) -> bool:
