@@ -76,7 +76,9 @@ def _joined(hits: Iterable[Hit]) -> Risk:
         hits, key=lambda hit: (-WEIGHT[hit.kind] * hit.score, hit.kind, hit.list_id, hit.entry_id, hit.value)
     )
     for hit in ordered:
-        points = left * WEIGHT[hit.kind] * min(hit.score, 100.0) / 100
-        left -= points
-        parts.append(RiskPart(hit.kind, hit.list_id, hit.entry_id, hit.field, hit.value, hit.score, round(points, 2)))
-    return Risk(round(sum(part.points for part in parts), 2), tuple(parts))
+        before = left
+        left *= 1 - WEIGHT[hit.kind] * min(hit.score, 100.0) / 100
+        # The remainders are rounded, not the points: many points each rounded up would pass 100 together.
+        points = round(round(before, 2) - round(left, 2), 2)
+        parts.append(RiskPart(hit.kind, hit.list_id, hit.entry_id, hit.field, hit.value, hit.score, points))
+    return Risk(round(100.0 - round(left, 2), 2), tuple(parts))

@@ -15,7 +15,8 @@ def main(folder: Path) -> None:
 
     from main import data_folder
     from ui import words
-    from ui.desktop.window import SAMPLE, MainWindow, set_theme
+    from ui.desktop.places import PLACES
+    from ui.desktop.window import MainWindow
 
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
@@ -25,7 +26,7 @@ def main(folder: Path) -> None:
         window = MainWindow(opened)
         window.resize(1280, 720)
         window.show()
-        window.import_file(SAMPLE, ask=False)
+        window.files_in.sample()
         loop = QEventLoop()
         window.jobs.ended.connect(loop.quit)
         loop.exec()
@@ -34,17 +35,18 @@ def main(folder: Path) -> None:
             ("review-dark", "dark", "en"),
             ("review-ru", "light", "ru"),
         ):
-            set_theme(theme)
+            window.use_theme(theme)
             window.use_language(language)
             application.processEvents()
             window.grab().save(str(folder / f"{name}.png"))
         words.use_language("en")
         window.use_language("en")
-        set_theme("light")
-        for name, page in (("lists", window.lists), ("manifests", window.manifests)):
-            window.pages.setCurrentWidget(page)
-            application.processEvents()
-            window.grab().save(str(folder / f"{name}.png"))
+        window.use_theme("light")
+        for place in PLACES:
+            if place.name != "review":
+                window.show_page(place.name)
+                application.processEvents()
+                window.grab().save(str(folder / f"{place.name}.png"))
         window.close()
 
 

@@ -20,7 +20,9 @@ from ui import words
 from ui.desktop.detail import aligned
 from ui.desktop.import_dialog import ImportDialog
 from ui.desktop.line_model import PAGE, LineModel, risk_text
-from ui.desktop.window import SAMPLE, MainWindow
+from ui.desktop.manifests_page import ManifestsPage
+from ui.desktop.window import MainWindow
+from ui.desktop.worker import Worker
 
 HEADER = ("№", "Отправитель", "Получатель", "Наименование товара", "Код ТН ВЭД", "Страна назначения")
 ROWS = (
@@ -65,10 +67,10 @@ def confirm_import(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_the_whole_way_by_keys(qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path) -> None:
-    window.import_file(manifest)
+    window.files_in.import_file(manifest)
     confirm_import(qtbot, window)
     review = window.review
-    assert window.pages.currentWidget() is review
+    assert window.stack.currentWidget() is review
     assert review.run is not None
     assert review.run.flagged_lines == 3
     hit = review.current_hit()
@@ -94,7 +96,7 @@ def test_the_whole_way_by_keys(qtbot: QtBot, window: MainWindow, manifest: Path,
 
     out = tmp_path / "out.xlsx"
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
-        window.export(out)
+        window.files_out.export(out)
     assert openpyxl.load_workbook(out).worksheets[0].max_row == 5  # notice of starter data, header, three lines
 
 
@@ -103,7 +105,7 @@ def test_a_corrected_column_is_used(qtbot: QtBot, window: MainWindow, tmp_path: 
     path.write_text(
         "Column one;Description of goods;HS code\nАО «Концерн «Калашников»;Chairs;940169\nx;Tables;940360\n", "utf-8"
     )
-    window.import_file(path)
+    window.files_in.import_file(path)
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=20_000)
     (dialog,) = window.findChildren(ImportDialog)
     column, box = dialog._choices[0]
@@ -117,12 +119,14 @@ def test_a_corrected_column_is_used(qtbot: QtBot, window: MainWindow, tmp_path: 
 
 
 def test_the_sample_is_one_button_away(qtbot: QtBot, window: MainWindow) -> None:
-    assert window.manifests.welcome.isVisible()
+    manifests = window.page("manifests")
+    assert isinstance(manifests, ManifestsPage)
+    assert manifests.welcome.isVisible()
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
-        window.manifests.sample.click()
+        manifests.sample.click()
     assert window.review.run is not None
     assert window.review.run.lines == 300
-    assert not window.manifests.welcome.isVisibleTo(window.manifests)
+    assert not manifests.welcome.isVisibleTo(manifests)
 
 
 def test_starter_data_is_told_on_top(window: MainWindow) -> None:
@@ -134,10 +138,10 @@ def test_a_bad_file_is_told_once_and_nothing_is_kept(qtbot: QtBot, window: MainW
     path = tmp_path / "broken.xlsx"
     path.write_bytes(b"PK\x03\x04 broken")
     with qtbot.waitSignal(window.jobs.ended, timeout=20_000):
-        window.import_file(path)
+        window.files_in.import_file(path)
     (box,) = window.findChildren(QMessageBox)
     assert "broken.xlsx" in box.text()
-    assert window._store.manifests() == []
+    assert window.desk.store.manifests() == []
 
 
 def test_closing_while_work_runs(qtbot: QtBot, tmp_path: Path) -> None:
@@ -145,7 +149,7 @@ def test_closing_while_work_runs(qtbot: QtBot, tmp_path: Path) -> None:
         window = MainWindow(folder)
         qtbot.addWidget(window)
         with qtbot.waitSignal(window.jobs.started, timeout=5_000):
-            window.import_file(SAMPLE, ask=False)
+            window.files_in.sample()
         window.close()
         with folder.open() as store:  # type: ignore[attr-defined]
             assert [m.lines for m in store.manifests()] in ([], [300])
@@ -154,9 +158,9 @@ def test_closing_while_work_runs(qtbot: QtBot, tmp_path: Path) -> None:
 
 def test_cancelled_work_leaves_nothing(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
-        window.import_file(SAMPLE, ask=False)
+        window.files_in.sample()
         window.jobs.cancel()
-    assert window._store.runs() == []
+    assert window.desk.store.runs() == []
 
 
 def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
@@ -168,7 +172,7 @@ def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
 def test_every_button_and_label_has_words_in_every_language(window: MainWindow, language: str) -> None:
     window.use_language(language)
     assert all(button.text() for button in window.review.buttons)
-    assert all(window.pages.tabText(n) for n in range(window.pages.count()))
+    assert all(window.tabs.tabText(n) for n in range(window.tabs.count()))
     texts = [widget.text() for widget in window.findChildren(QPushButton)]
     texts += [widget.text() for widget in window.findChildren(QLabel)]
     assert not [text for text in texts if "{" in text]
@@ -242,7 +246,7 @@ def test_a_held_key_decides_once(window: MainWindow) -> None:
 def test_deciding_the_last_line_goes_round_to_what_is_open_above(
     qtbot: QtBot, window: MainWindow, manifest: Path
 ) -> None:
-    window.import_file(manifest)
+    window.files_in.import_file(manifest)
     confirm_import(qtbot, window)
     review = window.review
     review._select(review.model.rowCount() - 1)
@@ -256,9 +260,13 @@ def test_deciding_the_last_line_goes_round_to_what_is_open_above(
     assert current.decision is None
 
 
+def wait_for_the_end(worker: Worker) -> None:
+    worker.stop.wait(20)
+
+
 def test_a_result_that_comes_after_closing_is_let_go(qtbot: QtBot, window: MainWindow) -> None:
     heard: list[object] = []
-    window.jobs.run(lambda worker: worker.stop.wait(20), heard.append, heard.append)
+    window.jobs.run(wait_for_the_end, heard.append, heard.append)
     window.jobs.shut_down()
     qtbot.waitUntil(lambda: not window.jobs.busy)
     assert heard == []
@@ -267,7 +275,7 @@ def test_a_result_that_comes_after_closing_is_let_go(qtbot: QtBot, window: MainW
 def test_a_corrected_column_is_remembered(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("Consignee;Description of goods;HS code;Client\nA;Chairs;940169;Mikron JSC\n", encoding="utf-8")
-    window.import_file(path)
+    window.files_in.import_file(path)
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=20_000)
     (dialog,) = window.findChildren(ImportDialog)
     boxes = {column.header: box for column, box in dialog._choices}
@@ -276,7 +284,7 @@ def test_a_corrected_column_is_remembered(qtbot: QtBot, window: MainWindow, tmp_
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
         dialog.accept()
     qtbot.waitUntil(lambda: not window.findChildren(ImportDialog))
-    window.import_file(path)
+    window.files_in.import_file(path)
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=20_000)
     (again,) = window.findChildren(ImportDialog)
     fields = {column.header: column.field for column, _box in again._choices}
@@ -286,9 +294,9 @@ def test_a_corrected_column_is_remembered(qtbot: QtBot, window: MainWindow, tmp_
 
 
 def test_a_table_in_the_clipboard_is_imported(qtbot: QtBot, window: MainWindow) -> None:
-    window.paste_action.trigger()
+    window.menus.paste.trigger()
     QApplication.clipboard().setText("Consignee\tDescription of goods\tHS code\nMikron JSC\tChairs\t940169\n")
-    window.paste_action.trigger()
+    window.menus.paste.trigger()
     confirm_import(qtbot, window)
     assert window.review.run is not None
     assert window.review.run.flagged_lines == 1
@@ -297,7 +305,7 @@ def test_a_table_in_the_clipboard_is_imported(qtbot: QtBot, window: MainWindow) 
 def test_columns_that_nobody_recognised_can_be_named(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("Odd;Stuff;Thing\nMikron JSC;Wooden chairs;x\n", encoding="utf-8")
-    window.import_file(path)
+    window.files_in.import_file(path)
     qtbot.waitUntil(lambda: bool(window.findChildren(ImportDialog)), timeout=20_000)
     (dialog,) = window.findChildren(ImportDialog)
     boxes = {column.header: box for column, box in dialog._choices}

@@ -40,6 +40,22 @@ def test_a_consignee_of_many_lines_counts_once_in_the_shipment() -> None:
     assert shipment_risk(lines).score == shipment_risk(lines[:1]).score
 
 
+def test_many_small_parts_do_not_pass_a_hundred_by_rounding() -> None:
+    kinds = (
+        HitKind.PARTY,
+        HitKind.PARTY,
+        HitKind.VESSEL,
+        HitKind.VESSEL,
+        HitKind.COUNTRY,
+        HitKind.COUNTRY,
+        HitKind.FLAG,
+    )
+    names, values, scores = "aaaaaba", "yxyxxxx", (46.0, 84.5, 29.0, 74.0, 92.0, 85.0, 95.0)
+    some = [_hit(*hit) for hit in zip(kinds, names, scores, values, strict=True)]
+    assert line_risk(some).score <= 100.0
+    assert shipment_risk(some).score <= 100.0
+
+
 @given(st.lists(hits, max_size=12), hits)
 def test_the_parts_add_up_and_more_hits_never_lower_the_risk(some: list[Hit], more: Hit) -> None:
     for risk in (line_risk, shipment_risk):

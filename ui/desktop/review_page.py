@@ -1,8 +1,9 @@
 """Review: lines on the left, why they are flagged in the middle, the decision on the right. Made for keys."""
 
 import getpass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,9 +28,10 @@ from PySide6.QtWidgets import (
 from screening.model.decisions import Disposition
 from screening.model.hits import Evidence, Hit, HitKind, RunInfo
 from screening.names.parse import parse
-from screening.ports import Store, StoredHit
+from screening.ports import StoredHit
 from screening.route.risk import line_risk
 from ui import words
+from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.detail import hit_html
 from ui.desktop.line_model import FOUND, GOODS, PARTY, RISK, ROUTE, ROW, STATUS, LineModel
 from ui.words import N_, _
@@ -48,22 +50,29 @@ REASONS = (
     "other_party", "other_number", "other_country", "other_birth_date", "goods_not_covered", "route_explained",
     "same_party", "same_number", "awaiting_documents", "licence", "other",
 )  # fmt: skip
-KEYS = N_("1 false positive · 2 true match · 3 needs information · 4 licence needed · 5 hold · 6 release · "
-          "J / K next, previous open · Ctrl+Z undo · Ctrl+F find · Ctrl+E export · F2 comment")  # fmt: skip
+KEYS = (
+    ("J / K", N_("next, previous open")),
+    ("Ctrl+Z", N_("undo")),
+    ("Ctrl+F", N_("find")),
+    ("F2", N_("comment")),
+    ("Ctrl+E", N_("export")),
+)
 
 
 class ReviewPage(QWidget):
     """The lines of one screening, their hits, and the decisions on them."""
 
-    decided = Signal()
+    help_topic = "review"
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._store = store
+        self._desk = desk
+        self._store = desk.store
         self.run: RunInfo | None = None
         self._titles: dict[str, str] = {}
         self._hits: list[StoredHit] = []
         self._undo: list[list[int]] = []
+        self._deciding = False
         self.model = LineModel(lambda ids: self._store.line_rows(self.run.run_id, ids) if self.run else [], self)
         self._build()
         self._keys()
@@ -178,7 +187,7 @@ class ReviewPage(QWidget):
         self.reason_label.setText(_("&Reason"))
         self.comment_label.setText(_("&Comment"))
         self.same_too.setText(_("Also for the same &question\non other lines"))
-        self.cheat_sheet.setText(_(KEYS))
+        self.cheat_sheet.setText(" · ".join(f"<b>{keys}</b> {what}" for keys, what in self.shortcuts()))
         for number, button in enumerate(self.buttons):
             name = words.disposition_name(DISPOSITIONS[number][1].value)
             button.setText(f"{number + 1}  {name}")
@@ -195,6 +204,11 @@ class ReviewPage(QWidget):
         self._summarise()
         self._show_line()
 
+    def shortcuts(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of this page."""
+        deciding = [(str(n), words.disposition_name(d.value)) for n, (_k, d, _r) in enumerate(DISPOSITIONS, 1)]
+        return (*deciding, *((keys, _(what)) for keys, what in KEYS))
+
     def show_run(self, run: RunInfo) -> None:
         """Show a screening, its riskiest line first."""
         self.run = run
@@ -207,8 +221,8 @@ class ReviewPage(QWidget):
 
     def reload(self) -> None:
         """Load the ids of the lines that are asked for."""
-        if self.run is None:
-            return
+        if self.run is None or self._deciding:
+            return  # what this page decides itself it shows without losing its place
         text = self.search.text().strip()
         self.model.set_ids(self._store.line_ids(self.run.run_id, flagged_only=self.only_flagged.isChecked(), text=text))
         if self.model.rowCount():
@@ -321,7 +335,9 @@ class ReviewPage(QWidget):
         self._summarise()
         if all(stored.decision is not None for stored in self._hits):
             self.next_open()
-        self.decided.emit()
+        self._deciding = True
+        self._desk.changed.emit(DECISIONS)
+        self._deciding = False
 
     def undo(self) -> None:
         """Take back the last decision; the record of it stays."""

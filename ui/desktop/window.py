@@ -1,53 +1,42 @@
-"""The main window: pages, menus, files dropped on it, and the work in the background."""
+"""The main window: a shell that holds the pages, the menus, the line of work and the files dropped on it."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
-    QCloseEvent,
-    QColor,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QPalette,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QInputDialog,
     QLabel,
-    QLineEdit,
     QMainWindow,
     QMessageBox,
     QProgressBar,
     QPushButton,
-    QTabWidget,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
-from screening.errors import Cancelled, TekserError, UnreadableInput, UserError
-from screening.manifest.folder import manifests_in
-from screening.manifest.read import SheetPreview, preview
-from screening.model.hits import RunInfo
-from screening.model.lists import ListChange
+from screening.errors import Cancelled, TekserError
 from screening.ports import StoreFolder
-from screening.resources import resource_path
-from screening.workflow import import_lists, import_manifest, load_bundled, screen_manifest
+from screening.workflow import load_bundled
 from ui import words
-from ui.desktop.import_dialog import ImportDialog
-from ui.desktop.jobs import Jobs, Worker
-from ui.desktop.pages import ListsPage, ManifestsPage
-from ui.desktop.review_page import ReviewPage
+from ui.desktop import theme
+from ui.desktop.desk import Desk, Page
+from ui.desktop.files_in import FilesIn
+from ui.desktop.files_out import FilesOut
+from ui.desktop.jobs import Jobs
+from ui.desktop.menus import Menus
+from ui.desktop.places import PLACES
 from ui.words import _
 
-SAMPLE = resource_path("samples", "forwarder_register.xlsx")
+if TYPE_CHECKING:
+    from ui.desktop.review_page import ReviewPage
+
+TOLD_FOR = 30_000
+"""Milliseconds that a text stays in the status line."""
 
 
 class MainWindow(QMainWindow):
@@ -58,113 +47,125 @@ class MainWindow(QMainWindow):
     def __init__(self, folder: StoreFolder) -> None:
         super().__init__()
         self._closed = False
-        self._store = folder.open()
-        load_bundled(self._store)
-        self.jobs = Jobs(folder, self)
-        self._pasted = TemporaryDirectory(prefix="tekser-pasted-")
-        self.review = ReviewPage(self._store)
-        self.manifests = ManifestsPage(self._store)
-        self.lists = ListsPage(self._store)
+        store = folder.open()
+        load_bundled(store)
+        self.desk = Desk(folder, store, self)
+        self._pages: dict[str, QWidget] = {}
+        self._stale: set[str] = set()
+        self.files_in = FilesIn(self.desk, self, self.failed)
+        self.files_out = FilesOut(self.desk, self, lambda: self.review.run, self.failed)
         self._build()
-        self.faulted.connect(self._tell_fault)
+        self._listen()
         self.retranslate()
-        self.pages.setCurrentWidget(self.manifests)
+        self.show_page(PLACES[0].name)
 
     def _build(self) -> None:
         self.banner = QLabel()
         self.banner.setWordWrap(True)
-        self.banner.setContentsMargins(8, 4, 8, 4)
-        self.banner.setStyleSheet("background: #7a4b00; color: white;")
-        self.pages = QTabWidget()
-        for page in (self.manifests, self.review, self.lists):
-            self.pages.addTab(page, "")
+        self.banner.setContentsMargins(8, 3, 8, 3)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.stack = QStackedWidget()
+        for _place in PLACES:
+            self.tabs.addTab("")
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self.banner)
-        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.stack, 1)
         self.setCentralWidget(centre)
         self.setAcceptDrops(True)
         self.resize(1240, 700)
         self.progress = QProgressBar()
-        self.progress.setMaximumWidth(360)
+        self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 40)
         self.cancel = QPushButton()
-        self.cancel.clicked.connect(self.jobs.cancel)
         for widget in (self.progress, self.cancel):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
+        self.menus = Menus(self, self, self.files_in, self.files_out)
+        self.menus.themes[theme.SYSTEM].setChecked(True)
+
+    def _listen(self) -> None:
+        self.tabs.currentChanged.connect(lambda number: self.show_page(PLACES[number].name))
+        self.cancel.clicked.connect(self.jobs.cancel)
         self.jobs.started.connect(self._work_began)
         self.jobs.progressed.connect(self._work_goes_on)
         self.jobs.ended.connect(self._work_ended)
-        self.manifests.chosen.connect(self.show_manifest)
-        self.manifests.sample_wanted.connect(lambda: self.import_file(SAMPLE, ask=False))
-        self.lists.load_wanted.connect(self.ask_lists)
-        self.review.decided.connect(self.manifests.reload)
-        self._menus()
+        self.faulted.connect(self._tell_fault)
+        self.desk.changed.connect(self._changed)
+        self.desk.told.connect(lambda text: self.statusBar().showMessage(text, TOLD_FOR))
+        self.desk.page_wanted.connect(self.show_page)
+        self.desk.manifest_wanted.connect(self.show_manifest)
+        self.desk.reader.failed.connect(self.failed)
 
-    def _menus(self) -> None:
-        self.file_menu = self.menuBar().addMenu("")
-        self.open_action = self._action(self.file_menu, "Ctrl+O", self.ask_manifest)
-        self.paste_action = self._action(self.file_menu, "Ctrl+Shift+V", self.paste)
-        self.export_action = self._action(self.file_menu, "Ctrl+E", self.ask_export)
-        self.lists_action = self._action(self.file_menu, "Ctrl+L", self.ask_lists)
-        self.sample_action = self._action(self.file_menu, "", lambda: self.import_file(SAMPLE, ask=False))
-        self.quit_action = self._action(self.file_menu, "Ctrl+Q", self.close)
-        self.view_menu = self.menuBar().addMenu("")
-        self.page_actions = [
-            self._action(self.view_menu, f"Ctrl+{n + 1}", lambda n=n: self.pages.setCurrentIndex(n)) for n in range(3)
-        ]
-        self.theme_menu = self.view_menu.addMenu("")
-        group = QActionGroup(self)
-        self.theme_actions = {}
-        for name in ("system", "light", "dark"):
-            action = self._action(self.theme_menu, "", lambda name=name: set_theme(name))
-            action.setCheckable(True)
-            group.addAction(action)
-            self.theme_actions[name] = action
-        self.theme_actions["system"].setChecked(True)
-        self.language_menu = self.menuBar().addMenu("")
-        languages = QActionGroup(self)
-        for code, name in words.LANGUAGES:
-            action = self._action(self.language_menu, "", lambda code=code: self.use_language(code))
-            action.setText(name)
-            action.setCheckable(True)
-            action.setChecked(code == words.current_language())
-            languages.addAction(action)
-        self.help_menu = self.menuBar().addMenu("")
-        self.keys_action = self._action(self.help_menu, "F1", self.show_keys)
+    # Pages
 
-    def _action(self, menu: Any, keys: str, slot: Any) -> QAction:  # noqa: ANN401  # Qt takes any callable
-        action = QAction(self)
-        if keys:
-            action.setShortcut(keys)
-        action.triggered.connect(lambda _checked=False: slot())
-        menu.addAction(action)
-        return action
+    @property
+    def jobs(self) -> Jobs:
+        """Work in the background."""
+        return self.desk.jobs
+
+    @property
+    def review(self) -> "ReviewPage":
+        """The page Review."""
+        return cast("ReviewPage", self.page("review"))
+
+    def page(self, name: str) -> QWidget:
+        """Return a page, made now if it was never shown."""
+        made = self._pages.get(name)
+        if made is None:
+            place = next(place for place in PLACES if place.name == name)
+            made = cast("QWidget", getattr(import_module(place.module), place.page)(self.desk))
+            self._pages[name] = made
+            self.stack.addWidget(made)
+        return made
+
+    @property
+    def current_page(self) -> Page:
+        """The page that is shown."""
+        return cast("Page", self.stack.currentWidget())
+
+    def show_page(self, name: str) -> None:
+        """Show a page, read anew where something changed since it was last seen."""
+        page = self.page(name)
+        number = next(n for n, place in enumerate(PLACES) if place.name == name)
+        self.stack.setCurrentWidget(page)
+        if self.tabs.currentIndex() != number:
+            self.tabs.setCurrentIndex(number)
+        if name in self._stale:
+            self._stale.discard(name)
+            cast("Page", page).reload()
+
+    def show_manifest(self, manifest_id: int) -> None:
+        """Show the last screening of a manifest in Review."""
+        runs = self.desk.store.runs(manifest_id)
+        if runs:
+            self.review.show_run(runs[0])
+            self._stale.discard("review")
+            self.show_page("review")
+
+    def _changed(self, _kind: str) -> None:
+        self._stale = set(self._pages)
+        shown = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), None)
+        if shown is not None:
+            self.show_page(shown)
+        self._show_banner()
+
+    # Words and colours
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         self.setWindowTitle("Tekser")
-        for n, title in enumerate((_("Manifests"), _("Review"), _("Lists"))):
-            self.pages.setTabText(n, title)
-            self.page_actions[n].setText(title)
-        self.file_menu.setTitle(_("&File"))
-        self.view_menu.setTitle(_("&View"))
-        self.language_menu.setTitle(_("&Language"))
-        self.help_menu.setTitle(_("&Help"))
-        self.theme_menu.setTitle(_("&Colours"))
-        self.open_action.setText(_("&Open a manifest…"))
-        self.paste_action.setText(_("&Paste a table from the clipboard"))
-        self.export_action.setText(_("&Export to Excel…"))
-        self.lists_action.setText(_("Load &lists…"))
-        self.sample_action.setText(_("Screen the bundled &sample"))
-        self.quit_action.setText(_("&Quit"))
-        self.keys_action.setText(_("&Keys"))
-        for name, text in (("system", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))):
-            self.theme_actions[name].setText(text)
+        for number, place in enumerate(PLACES):
+            self.tabs.setTabText(number, _(place.title))
+        self.tabs.setAccessibleName(_("Pages"))
+        self.menus.retranslate()
         self.cancel.setText(_("Cancel"))
-        for page in (self.review, self.manifests, self.lists):
-            page.retranslate()
+        for page in self._pages.values():
+            cast("Page", page).retranslate()
         self._show_banner()
 
     def use_language(self, code: str) -> None:
@@ -172,26 +173,30 @@ class MainWindow(QMainWindow):
         words.use_language(code)
         self.retranslate()
 
+    def use_theme(self, name: str) -> None:
+        """Switch all colours at once."""
+        theme.use(name)
+        self.retranslate()
+
     def _show_banner(self) -> None:
-        starter = next((info for info in self._store.lists() if info.is_starter and info.active), None)
+        starter = next((info for info in self.desk.store.lists() if info.is_starter and info.active), None)
         self.banner.setVisible(starter is not None)
+        self.banner.setStyleSheet(theme.banner_style())
         if starter is not None:
             self.banner.setText("⚠ " + words.starter_notice(starter, datetime.now(UTC)))
 
+    def show_help(self) -> None:
+        """Open the help of the page that is shown."""
+        self.show_keys()
+
     def show_keys(self) -> None:
-        """Show the keys."""
-        from ui.desktop.review_page import KEYS
+        """Show the keys of the page that is shown."""
+        keys = "\n".join(f"{keys}\t{what}" for keys, what in self.current_page.shortcuts())
+        box = QMessageBox(QMessageBox.Icon.NoIcon, _("Keys"), keys, QMessageBox.StandardButton.Ok, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
-        QMessageBox.information(self, _("Keys"), _(KEYS).replace(" · ", "\n"))
-
-    def show_manifest(self, manifest_id: int) -> None:
-        """Show the last screening of a manifest in Review."""
-        runs = self._store.runs(manifest_id)
-        if runs:
-            self.review.show_run(runs[0])
-            self.pages.setCurrentWidget(self.review)
-
-    # Files in
+    # Files dropped
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -199,148 +204,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Import the files that were dropped."""
+        """Give the files to the page that is shown if it wants them, else import them."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        self.import_all(paths)
-
-    def import_all(self, paths: Sequence[Path]) -> None:
-        """Import files, and the tables of folders, one after the other."""
-        try:
-            found = manifests_in(paths)
-        except UserError as error:
-            self._failed(error)
-            return
-        for path in found:
-            self.import_file(path)
-
-    def ask_manifest(self) -> None:
-        """Ask for manifests and import them."""
-        names, _filter = QFileDialog.getOpenFileNames(
-            self,
-            _("Open a manifest"),
-            "",
-            _("Spreadsheets") + " (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.zip);;* (*)",
-        )
-        self.import_all([Path(name) for name in names])
-
-    def paste(self) -> None:
-        """Import the table in the clipboard; it is kept like a file that was sent."""
-        text = QApplication.clipboard().text()
-        if not text.strip():
-            self.statusBar().showMessage(_("The clipboard holds no table."), 10_000)
-            return
-        name = f"clipboard {datetime.now():%Y-%m-%d %H-%M-%S}.tsv"
-        path = Path(self._pasted.name, name)
-        path.write_text(text, encoding="utf-8", newline="")
-        self.import_file(path)
-
-    def import_file(self, path: Path, *, ask: bool = True) -> None:
-        """Read a file, show what was recognised, then import and screen it."""
-        if not ask:
-            self._screen(path, {})
-            return
-        self._preview(path, "")
-
-    def _preview(self, path: Path, password: str) -> None:
-        self.jobs.run(
-            lambda worker: preview(path, password=password, remembered=worker.remembered),
-            lambda sheets: self._confirm(path, sheets, password),
-            lambda error: self._not_read(path, error),
-        )
-
-    def _not_read(self, path: Path, error: BaseException) -> None:
-        """Ask for the password of a locked workbook; tell of any other error."""
-        if not isinstance(error, UnreadableInput) or error.code not in ("password_needed", "password_wrong"):
-            self._failed(error)
-            return
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(_("Password"))
-        dialog.setLabelText(words.error_text(error))
-        dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(lambda password: self._preview(path, password))
-        dialog.open()
-
-    def _confirm(self, path: Path, sheets: list[SheetPreview], password: str) -> None:
-        dialog = ImportDialog(path, sheets, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._screen(path, dialog.mapping(), password))
-        dialog.open()
-
-    def _screen(self, path: Path, mapping: dict[str, str], password: str = "") -> None:
-        def work(worker: Worker) -> tuple[RunInfo, bool]:
-            engine = worker.engine()
-            imported = import_manifest(
-                worker.store, path, mapping=mapping, progress=worker, password=password, remember=bool(mapping)
-            )
-            run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
-            return run, bool(imported.earlier)
-
-        self.jobs.run(work, self._screened, self._failed)
-
-    def _screened(self, result: tuple[RunInfo, bool]) -> None:
-        run, seen_before = result
-        self.manifests.reload()
-        self.show_manifest(run.manifest_id)
-        if seen_before:
-            self.statusBar().showMessage(_("This file was imported before; it was screened again."), 15_000)
-
-    # Lists
-
-    def ask_lists(self) -> None:
-        """Ask for list files and load them."""
-        names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Load lists"), "", _("Lists") + " (*.csv *.xml *.xlsx *.txt);;* (*)"
-        )
-        if names:
-            self.load_lists([Path(name) for name in names])
-
-    def load_lists(self, paths: Sequence[Path]) -> None:
-        """Load lists in the background."""
-        self.jobs.run(
-            lambda worker: import_lists(worker.store, paths, progress=worker), self._lists_loaded, self._failed
-        )
-
-    def _lists_loaded(self, changes: list[ListChange]) -> None:
-        self.lists.reload()
-        self._show_banner()
-        text = "\n".join(
-            _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
-                list=c.info.list_id, entries=c.info.entries, new=c.new, gone=c.gone, changed=c.changed
-            )
-            for c in changes
-        )
-        self.statusBar().showMessage(text.replace("\n", " · "), 30_000)
-
-    # Files out
-
-    def ask_export(self) -> None:
-        """Ask where to and write the Excel audit file of the screening in Review."""
-        run = self.review.run
-        if run is None:
-            self.statusBar().showMessage(_("Open a manifest first."), 8_000)
-            return
-        proposed = f"{Path(self._store.manifest(run.manifest_id).info.name).stem}-tekser.xlsx"
-        name, _filter = QFileDialog.getSaveFileName(self, _("Export to Excel"), proposed, "Excel (*.xlsx)")
-        if name:
-            self.export(Path(name))
-
-    def export(self, path: Path) -> None:
-        """Write the Excel audit file in the background."""
-        run, language = self.review.run, words.current_language()
-        if run is None:
-            return
-
-        def work(worker: Worker) -> Path:
-            from ui.report.collect import collect
-            from ui.report.excel import write_report
-
-            worker.report("write_report", 0, 0)
-            write_report(path, collect(worker.store, run), language)
-            return path
-
-        done = _("Written: {file}")
-        self.jobs.run(work, lambda p: self.statusBar().showMessage(done.format(file=p), 30_000), self._failed)
+        drop = getattr(self.stack.currentWidget(), "drop", None)
+        if drop is None or not drop(paths):
+            self.files_in.import_all(paths)
 
     # Work in the background
 
@@ -362,9 +230,12 @@ class MainWindow(QMainWindow):
         self.progress.hide()
         self.cancel.hide()
 
-    def _failed(self, error: BaseException) -> None:
+    # Errors
+
+    def failed(self, error: BaseException) -> None:
+        """Tell of work that failed or was stopped."""
         if isinstance(error, Cancelled):
-            self.statusBar().showMessage(words.error_text(error), 10_000)
+            self.desk.told.emit(words.error_text(error))
         elif isinstance(error, TekserError):
             self._tell(words.error_text(error))
         else:
@@ -388,33 +259,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work that runs, wait for it, close the store."""
-        self.jobs.shut_down()
+        self.desk.shut_down()
         if not self._closed:
             self._closed = True
-            self._store.close()
+            self.desk.store.close()
         event.accept()
-
-
-def set_theme(name: str) -> None:
-    """Use the colours of the system, light or dark ones."""
-    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(name, Qt.ColorScheme.Unknown)
-    QGuiApplication.styleHints().setColorScheme(scheme)
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        application.setPalette(dark_palette() if name == "dark" else application.style().standardPalette())
-
-
-def dark_palette() -> QPalette:
-    """Return dark colours, for where the platform has none of its own."""
-    palette = QPalette()
-    roles = {
-        QPalette.ColorRole.Window: "#20242b", QPalette.ColorRole.WindowText: "#e8eaed", QPalette.ColorRole.Base: "#171a1f",
-        QPalette.ColorRole.AlternateBase: "#262b33", QPalette.ColorRole.Text: "#e8eaed", QPalette.ColorRole.Button: "#2d333c",
-        QPalette.ColorRole.ButtonText: "#e8eaed", QPalette.ColorRole.Highlight: "#3d7bd9",
-        QPalette.ColorRole.HighlightedText: "#ffffff", QPalette.ColorRole.ToolTipBase: "#2d333c",
-        QPalette.ColorRole.ToolTipText: "#e8eaed", QPalette.ColorRole.PlaceholderText: "#9aa0a8",
-        QPalette.ColorRole.Link: "#8ab4f8",
-    }  # fmt: skip
-    for role, colour in roles.items():
-        palette.setColor(role, QColor(colour))
-    return palette

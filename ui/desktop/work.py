@@ -1,0 +1,40 @@
+"""The long pieces of work of the window, as functions of a worker: no Qt, and everything they take can be pickled."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from screening.manifest.read import SheetPreview, preview
+from screening.model.hits import RunInfo
+from screening.model.lists import ListChange
+from screening.workflow import import_lists, import_manifest, screen_manifest
+from ui.desktop.worker import Worker
+
+
+def preview_file(worker: Worker, *, path: Path, password: str = "") -> list[SheetPreview]:
+    """Read the first rows of a manifest and what is recognised in them."""
+    return preview(path, password=password, remembered=worker.remembered)
+
+
+def screen_file(worker: Worker, *, path: Path, mapping: Mapping[str, str], password: str = "") -> tuple[RunInfo, bool]:
+    """Import and screen a manifest; returns the run, and whether the file had been imported before."""
+    engine = worker.engine()
+    imported = import_manifest(
+        worker.store, path, mapping=mapping, progress=worker, password=password, remember=bool(mapping)
+    )
+    run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
+    return run, bool(imported.earlier)
+
+
+def load_lists(worker: Worker, *, paths: Sequence[Path]) -> list[ListChange]:
+    """Load lists from files."""
+    return import_lists(worker.store, paths, progress=worker)
+
+
+def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str) -> Path:
+    """Write the Excel audit file of a screening."""
+    from ui.report.collect import collect
+    from ui.report.excel import write_report
+
+    worker.report("write_report", 0, 0)
+    write_report(path, collect(worker.store, run), language)
+    return path

@@ -1,0 +1,69 @@
+"""What a long piece of work finds where it runs: the store, the engine, and progress that can be cancelled. No Qt."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from screening.ports import Store, StoreFolder
+from screening.settings import ScreeningSettings
+
+if TYPE_CHECKING:
+    from screening.screen import Engine
+
+_REPORTS_A_SECOND = 10
+
+
+class Worker:
+    """One store and one engine, kept from one piece of work to the next. To be used where the work runs alone."""
+
+    def __init__(self, folder: StoreFolder, tell: Callable[[str, int, int], None]) -> None:
+        self._folder = folder
+        self._tell = tell
+        self._store: Store | None = None
+        self._engine: Engine | None = None
+        self._engine_of = ""
+        self._last = 0.0
+        self.stop = threading.Event()
+
+    @property
+    def store(self) -> Store:
+        """The store of the working thread."""
+        if self._store is None:
+            from screening.workflow import load_bundled
+
+            self._store = self._folder.open()
+            load_bundled(self._store)
+        return self._store
+
+    def engine(self) -> "Engine":
+        """Return the engine for the lists in force; it is kept while they stay the same."""
+        from screening.workflow import open_engine
+
+        version = self.store.party_version() + str(len(self.store.goods_rules()))
+        if self._engine is None or version != self._engine_of:
+            self._engine = open_engine(self.store, ScreeningSettings(), self)
+            self._engine_of = version
+        return self._engine
+
+    def remembered(self, shape: str) -> dict[str, str]:
+        """Return the columns that the officer corrected for tables of a shape."""
+        profile = self.store.profile(shape) if shape else None
+        return dict(profile.mapping) if profile else {}
+
+    def report(self, step: str, done: int, total: int) -> None:
+        """Pass progress to the window, ten times a second at most."""
+        now = time.monotonic()
+        if now - self._last >= 1 / _REPORTS_A_SECOND:
+            self._last = now
+            self._tell(step, done, total)
+
+    def cancelled(self) -> bool:
+        """Whether the officer asked to stop."""
+        return self.stop.is_set()
+
+    def close(self) -> None:
+        """Close the store; where the work runs."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
