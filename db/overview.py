@@ -7,9 +7,11 @@ from db import codec
 from db.connection import store_errors
 from db.manifest_texts import document_key
 from db.part import StorePart
+from screening.model.decisions import Disposition
 from screening.model.overview import (
     AlertCount,
     DayWork,
+    HeldUp,
     ManifestQuery,
     ManifestRow,
     ManifestState,
@@ -24,6 +26,9 @@ _DECIDED = (
     " AND d.decision_id = (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id))"
 )
 _PAGE = 500
+
+HOLDS = tuple(d.value for d in (Disposition.HELD, Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED))
+"""Dispositions after which a shipment waits for something."""
 
 
 def like(text: str) -> str:
@@ -125,6 +130,29 @@ class OverviewTables(StorePart):
             age = max(0, (now.astimezone().date() - datetime.fromisoformat(imported).astimezone().date()).days)
             ages.setdefault(age, []).append(still_open)
         return [QueueAge(age, len(counts), sum(counts)) for age, counts in sorted(ages.items())]
+
+    def held_up(self) -> list[HeldUp]:
+        """See ``OverviewStore.held_up``."""
+        marks = ", ".join("?" * len(HOLDS))
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT m.manifest_id, m.name, d.disposition, count(*), min(d.decided_at)"
+                f" FROM decision AS d JOIN hit AS h USING (hit_id) JOIN ({_LATEST}) AS t USING (run_id)"
+                " JOIN manifest AS m ON m.manifest_id = t.manifest_id"
+                f" WHERE d.disposition IN ({marks})"
+                " AND d.decision_id = (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = d.hit_id)"
+                " GROUP BY m.manifest_id, d.disposition ORDER BY 5",
+                HOLDS,
+            ).fetchall()
+        return [
+            HeldUp(manifest, name, disposition, hits, datetime.fromisoformat(since))
+            for manifest, name, disposition, hits, since in rows
+        ]
+
+    def any_decision(self) -> bool:
+        """See ``OverviewStore.any_decision``."""
+        with store_errors(self.path):
+            return self.database.conn.execute("SELECT 1 FROM decision LIMIT 1").fetchone() is not None
 
     def day_work(self, since: date) -> list[DayWork]:
         """See ``OverviewStore.day_work``."""

@@ -15,6 +15,7 @@ from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading,
 from screening.model.overview import (
     AlertCount,
     DayWork,
+    HeldUp,
     HistoryEvent,
     HistoryQuery,
     ManifestQuery,
@@ -295,6 +296,12 @@ class OverviewStore(Protocol):
 
     def queue_ages(self, now: datetime) -> list[QueueAge]:
         """Return the open alerts by the days that their manifests have waited, fewest days first."""
+
+    def held_up(self) -> list[HeldUp]:
+        """Return what holds manifests up or waits for something, longest first."""
+
+    def any_decision(self) -> bool:
+        """Return whether anything was ever decided."""
 
     def day_work(self, since: date) -> list[DayWork]:
         """Return what was raised and decided on each day since, days without either left out."""

@@ -120,6 +120,18 @@ class QueueAge:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldUp:
+    """What keeps a manifest from going on: decisions that hold it, or that wait for something."""
+
+    manifest_id: int
+    name: str
+    disposition: str
+    hits: int
+    since: datetime
+    """When the oldest of them was made."""
+
+
+@dataclass(frozen=True, slots=True)
 class DayWork:
     """What came in and what was decided on a day (in the computer's zone)."""
 

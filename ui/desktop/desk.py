@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from screening.ports import Store, StoreFolder
 from ui.desktop.jobs import Jobs
+from ui.desktop.lookup import Lookup
 from ui.desktop.reading import Reader
 
 
@@ -15,7 +16,7 @@ class Desk(QObject):
     """Given to every page. Pages ask each other for nothing; they raise these signals and the window answers.
 
     ``store`` answers quick questions in the main thread; what may take longer than a few milliseconds goes to
-    ``reader`` (questions), and what writes for long goes to ``jobs`` (work).
+    ``reader`` (questions; those about names to ``lookup``), and what writes for long goes to ``jobs`` (work).
     """
 
     changed = Signal(str)
@@ -43,9 +44,11 @@ class Desk(QObject):
         self.store = store
         self.jobs = Jobs(folder, self)
         self.reader = Reader(folder, self)
+        self.lookup = Lookup(folder, self)
 
     def shut_down(self) -> None:
         """Stop what runs in the background and wait for it."""
+        self.lookup.shut_down()
         self.reader.shut_down()
         self.jobs.shut_down()
 

@@ -18,6 +18,7 @@ class Place:
 
 
 PLACES = (
+    Place("today", N_("Today"), "ui.desktop.today_page", "TodayPage"),
     Place("manifests", N_("Manifests"), "ui.desktop.manifests_page", "ManifestsPage"),
     Place("review", N_("Review"), "ui.desktop.review_page", "ReviewPage"),
     Place("lists", N_("Lists"), "ui.desktop.lists_page", "ListsPage"),

@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.desk.told.connect(lambda text: self.statusBar().showMessage(text, TOLD_FOR))
         self.desk.page_wanted.connect(self.show_page)
         self.desk.manifest_wanted.connect(self.show_manifest)
+        self.desk.entry_wanted.connect(self.show_entry)
         self.desk.reader.failed.connect(self.failed)
 
     # Pages
@@ -146,6 +147,12 @@ class MainWindow(QMainWindow):
             self.review.show_run(runs[0])
             self._stale.discard("review")
             self.show_page("review")
+
+    def show_entry(self, list_id: str, entry_id: str) -> None:
+        """Show all facts of a list entry in a window of its own."""
+        from ui.desktop.entry_page import EntryWindow
+
+        EntryWindow(self.desk.store, list_id, entry_id, self).show()
 
     def _changed(self, _kind: str) -> None:
         self._stale = set(self._pages)

@@ -2,6 +2,7 @@
 
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
+from ui.words.page_tables import PAGE_STEPS
 
 ERRORS = {
     **LIST_ERRORS,
@@ -192,6 +193,7 @@ PROBLEMS = {
 }
 
 STEPS = {
+    **PAGE_STEPS,
     "read_list": N_("Reading the list"),
     "fetch_list": N_("Fetching the list"),
     "update_lists": N_("Updating the lists"),
