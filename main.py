@@ -1,6 +1,7 @@
 """The composition root: opens the window, or the terminal when arguments are given."""
 
 import multiprocessing
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ def open_window(folder: Path | None, manifest_id: int | None = None) -> int:
 def main() -> int:
     """Run Tekser on the arguments of this process and return the exit code."""
     multiprocessing.freeze_support()
+    # What this program writes is its user's alone, from the first byte on.
+    os.umask(0o077)
     if sys.argv[1:2] == ["--read-workbook"]:
         # A frozen program is its own interpreter: this is the child that opens an untrusted workbook.
         from screening.manifest.child import main as read_workbook

@@ -1,24 +1,29 @@
 """Opening the database file: rights, journal, schema, and errors in the user's terms."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is installed
 
+from db import driver
+from db.backups import make_backup
 from db.migrations import SCHEMA_STEPS, migrations
+from db.names import DATABASE_NAME
+from screening.disk import make_folder, sync_folder
 from screening.errors import InternalFault, StoreUnavailable, TekserError, UserError
-
-DATABASE_NAME = "tekser.sqlite3"
 
 SAFE_WAL_VERSION = (3, 51, 3)
 """First SQLite in which the WAL-reset fault that may corrupt a database is mended; https://sqlite.org/wal.html
 tells of the fault in 3.7.0 to 3.51.2. An older one gets a rollback journal, which is slower but not touched by it."""
 
-BUSY_TIMEOUT_MS = 10_000
+APPLICATION_ID = 0x54454B53
+"""What says in the header that a database is Tekser's ("TEKS")."""
+
+_STEPS_TABLE = "_sqlite_migrations"
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
@@ -26,15 +31,16 @@ def journal_mode(version: tuple[int, ...]) -> str:
     return "WAL" if version >= SAFE_WAL_VERSION else "TRUNCATE"
 
 
-def open_database(folder: Path) -> Database:
+def open_database(folder: Path, key: bytes | None = None) -> Database:
     """Open (and make, where there is none) the database of a data folder, with its schema up to date.
 
-    The folder is made readable by its owner alone. Raises UserError("folder_not_writable"),
-    StoreUnavailable("store_damaged" | "store_newer" | "store_busy"). One thread each.
+    The folder is made readable by its owner alone; ``key`` opens an encrypted database. Before a step of the schema
+    is applied to data the database is backed up. Raises UserError("folder_not_writable"),
+    StoreUnavailable("store_damaged" | "store_foreign" | "store_newer" | "store_busy"). One thread each.
     """
     path = folder / DATABASE_NAME
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         if not path.exists():
             # The rights are set before the first byte is written.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -43,35 +49,69 @@ def open_database(folder: Path) -> Database:
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
         raise UserError("folder_not_writable", file=str(folder), detail="")
     with store_errors(path):
-        connection = sqlite3.connect(str(path), timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+        connection = driver.connect(path, key)
         try:
+            check_schema(connection, path)
             _prepare(connection)
             database = Database(connection)
-            _migrate(database, path)
+            _migrate(database, path, key)
+            # SQLite does not have the name of a new -wal file written down; what is committed lies in it.
+            sync_folder(folder)
         except BaseException:
             connection.close()
             raise
     return database
 
 
+def check_schema(connection: Any, path: Path) -> None:
+    """Raise StoreUnavailable("store_newer" | "store_foreign") for a database that is not ours to write; writes nothing.
+
+    Whatever is no database at all raises SQLite's own error.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if application not in (0, APPLICATION_ID) or (tables and _STEPS_TABLE not in tables):
+        raise StoreUnavailable("store_foreign", file=str(path))
+    if tables:
+        unknown = [name for name in _applied(connection) if name not in SCHEMA_STEPS]
+        if unknown:
+            raise StoreUnavailable("store_newer", file=str(path), step=unknown[0])
+
+
+def _applied(connection: Any) -> list[str]:
+    return [
+        name
+        for (name,) in connection.execute(
+            f"SELECT name FROM {_STEPS_TABLE} WHERE migration_set = 'tekser' ORDER BY rowid"
+        )
+    ]
+
+
 def _prepare(connection: Any) -> None:
-    version = tuple(int(part) for part in sqlite3.sqlite_version.split("."))
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute(f"PRAGMA journal_mode = {journal_mode(version)}")
-    connection.execute("PRAGMA synchronous = FULL")
+    mode = connection.execute(f"PRAGMA journal_mode = {journal_mode(driver.version(connection))}").fetchone()[0]
+    # A rollback journal is only as good as the entry of its folder that takes it away: EXTRA syncs that too.
+    connection.execute(f"PRAGMA synchronous = {'FULL' if mode == 'wal' else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA fullfsync = ON")  # only macOS heeds it
-    connection.execute("PRAGMA checkpoint_fullfsync = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA mmap_size = 0")  # what another process does to a mapped file ends this one
+    for setting in flushing(sys.platform):
+        connection.execute(f"PRAGMA {setting} = ON")
 
 
-def _migrate(database: Database, path: Path) -> None:
+def flushing(platform: str) -> tuple[str, ...]:
+    """Return the settings without which a platform's disk may keep written pages in its own memory."""
+    return ("fullfsync", "checkpoint_fullfsync") if platform == "darwin" else ()
+
+
+def _migrate(database: Database, path: Path, key: bytes | None) -> None:
     applied = [step.name for step in migrations.applied(database)]
-    unknown = [name for name in applied if name not in SCHEMA_STEPS]
-    if unknown:
-        raise StoreUnavailable("store_newer", file=str(path), step=unknown[0])
     if len(applied) < len(SCHEMA_STEPS):
+        if applied:
+            make_backup(database.conn, path.parent, "migration", key)
         migrations.apply(database)
+    if database.conn.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        database.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 @contextmanager
@@ -81,11 +121,12 @@ def store_errors(path: Path) -> Iterator[None]:
         yield
     except TekserError:
         raise
-    except sqlite3.DatabaseError as error:
-        raise _translated(error, path) from error
+    except driver.database_errors() as error:
+        raise translated(error, path) from error
 
 
-def _translated(error: Any, path: Path) -> TekserError:
+def translated(error: Any, path: Path) -> TekserError:
+    """Return our error for one of SQLite's."""
     name = str(getattr(error, "sqlite_errorname", ""))
     text = str(error).lower()
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:

@@ -2,13 +2,13 @@
 
 import gzip
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from screening.disk import make_folder, put_in_place
 from screening.errors import InternalFault, UserError
 from screening.model.versions import KeptFile
 
@@ -25,7 +25,7 @@ def keep(folder: Path, path: Path) -> KeptFile:
     temporary = ""
     try:
         place = folder / FOLDER
-        place.mkdir(mode=0o700, exist_ok=True)
+        make_folder(place)
         with path.open("rb") as source:
             while block := source.read(1 << 20):
                 digest.update(block)
@@ -39,9 +39,7 @@ def keep(folder: Path, path: Path) -> KeptFile:
                 temporary = packed.name
                 with gzip.GzipFile(filename="", fileobj=packed, mode="wb", compresslevel=5, mtime=0) as stream:
                     shutil.copyfileobj(source, stream, 1 << 20)
-                packed.flush()
-                os.fsync(packed.fileno())
-            Path(temporary).replace(target)
+            put_in_place(Path(temporary), target)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

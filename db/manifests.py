@@ -1,6 +1,5 @@
 """Manifests and their lines in the database; the original files beside it."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,8 +9,13 @@ from typing import Any
 
 from db import codec
 from db.connection import store_errors, writing
+<<<<<<< HEAD
 from db.manifest_texts import put_texts, texts_of
+=======
+from db.leftovers import forget_original
+>>>>>>> main
 from db.part import StorePart
+from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.ports import StoredManifest
@@ -36,7 +40,6 @@ class ManifestTables(StorePart):
         Lines are written in batches so that a decision never waits for a large import; the manifest is seen only
         when its last line is in, and what a killed import left is removed when the store is next opened.
         """
-        self._keep_original(info, original)
         imported_at = codec.now()
         with writing(self.database, self.path) as connection:
             manifest_id = int(
@@ -57,6 +60,8 @@ class ManifestTables(StorePart):
             )
         count = 0
         try:
+            # After the row that names it: what a kill leaves of either is found and removed.
+            self._keep_original(info, original)
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
                 texts = texts_of(batch)
@@ -70,6 +75,7 @@ class ManifestTables(StorePart):
                     (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
                 )
         except BaseException:
+            forget_original(self.path.parent, self.database, info.sha256)
             with writing(self.database, self.path) as connection:
                 connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))
             raise
@@ -82,16 +88,14 @@ class ManifestTables(StorePart):
             return
         temporary = ""
         try:
-            target.parent.mkdir(mode=0o700, exist_ok=True)
+            make_folder(target.parent)
             with (
                 original.open("rb") as source,
                 tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as copy,
             ):
                 temporary = copy.name
                 shutil.copyfileobj(source, copy, 1 << 20)
-                copy.flush()
-                os.fsync(copy.fileno())
-            Path(temporary).replace(target)
+            put_in_place(Path(temporary), target)
         except OSError as error:
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
@@ -100,18 +104,6 @@ class ManifestTables(StorePart):
     def original_path(self, info: ManifestInfo) -> Path:
         """Return where the sender's file is kept."""
         return self.path.parent / "originals" / info.sha256
-
-    def remove_unfinished(self) -> None:
-        """Remove what a killed import or screening left behind. Call only while holding the folder's lock."""
-        with store_errors(self.path):
-            left = self.database.conn.execute(
-                "SELECT (SELECT count(*) FROM manifest WHERE complete = 0)"
-                " + (SELECT count(*) FROM run WHERE finished_at IS NULL)"
-            ).fetchone()[0]
-        if left:
-            with writing(self.database, self.path) as connection:
-                connection.execute("DELETE FROM run WHERE finished_at IS NULL")
-                connection.execute("DELETE FROM manifest WHERE complete = 0")
 
     def find_by_hash(self, sha256: str) -> list[StoredManifest]:
         """See ``ManifestStore.find_by_hash``."""

@@ -5,26 +5,42 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+<<<<<<< HEAD
 from db.connection import DATABASE_NAME, open_database
 from db.history import HistoryTables
 from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.overview import OverviewTables
+=======
+from db import backups, trail
+from db.batches import BatchTables
+from db.care import Care, Told
+from db.connection import open_database, writing
+from db.leftovers import remove_leftovers
+from db.lists import ListTables
+from db.manifests import ManifestTables
+from db.names import DATABASE_NAME, LOCK_NAME
+from db.place import check_place
+>>>>>>> main
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
+from screening.disk import make_folder
 from screening.errors import StoreUnavailable, UserError
+from screening.model.backups import Backup
 
-LOCK_NAME = "tekser.lock"
 
-
+<<<<<<< HEAD
 class SqliteStore(
     ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, OverviewTables, HistoryTables
 ):
+=======
+class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
+>>>>>>> main
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
-    def __init__(self, folder: Path) -> None:
-        self.database = open_database(folder)
+    def __init__(self, folder: Path, key: bytes | None = None) -> None:
+        self.database = open_database(folder, key)
         self.path = folder / DATABASE_NAME
         # LIKE folds ASCII letters alone; the officer's names are Cyrillic.
         self.database.conn.create_function("folded", 1, str.casefold, deterministic=True)
@@ -48,8 +64,11 @@ class SqliteStore(
 class DataFolder:
     """The lock on a data folder: whoever holds it is the one Tekser that works there.
 
-    Entering waits up to ``wait`` seconds and raises StoreUnavailable("store_in_use") after them;
-    UserError("folder_not_writable") where the folder cannot be made or written.
+    Entering waits up to ``wait`` seconds and raises StoreUnavailable("store_in_use") after them,
+    StoreUnavailable("store_on_network" | "store_in_cloud") where no live database may lie,
+    UserError("folder_not_writable") where the folder cannot be made or written. The database is checked, what a killed
+    Tekser left is removed, and what is due is backed up; StoreUnavailable("store_damaged" | "store_missing" |
+    "store_newer" | "store_foreign") where it cannot be worked with, and it is then left as it is.
     Stores for several threads are opened by :meth:`open` while the lock is held.
     """
 
@@ -57,10 +76,27 @@ class DataFolder:
         self.path = folder
         self._wait = wait
         self._lock: FileLock | None = None
+        self._care: Care | None = None
+        self._key: bytes | None = None
 
     def __enter__(self) -> Self:
+        self._take()
         try:
-            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            care = self._care = Care(self.path, self._key)
+            care.look()
+            with self.open() as store:
+                remove_leftovers(self.path, store.database)
+                care.begin(store.database.conn)
+        except BaseException:
+            self._leave()
+            raise
+        return self
+
+    def _take(self) -> None:
+        """Take the lock, and finish a restore that was broken off."""
+        check_place(self.path)
+        try:
+            make_folder(self.path)
             self._lock = FileLock(self.path / LOCK_NAME, timeout=self._wait, mode=0o600)
             self._lock.acquire()
         except Timeout as error:
@@ -68,17 +104,48 @@ class DataFolder:
         except OSError as error:
             raise UserError("folder_not_writable", file=str(self.path), detail=error.strerror or "") from error
         try:
-            with self.open() as store:
-                store.remove_unfinished()
-        except BaseException:
-            self._lock.release()
-            raise
-        return self
+            backups.finish_restore(self.path)
+        except OSError as error:
+            self._leave()
+            raise UserError("folder_not_writable", file=str(self.path), detail=error.strerror or "") from error
 
     def __exit__(self, *_: object) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._care is not None:
+            self._care.end()
         if self._lock is not None:
             self._lock.release()
 
     def open(self) -> SqliteStore:
         """Open the store for the calling thread."""
-        return SqliteStore(self.path)
+        return SqliteStore(self.path, self._key)
+
+    def watch(self, told: Told) -> None:
+        """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""
+        if self._care is not None:
+            self._care.told = told
+            if self._care.damage is not None:
+                told(self._care.damage)
+
+    def backups(self) -> list[Backup]:
+        """Return the backups of this folder, newest first; the folder need not be entered."""
+        return backups.backups(self.path)
+
+    def restore(self, backup: Path, user: str = "") -> Path | None:
+        """Put a backup in the place of the database and return where that one was moved to; not to be entered.
+
+        The restore is recorded in the trail of the restored database. Raises UserError("no_such_backup" |
+        "backup_damaged" | "cannot_back_up") with the database as it was, and what entering raises.
+        """
+        self._take()
+        try:
+            aside = backups.restore(self.path, backup, self._key)
+            with self.open() as store, writing(store.database, store.path) as connection:
+                trail.record(
+                    connection, "restored", {"backup": backup.name, "aside": str(aside) if aside else ""}, user
+                )
+        finally:
+            self._leave()
+        return aside

@@ -1,12 +1,15 @@
 """What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, Self
 
+from screening.errors import TekserError
+from screening.model.backups import Backup
+from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
@@ -282,6 +285,7 @@ class SettingStore(Protocol):
         """Return the changes of one setting or of all, newest first."""
 
 
+<<<<<<< HEAD
 class OverviewStore(Protocol):
     """What the pages ask of many manifests at once. Of each manifest the last screening counts."""
 
@@ -326,6 +330,31 @@ class HistoryStore(Protocol):
 class Store(
     ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, OverviewStore, HistoryStore, Protocol
 ):
+=======
+class BatchStore(Protocol):
+    """Batches of files and watched folders: what was done with which file."""
+
+    def begin_batch(self, kind: BatchKind, key: str, title: str) -> Batch:
+        """Begin a batch and return it."""
+
+    def unfinished_batch(self, key: str) -> Batch | None:
+        """Return the newest batch of a key that did not come to its end, or None."""
+
+    def finish_batch(self, batch_id: int) -> None:
+        """Keep that a batch came to its end."""
+
+    def put_batch_file(self, batch_id: int, file: BatchFile) -> None:
+        """Keep how far a file has come, in place of what was kept of it before it was done or moved away."""
+
+    def batch_files(self, batch_id: int, limit: int = -1) -> list[BatchFile]:
+        """Return the files of a batch, oldest first; with ``limit`` the newest so many."""
+
+    def batches(self, limit: int = 100) -> list[Batch]:
+        """Return batches, newest first."""
+
+
+class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, BatchStore, Protocol):
+>>>>>>> main
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""
 
     @property
@@ -349,3 +378,15 @@ class StoreFolder(Protocol):
 
     def open(self) -> Store:
         """Open the store for the calling thread."""
+
+    def watch(self, told: Callable[[TekserError], None]) -> None:
+        """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""
+
+    def backups(self) -> list[Backup]:
+        """Return the backups, newest first; the folder need not be entered."""
+
+    def restore(self, backup: Path, user: str = "") -> Path | None:
+        """Put a backup in the place of the store, which is moved aside; returns where to. Not to be entered.
+
+        Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up"); the store is then as it was.
+        """

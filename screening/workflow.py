@@ -5,6 +5,7 @@ reports its progress and can be cancelled; a cancelled step leaves the store as 
 """
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
+from screening.disk import make_folder, sync_folder
 from screening.errors import NoUsableList, TekserError
 from screening.model.goods import GoodsRule
 from screening.model.hits import RunInfo
@@ -232,9 +234,16 @@ def _keep_index(index: "NameIndex", folder: Path) -> bool:
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        part.mkdir(parents=True, mode=0o700)
+        make_folder(part)
         index.save(part)
+        for file in part.iterdir():
+            # Zeros where a power cut took the content would read as "nobody is listed".
+            file.chmod(0o600)
+            with file.open("rb+") as written:
+                os.fsync(written.fileno())
+        sync_folder(part)
         part.replace(folder)
+        sync_folder(folder.parent)
     except OSError:
         # Without room for the index screening goes on; it is made anew next time.
         shutil.rmtree(part, ignore_errors=True)

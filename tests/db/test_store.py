@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from db.connection import DATABASE_NAME, SAFE_WAL_VERSION, journal_mode, open_database
+from db.connection import SAFE_WAL_VERSION, journal_mode, open_database
+from db.names import DATABASE_NAME
 from db.store import DataFolder, SqliteStore
 from screening.errors import StoreUnavailable, UserError
 from screening.model.decisions import Disposition

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from screening.disk import put_in_place
 from screening.errors import UserError
 
 
@@ -25,10 +26,7 @@ def new_file(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
-        temporary.replace(path)
-        _sync_folder(path.absolute().parent)
+        put_in_place(temporary, path)
     except OSError as error:
         raise UserError("cannot_write", file=str(path), detail=error.strerror or "") from error
     finally:
@@ -53,13 +51,3 @@ def text_file(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     """Yield a text file without newline translation that becomes ``path`` when the block ends well."""
     with new_file(path) as temporary, temporary.open("w", encoding=encoding, newline="") as file:
         yield file
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,6 +17,8 @@ from screening.errors import Cancelled, InternalFault, NoUsableList, StoreUnavai
 from screening.ports import StoreFolder
 from screening.version import VERSION
 from ui import words
+from ui.terminal.logs import log_to_terminal
+from ui.terminal.settings_file import read_settings_file
 from ui.words import _
 
 logger = logging.getLogger(__name__)
@@ -36,7 +38,9 @@ COMMANDS = {
     "screen": "ui.terminal.screen:screen",
     "inspect": "ui.terminal.inspect:inspect",
     "profiles": "ui.terminal.profiles:profiles",
+    "restore": "ui.terminal.restore:restore",
     "compare": "ui.terminal.compare:compare",
+    "watch": "ui.terminal.watch:watch",
 }
 
 
@@ -68,6 +72,8 @@ class Session:
 
     services: Services
     data_dir: Path | None = None
+    quiet: bool = False
+    """Only errors are printed."""
 
     def folder(self) -> StoreFolder:
         """Return the data folder of this call."""
@@ -101,12 +107,23 @@ class LazyGroup(click.Group):
     type=click.Choice([code for code, _ in words.LANGUAGES]),
     help="Language of what is printed and exported.",
 )
+@click.option(
+    "--config", type=click.Path(path_type=Path, dir_okay=False, exists=True), is_eager=True, callback=read_settings_file,
+    expose_value=False, help="File of settings; without it tekser.toml in the working folder, where there is one.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("-v", "--verbose", count=True, help="Log to standard error what is done; twice: everything.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="Form of the log.")
 @click.version_option(VERSION, prog_name="tekser")
 @click.pass_context
-def cli(context: click.Context, data_dir: Path | None, language: str | None) -> None:
+def cli(
+    context: click.Context, data_dir: Path | None, language: str | None, quiet: bool, verbose: int, log_format: str
+) -> None:
     """Screen shipments against sanctions. Without a command the window opens."""
     session: Session = context.obj
     session.data_dir = data_dir
+    session.quiet = quiet
+    log_to_terminal(verbose, quiet, log_format)
     if language:
         words.use_language(language)
     if context.invoked_subcommand is None:

@@ -3,37 +3,30 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 import click
 
-from screening.errors import StoreUnavailable, UnreadableInput, UserError
+from screening.errors import UnreadableInput
 from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
-from screening.model.hits import Hit, RunInfo
+from screening.model.batches import BatchKind, FileState
+from screening.model.hits import RunInfo
 from screening.model.lists import OFFICIAL_FORMATS
 from screening.ports import Store
 from screening.settings import ScreeningSettings
-from screening.workflow import Imported, import_manifest, load_bundled, open_engine, screen_manifest
+from screening.workflow import Imported, load_bundled, open_engine
 from ui import words
+from ui.report.hits import write_hits
 from ui.report.safe_file import check_writable
-from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FLAGGED, EXIT_UNSCREENED, Session, tell
+from ui.report.summary import write_summary
+from ui.report.together import write_together
+from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT, EXIT_FLAGGED, EXIT_UNSCREENED, Session, tell
+from ui.terminal.batch import BatchRunner, Outcome, ReadingOptions, batch_key, hits_of
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What the screening of all files came to."""
-
-    flagged: int = 0
-    unscreened: int = 0
-    failed: int = 0
-    hits: list[tuple[str, Hit]] = field(default_factory=list)
 
 
 @click.command()
@@ -56,6 +49,9 @@ class Outcome:
     help="Screen with the lists that were in force then (UTC; a day means its end).",
 )
 @click.option("--fail-on-hit", is_flag=True, help="Exit with 1 when anything was flagged.")
+@click.option("--summary", "summary_path", type=click.Path(path_type=Path), help="JSON of what came of each file.")
+@click.option("--together", is_flag=True, help="Write one workbook for all files instead of one for each.")
+@click.option("--afresh", is_flag=True, help="Do not go on where a killed run of the same files stopped.")
 @click.pass_obj
 def screen(
     session: Session,
@@ -70,21 +66,25 @@ def screen(
     password_file: TextIO | None,
     as_of: datetime | None,
     fail_on_hit: bool,
+    summary_path: Path | None,
+    together: bool,
+    afresh: bool,
 ) -> int:
-    """Screen manifests, or the folders that hold them: parties, vessels, goods and route."""
+    """Screen manifests, the folders that hold them, or patterns: parties, vessels, goods and route."""
     then = end_of_day(as_of) if as_of else None
     password = password_file.readline().rstrip("\r\n") if password_file else ""
-    mapping = parse_mappings(mappings)
+    options = ReadingOptions(sheet, parse_mappings(mappings), remember, then)
     files = tuple(manifests_in(files))
-    outputs = [*(report_paths(out, files) if out else ()), *([hits_path] if hits_path else [])]
+    reports: list[Path | None] = [None] * len(files)
+    if out and not together:
+        reports = list(report_paths(out, files))
+    outputs = [*(path for path in reports if path), *(p for p in (hits_path, summary_path) if p)]
+    outputs += [out] if out and together else []
     for path in outputs:
         # What cannot be written is told before anything is imported.
         check_writable(path)
-    settings = ScreeningSettings(max_hits=max_hits)
-    if min_score is not None:
-        # 0 would stand for the shipped threshold.
-        least = max(min_score, 0.01)
-        settings = ScreeningSettings(least, least, max_hits)
+    settings = settings_of(min_score, max_hits)
+    started_at = datetime.now(UTC)
     outcome = Outcome()
     progress = TerminalProgress()
     with session.folder() as folder:
@@ -92,36 +92,66 @@ def screen(
         try:
             load_bundled(store)
             engine = open_engine(store, settings, progress, then)
-            for file, report in zip(files, report_paths(out, files) if out else [None] * len(files), strict=True):
-                try:
-                    read = partial(
-                        import_manifest, store, file, sheet=sheet, mapping=mapping, progress=progress, remember=remember
-                    )
-                    imported = asking_password(read, password, progress)
-                    run = screen_manifest(store, engine, imported.manifest.manifest_id, progress, then)
-                    if report:
-                        write_report_of(store, run, report)
-                except UserError as error:
-                    progress.close()
-                    if isinstance(error, StoreUnavailable):
-                        raise
-                    tell(error)
-                    outcome.failed += 1
+            key = batch_key(files, store, settings.to_json(), options, outputs)
+            earlier = None if afresh else store.unfinished_batch(key)
+            batch = earlier or store.begin_batch(BatchKind.SCREEN, key, title_of(files))
+            runner = BatchRunner(
+                store, engine, batch, options, progress,
+                lambda read: asking_password(read, password, progress),
+                lambda run, path: write_report_of(store, run, path),
+            )  # fmt: skip
+            for file, report in zip(files, reports, strict=True):
+                done = runner.done_before(file) if earlier else None
+                if done:
+                    outcome.add(*done)
                     continue
+                came, run, seen_before = runner.run_file(file, report)
+                outcome.add(came, run)
                 progress.close()
-                tell_run(store, run, file.name, bool(imported.earlier))
-                outcome.flagged += run.flagged_lines
-                outcome.unscreened += run.unscreened
-                if hits_path:
-                    outcome.hits += [(file.name, stored.hit) for stored in store.hits(run.run_id)]
+                if run is None:
+                    tell(outcome.error(came))
+                elif not session.quiet:
+                    tell_run(store, run, file.name, seen_before)
+            if earlier and not session.quiet:
+                click.echo(_("An earlier run of this stopped on the way; it was taken up again."))
+            if hits_path and outcome.runs:
+                write_hits(hits_path, hits_of(store, outcome))
+            if out and together and outcome.runs:
+                write_together(out, store, outcome.files, outcome.runs, words.current_language())
+            code = exit_code_of(outcome, fail_on_hit)
+            if summary_path:
+                write_summary(summary_path, store, outcome.files, outcome.runs, started_at, settings, then, code)
+            store.finish_batch(batch.batch_id)
         finally:
             progress.close()
             store.close()
-    if hits_path and outcome.failed < len(files):
-        from ui.report.hits import write_hits
+    if len(files) > 1:
+        tell_failures(outcome)
+    return code
 
-        write_hits(hits_path, outcome.hits)
-    return exit_code_of(outcome, fail_on_hit)
+
+def settings_of(min_score: float | None, max_hits: int) -> ScreeningSettings:
+    """Return the settings that the options ask for."""
+    if min_score is None:
+        return ScreeningSettings(max_hits=max_hits)
+    # 0 would stand for the shipped threshold.
+    least = max(min_score, 0.01)
+    return ScreeningSettings(least, least, max_hits)
+
+
+def title_of(files: Sequence[Path]) -> str:
+    """Return the first file's name, and how many there are more."""
+    return files[0].name + (f" + {len(files) - 1}" if len(files) > 1 else "")
+
+
+def tell_failures(outcome: Outcome) -> None:
+    """Print the files that could not be screened once more, at the end, where they are seen."""
+    failed = [file for file in outcome.files if file.state is FileState.FAILED]
+    if failed:
+        count = ngettext("{n} file could not be screened:", "{n} files could not be screened:", len(failed))
+        click.echo(count.format(n=len(failed)), err=True)
+        for file in failed:
+            click.echo(f"  {file.path}", err=True)
 
 
 def end_of_day(moment: datetime) -> datetime:
@@ -146,7 +176,9 @@ def asking_password(read: Callable[..., Imported], password: str, progress: Term
 
 
 def exit_code_of(outcome: Outcome, fail_on_hit: bool) -> int:
-    """Return the exit code for what came out; unreadable input weighs most, then hits, then unscreened lines."""
+    """Return the exit code for what came out; our faults weigh most, then unreadable input, hits, unscreened lines."""
+    if outcome.faults:
+        return EXIT_FAULT
     if outcome.failed:
         return EXIT_BAD_INPUT
     if fail_on_hit and outcome.flagged:

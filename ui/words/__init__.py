@@ -45,6 +45,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     age_level,
+    backup_reason,
     change_kind_name,
     disposition_name,
     entry_field_name,
@@ -70,6 +71,7 @@ __all__ = [
     "N_",
     "_",
     "age_level",
+    "backup_reason",
     "change_kind_name",
     "current_language",
     "disposition_name",

@@ -8,6 +8,7 @@ from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
 from ui import words
 from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, VERSION_STATES
+from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
     DISPOSITIONS,
     ERRORS,
@@ -174,6 +175,11 @@ def format_date(text: str) -> str:
     except ValueError:
         return text
     return day.isoformat() if words.current_language() == "en" else day.strftime("%d.%m.%Y")
+
+
+def backup_reason(reason: str) -> str:
+    """Return why a backup was made."""
+    return words._(BACKUP_REASONS.get(reason, reason))
 
 
 def format_datetime(moment: datetime) -> str:

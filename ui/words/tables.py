@@ -1,11 +1,15 @@
 """The English sentences of all codes; the catalogue holds them in the other languages."""
 
+from ui.words.batch_tables import BATCH_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
 from ui.words.page_tables import PAGE_STEPS
+from ui.words.store_tables import STORE_ERRORS
 
 ERRORS = {
     **LIST_ERRORS,
+    **STORE_ERRORS,
+    **BATCH_ERRORS,
     "cannot_open": N_("{file} cannot be opened ({detail}); check the name and your rights."),
     "cannot_write": N_("{file} cannot be written ({detail}); choose another folder or close the file."),
     "cannot_keep_original": N_(
@@ -42,11 +46,6 @@ ERRORS = {
     "folder_without_tables": N_("{file} holds no tables; name another folder."),
     "not_profiles": N_("{file} holds no profiles of Tekser; export them anew on the other machine."),
     "password_wrong": N_("the password does not open {file}; ask the sender for it."),
-    "store_busy": N_("The store {file} is busy; try again in a moment."),
-    "store_damaged": N_("The store {file} is damaged; keep it as it is and restore a backup into another folder."),
-    "store_in_use": N_("The data folder {file} is in use by another Tekser; close that one or name another folder."),
-    "store_io_error": N_("The store {file} could not be read or written ({detail}); check the disk."),
-    "store_newer": N_("The store {file} was made by a newer Tekser; update this one."),
     "too_many_columns": N_("{file}, row {row} has {columns} columns; this is no manifest."),
     "unknown_encoding": N_("{file}: the encoding of its text is not known; save it anew in UTF-8."),
     "unknown_list_format": N_(

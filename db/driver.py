@@ -1,0 +1,46 @@
+"""The SQLite at hand: pysqlite3 where it is installed, and SQLCipher for a store that is encrypted."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is installed
+
+from screening.errors import StoreUnavailable
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+def cipher() -> Any:
+    """Return the module of SQLCipher; StoreUnavailable("encryption_missing") where it is not installed."""
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError as error:
+        raise StoreUnavailable("encryption_missing") from error
+    return dbapi2
+
+
+def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) -> Any:
+    """Return a connection in autocommit mode; ``key`` (32 bytes) opens an encrypted database."""
+    module = cipher() if key else sqlite3
+    target = f"{path.absolute().as_uri()}?mode=ro" if read_only else str(path)
+    connection = module.connect(target, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, uri=read_only)
+    if key:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return connection
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """Return the errors of every SQLite that this process has loaded."""
+    found: list[type[Exception]] = [sqlite3.DatabaseError]
+    loaded = sys.modules.get("sqlcipher3.dbapi2")
+    if loaded is not None:
+        found.append(loaded.DatabaseError)
+    return tuple(found)
+
+
+def version(connection: Any) -> tuple[int, ...]:
+    """Return the version of the SQLite behind a connection."""
+    text: str = connection.execute("SELECT sqlite_version()").fetchone()[0]
+    return tuple(int(part) for part in text.split("."))

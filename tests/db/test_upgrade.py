@@ -1,0 +1,82 @@
+"""Every schema that a program was ever released with is brought up to this one, with all that it held."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from db.backups import backups
+from db.migrations import SCHEMA_STEPS
+from db.names import DATABASE_NAME
+from db.store import DataFolder
+from screening.model.decisions import Disposition
+from screening.model.lists import NameQuality
+from tests.db.keep_schema import SCHEMAS, keep
+
+KEPT = sorted(SCHEMAS.glob("*.sql"))
+
+
+def laid_out(schema: Path, folder: Path) -> Path:
+    """Make the database of a kept schema; return its path."""
+    folder.mkdir(mode=0o700)
+    path = folder / DATABASE_NAME
+    connection = sqlite3.connect(path)
+    connection.executescript(schema.read_text(encoding="utf-8"))
+    connection.close()
+    path.chmod(0o600)
+    return path
+
+
+def shape(folder: Path) -> set[tuple[str, str, str]]:
+    with DataFolder(folder) as opened, opened.open() as store:
+        rows = store.database.conn.execute(
+            "SELECT m.type, m.name, coalesce(group_concat(t.name || ' ' || t.type), '')"
+            " FROM sqlite_schema AS m LEFT JOIN pragma_table_xinfo(m.name) AS t GROUP BY m.type, m.name"
+        ).fetchall()
+    return {(kind, name, columns) for kind, name, columns in rows}
+
+
+def test_the_first_schemas_are_kept() -> None:
+    assert {path.stem for path in KEPT} >= set(SCHEMA_STEPS[:5])
+    assert {path.stem for path in KEPT} <= set(SCHEMA_STEPS)
+
+
+@pytest.mark.parametrize("schema", KEPT, ids=lambda path: path.stem)
+def test_a_released_schema_is_upgraded_with_all_it_held(schema: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    laid_out(schema, folder)
+    with DataFolder(folder) as opened, opened.open() as store:
+        names = {name.text: name.quality for e in store.entries() for name in e.entry.names}
+        assert "Severnaya Zvezda Trading House" in names
+        assert set(names.values()) <= set(NameQuality)
+        (info,) = store.lists()
+        assert (info.list_id, info.entries, info.active) == ("own-house", 2, True)
+        (manifest,) = store.manifests()
+        assert manifest.lines == 3
+        assert [line.row for batch in store.lines(manifest.manifest_id) for _, line in batch] == [2, 3, 4]
+        (run,) = store.runs()
+        hits = store.hits(run.run_id)
+        assert len(hits) == run.hits > 1
+        assert run.flagged_lines == len({h.line_id for h in hits})
+        made = store.decisions(run.run_id)
+        assert [d.disposition for d in made] == [Disposition.FALSE_POSITIVE, Disposition.TRUE_MATCH]
+        assert made[1].replaces == made[0].decision_id
+        assert hits[0].decision is not None
+        assert hits[0].decision.disposition is Disposition.TRUE_MATCH
+        assert store.database.conn.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert store.database.conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    if schema.stem != SCHEMA_STEPS[-1]:
+        assert "migration" in {b.reason for b in backups(folder)}
+
+
+@pytest.mark.parametrize("schema", KEPT, ids=lambda path: path.stem)
+def test_an_upgraded_store_has_the_tables_of_a_new_one(schema: Path, tmp_path: Path) -> None:
+    laid_out(schema, tmp_path / "old")
+    assert shape(tmp_path / "old") == shape(tmp_path / "new")
+
+
+def test_the_present_schema_can_be_kept(tmp_path: Path) -> None:
+    path = keep(tmp_path)
+    assert path.stem == SCHEMA_STEPS[-1]
+    (tmp_path / "again").mkdir()
+    test_a_released_schema_is_upgraded_with_all_it_held(path, tmp_path / "again")

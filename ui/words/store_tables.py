@@ -1,0 +1,37 @@
+"""Sentences for what can be wrong with the store, its place and its backups."""
+
+from ui.words.mark import N_
+
+STORE_ERRORS = {
+    "backup_damaged": N_("The backup {file} is damaged itself ({detail}); choose another. The store is as it was."),
+    "cannot_back_up": N_("No backup can be kept in {file} ({detail}); free some space or check your rights."),
+    "encryption_missing": N_("This store is encrypted, and SQLCipher is not installed; install tekser[encryption]."),
+    "no_backup": N_("There is no backup in {file}."),
+    "no_such_backup": N_("There is no backup {file}; see tekser restore --list."),
+    "store_busy": N_("The store {file} is busy; try again in a moment."),
+    "store_damaged": N_(
+        "The store {file} is damaged ({detail}), by a fault of the disk or a copy made while it was open. Nothing was"
+        " written to it. Put a backup in its place with: tekser restore."
+    ),
+    "store_foreign": N_("{file} is a database of another program; name another folder with --data-dir."),
+    "store_in_cloud": N_(
+        "The data folder {file} lies in a folder of {service}, which copies the store while it is written and can damage"
+        " it; choose a folder of this computer with --data-dir."
+    ),
+    "store_in_use": N_("The data folder {file} is in use by another Tekser; close that one or name another folder."),
+    "store_io_error": N_("The store {file} could not be read or written ({detail}); check the disk."),
+    "store_missing": N_(
+        "The store {file} is gone or empty, though there are backups of it. Put one in its place with: tekser restore."
+    ),
+    "store_newer": N_("The store {file} was made by a newer Tekser; update this one."),
+    "store_on_network": N_(
+        "The data folder {file} lies on a network drive ({kind}), where the store can be damaged; choose a folder of this"
+        " computer with --data-dir."
+    ),
+}
+
+BACKUP_REASONS = {
+    "daily": N_("daily"),
+    "migration": N_("before an update of the program"),
+    "encryption": N_("before encryption was switched on or off"),
+}
