@@ -9,11 +9,8 @@ from typing import Any
 
 from db import codec
 from db.connection import store_errors, writing
-<<<<<<< HEAD
-from db.manifest_texts import put_texts, texts_of
-=======
 from db.leftovers import forget_original
->>>>>>> main
+from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError

@@ -7,20 +7,20 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-<<<<<<< HEAD
-from db import codec, schema_pages, schema_trail, schema_versions
+from db import codec, schema_batches, schema_pages, schema_trail, schema_versions
 from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
 
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail", "m006_pages")
-=======
-from db import schema_batches, schema_trail, schema_versions
-
-migrations = Migrations("tekser")
-
-SCHEMA_STEPS = ("m001_first_tables", "m002_not_checked", "m003_profiles", "m004_versions", "m005_trail", "m006_batches")
->>>>>>> main
+SCHEMA_STEPS = (
+    "m001_first_tables",
+    "m002_not_checked",
+    "m003_profiles",
+    "m004_versions",
+    "m005_trail",
+    "m006_batches",
+    "m007_pages",
+)
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
@@ -65,17 +65,17 @@ def m005_trail(db: Any) -> None:
 
 
 @migrations()
-<<<<<<< HEAD
-def m006_pages(db: Any) -> None:
+def m006_batches(db: Any) -> None:
+    """Batches of files and watched folders."""
+    _run(db, schema_batches.STATEMENTS)
+
+
+@migrations()
+def m007_pages(db: Any) -> None:
     """What manifests are found again by: names of parties and numbers of documents."""
     _run(db, schema_pages.STATEMENTS)
     for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):
         put_texts(db.conn, manifest_id, texts_of([codec.line_from_text(sheet, row, content)]))
-=======
-def m006_batches(db: Any) -> None:
-    """Batches of files and watched folders."""
-    _run(db, schema_batches.STATEMENTS)
->>>>>>> main
 
 
 def _run(db: Any, statements: str) -> None:

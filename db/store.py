@@ -5,23 +5,17 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-<<<<<<< HEAD
-from db.connection import DATABASE_NAME, open_database
-from db.history import HistoryTables
-from db.lists import ListTables
-from db.manifests import ManifestTables
-from db.overview import OverviewTables
-=======
 from db import backups, trail
 from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
+from db.history import HistoryTables
 from db.leftovers import remove_leftovers
 from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
+from db.overview import OverviewTables
 from db.place import check_place
->>>>>>> main
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -30,13 +24,16 @@ from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
 
 
-<<<<<<< HEAD
 class SqliteStore(
-    ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, OverviewTables, HistoryTables
+    ListTables,
+    VersionTables,
+    ManifestTables,
+    ScreeningTables,
+    SettingTables,
+    BatchTables,
+    OverviewTables,
+    HistoryTables,
 ):
-=======
-class SqliteStore(ListTables, VersionTables, ManifestTables, ScreeningTables, SettingTables, BatchTables):
->>>>>>> main
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
     def __init__(self, folder: Path, key: bytes | None = None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -15,18 +15,6 @@ from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
-from screening.model.overview import (
-    AlertCount,
-    DayWork,
-    HeldUp,
-    HistoryEvent,
-    HistoryQuery,
-    ManifestQuery,
-    ManifestRow,
-    QueueAge,
-    RouteCount,
-    ScoredDecision,
-)
 from screening.model.settings import SettingChange
 from screening.model.versions import (
     EntryChange,
@@ -37,6 +25,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
+from screening.page_ports import HistoryStore, OverviewStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,52 +274,6 @@ class SettingStore(Protocol):
         """Return the changes of one setting or of all, newest first."""
 
 
-<<<<<<< HEAD
-class OverviewStore(Protocol):
-    """What the pages ask of many manifests at once. Of each manifest the last screening counts."""
-
-    def manifest_ids(self, query: ManifestQuery) -> list[int]:
-        """Return the manifests asked for, newest first."""
-
-    def manifest_rows(self, manifest_ids: Sequence[int]) -> list[ManifestRow]:
-        """Return table rows of those manifests in the order asked for; one that was deleted is left out."""
-
-    def alert_counts(self, by: str) -> list[AlertCount]:
-        """Return the alerts of the last screenings by "list", "kind", "month" or "route", most first."""
-
-    def queue_ages(self, now: datetime) -> list[QueueAge]:
-        """Return the open alerts by the days that their manifests have waited, fewest days first."""
-
-    def held_up(self) -> list[HeldUp]:
-        """Return what holds manifests up or waits for something, longest first."""
-
-    def any_decision(self) -> bool:
-        """Return whether anything was ever decided."""
-
-    def day_work(self, since: date) -> list[DayWork]:
-        """Return what was raised and decided on each day since, days without either left out."""
-
-    def scored_decisions(self, kinds: Sequence[str], user: str = "") -> list[ScoredDecision]:
-        """Return the questions of those kinds of hits with the decision in force; of one user, only what they decided."""
-
-    def route_counts(self, manifest_id: int, most: int = 50) -> list[RouteCount]:
-        """Return the routes of a manifest, those with the highest scores first."""
-
-
-class HistoryStore(Protocol):
-    """What happened, from the tables and the audit trail."""
-
-    def event_ids(self, query: HistoryQuery) -> list[int]:
-        """Return the events asked for, newest first. May take a second over a million decisions."""
-
-    def events(self, event_ids: Sequence[int]) -> list[HistoryEvent]:
-        """Return those events in the order asked for; one that was deleted is left out."""
-
-
-class Store(
-    ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, OverviewStore, HistoryStore, Protocol
-):
-=======
 class BatchStore(Protocol):
     """Batches of files and watched folders: what was done with which file."""
 
@@ -353,8 +296,17 @@ class BatchStore(Protocol):
         """Return batches, newest first."""
 
 
-class Store(ListStore, ManifestStore, ScreeningStore, DecisionStore, SettingStore, BatchStore, Protocol):
->>>>>>> main
+class Store(
+    ListStore,
+    ManifestStore,
+    ScreeningStore,
+    DecisionStore,
+    SettingStore,
+    BatchStore,
+    OverviewStore,
+    HistoryStore,
+    Protocol,
+):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""
 
     @property

@@ -29,7 +29,7 @@ class Stop:
     text: str
     """As the manifest has it."""
     code: str
-    """ISO alpha-2 code; empty where the text is no country that is known."""
+    """ISO alpha-2 code, or that of a territory under embargo ("UA-43"); empty where the text is neither."""
     mark: StopMark
 
 
@@ -39,8 +39,9 @@ def stops_of(route: str) -> tuple[Stop, ...]:
     for text in filter(None, (part.strip() for part in route.split(ARROW.strip()))):
         code = country_code(text)
         places = [place for place, _words in places_in(text)]
-        if code in TARGETS or any(place in TARGETS + TERRITORIES for place in places):
-            mark = StopMark.EMBARGOED
+        territory = next((place for place in places if place in TERRITORIES), "")
+        if code in TARGETS or places:
+            mark, code = StopMark.EMBARGOED, territory or code or places[0]
         else:
             mark = StopMark.WATCHED if code in transshipment_countries() else StopMark.NONE
         if not found or (found[-1].code or found[-1].text) != (code or text):

@@ -61,6 +61,7 @@ class EntrySearchPanel(QWidget):
         self.text = QLineEdit()
         self.text.setClearButtonEnabled(True)
         self.ways = QComboBox()
+        self.ways.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for _way in range(2):
             self.ways.addItem("")
         self.one_list = QCheckBox()

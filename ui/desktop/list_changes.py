@@ -62,6 +62,7 @@ class ChangesPanel(QWidget):
         self._changes: list[EntryChange] | None = None
         self._more = False
         self.since = QComboBox()
+        self.since.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.told = QLabel()
         self.model: RowsModel[EntryChange] = RowsModel(CHANGE_COLUMNS, self)
         self.table = RowsView(self.model, CHANGE_COLUMNS)

@@ -62,6 +62,7 @@ class ManifestsPage(QWidget):
         self.sought = QLineEdit()
         self.sought.setClearButtonEnabled(True)
         self.states = QComboBox()
+        self.states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.states.addItem("", "")
         for state in ManifestState:
             self.states.addItem("", state.value)

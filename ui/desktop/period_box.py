@@ -38,6 +38,7 @@ class PeriodBox(QWidget):
             edit.setCalendarPopup(True)
             edit.setDate(today)
             edit.dateChanged.connect(self._changed)
+        self.spans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for days, _title in _SPANS:
             self.spans.addItem("", days)
         self.spans.currentIndexChanged.connect(self._changed)

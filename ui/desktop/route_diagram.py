@@ -24,7 +24,7 @@ _MARGIN = 8.0
 
 def stop_name(stop: Stop) -> str:
     """Return the name of a stop in the language in use, or the manifest's own word."""
-    return country_name(stop.code, words.current_language()) if stop.code else stop.text
+    return country_name(stop.code, words.current_language()) if len(stop.code) == 2 else stop.text
 
 
 def route_text(stops: Sequence[Stop]) -> str:
@@ -99,9 +99,10 @@ class RouteDiagram(QWidget):
         places = [positions()[stop.code] for stop in self._stops if stop.code in positions()]
         if not places:
             return _SOUTH, -130.0, _NORTH, 160.0
-        south, north = min(p[0] for p in places) - 12, max(p[0] for p in places) + 12
-        west, east = min(p[1] for p in places) - 22, max(p[1] for p in places) + 22
-        return south, west, north, east
+        south, north = min(p[0] for p in places), max(p[0] for p in places)
+        west, east = min(p[1] for p in places), max(p[1] for p in places)
+        above, beside = max(10.0, (40 - (north - south)) / 2), max(18.0, (80 - (east - west)) / 2)
+        return south - above, west - beside, north + above, east + beside
 
     def _stop(self, painter: QPainter, area: QRectF, stop: Stop, at: QPointF, taken: list[QRectF]) -> None:
         colour = _colour(stop.mark, self.palette())

@@ -103,9 +103,7 @@ class TodayPage(QWidget):
         for title, items in self._groups(self._today, now):
             self._add(title, items)
         self.tree.expandAll()
-        first = self.model.index(0, 0, self.model.index(0, 0))
-        if first.isValid():
-            self.tree.setCurrentIndex(first)
+        self._choose_first()
 
     def _add(self, title: str, items: Sequence[Item]) -> None:
         head = QStandardItem(f"{title} ({len(items)})")
@@ -122,6 +120,14 @@ class TodayPage(QWidget):
                 cell.setToolTip(cell.text())
             head.appendRow(cells)
         self.model.appendRow(row)
+
+    def _choose_first(self) -> None:
+        """Put the cursor on the first item that leads anywhere."""
+        for group in range(self.model.rowCount()):
+            item = self.model.index(0, 0, self.model.index(group, 0))
+            if item.data(_GO) is not None:
+                self.tree.setCurrentIndex(item)
+                return
 
     def _go(self, index: QModelIndex) -> None:
         go = index.data(_GO)
