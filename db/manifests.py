@@ -164,6 +164,15 @@ class ManifestTables(StorePart):
             last = rows[-1][0]
             yield [(line_id, codec.line_from_text(sheet, row, content)) for line_id, sheet, row, content in rows]
 
+    def line_widths(self, manifest_id: int) -> dict[str, int]:
+        """See ``ManifestStore.line_widths``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT sheet, max(json_array_length(content, '$[0]')) FROM line WHERE manifest_id = ? GROUP BY sheet",
+                (manifest_id,),
+            )
+            return dict(rows.fetchall())
+
     def keep_profile(self, profile: Profile) -> None:
         """See ``ManifestStore.keep_profile``."""
         with writing(self.database, self.path) as connection:

@@ -1,7 +1,7 @@
 """Screening runs, hits and decisions in the database."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -126,9 +126,26 @@ class ScreeningTables(StorePart):
 
     def hits(self, run_id: int, line_id: int | None = None) -> list[StoredHit]:
         """See ``ScreeningStore.hits``."""
-        where, values = "run_id = ?", (run_id,)
         if line_id is not None:
-            where, values = "run_id = ? AND line_id = ?", (run_id, line_id)  # type: ignore[assignment]
+            return self._hits("run_id = ? AND line_id = ?", (run_id, line_id))
+        return self._hits("run_id = ?", (run_id,))
+
+    def hit_batches(self, run_id: int, lines: int = 2000) -> Iterator[list[StoredHit]]:
+        """See ``ScreeningStore.hit_batches``."""
+        last = -1
+        while True:
+            with store_errors(self.path):
+                upto = self.database.conn.execute(
+                    "SELECT max(line_id) FROM (SELECT DISTINCT line_id FROM hit WHERE run_id = ? AND line_id > ?"
+                    " ORDER BY line_id LIMIT ?)",
+                    (run_id, last, lines),
+                ).fetchone()[0]
+            if upto is None:
+                return
+            yield self._hits("run_id = ? AND line_id > ? AND line_id <= ?", (run_id, last, upto))
+            last = upto
+
+    def _hits(self, where: str, values: tuple[int, ...]) -> list[StoredHit]:
         with store_errors(self.path):
             rows = self.database.conn.execute(
                 f"{_SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values

@@ -182,6 +182,9 @@ class ManifestStore(Protocol):
     def lines(self, manifest_id: int, batch: int = 5000) -> Iterator[list[tuple[int, Line]]]:
         """Yield batches of (line id, line) in the order of the file."""
 
+    def line_widths(self, manifest_id: int) -> dict[str, int]:
+        """Return the most cells that a line has, by sheet."""
+
     def line(self, line_id: int) -> Line:
         """Return one line; KeyError when there is none."""
 
@@ -212,6 +215,9 @@ class ScreeningStore(Protocol):
 
     def hits(self, run_id: int, line_id: int | None = None) -> list[StoredHit]:
         """Return the hits of a run, or of one of its lines, best first within a line, in order of the lines."""
+
+    def hit_batches(self, run_id: int, lines: int = 2000) -> Iterator[list[StoredHit]]:
+        """Yield what :meth:`hits` returns, the hits of some lines at a time and never those of one line apart."""
 
     def run_unscreened(self, run_id: int) -> list[Unscreened]:
         """Return what this run could not screen, the manifest's own included."""

@@ -1,32 +1,72 @@
-"""Gathers from the store what a report of one run tells."""
+"""Gathers from the store what the reports of one run tell: Excel, PDF, CSV and JSON read the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
 
-from screening.model.hits import RunInfo
-from screening.model.manifests import Line
-from screening.ports import Store, StoredHit
-from ui.report.excel import AuditReport
+from screening.model.decisions import Decision
+from screening.model.hits import Hit, NotChecked, RunInfo
+from screening.model.lists import Entry, ListInfo
+from screening.model.manifests import Line, SheetReading, Unscreened
+from screening.ports import Store, StoredHit, StoredManifest
+from ui.report.then import ListsThen, OlderDecision, older_decisions
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What the reports of one screening tell of."""
+
+    manifest: StoredManifest
+    sheets: Sequence[SheetReading]
+    run: RunInfo
+    lists: Sequence[ListInfo]
+    lines: Callable[[], Iterator[tuple[int, Line]]]
+    """Every line with its id, in the order of the file; may be asked more than once."""
+    hits: Callable[[], Iterator[Sequence[StoredHit]]]
+    """The hits of each line that has any, best first, in the order of the lines; may be asked more than once."""
+    unscreened: Sequence[Unscreened]
+    not_checked: Sequence[NotChecked]
+    decisions: Sequence[Decision]
+    entry: Callable[[Hit], Entry | None] = field(default=lambda hit: None)
+    """The listed entry of a hit as it stood when the run was made."""
+    widths: Mapping[str, int] = field(default_factory=dict)
+    """Most cells of a line, by sheet; more than the headers where cells stand beside the table."""
+    older: Mapping[int, OlderDecision] = field(default_factory=dict)
+    """Decisions that are older than the list they were made by, by their ids."""
+    written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 def collect(store: Store, run: RunInfo) -> AuditReport:
-    """Return the report of a run; its lines are read from the store as they are written."""
+    """Return the report of a run; lines and hits are read from the store as they are written."""
     manifest = store.manifest(run.manifest_id)
-    hits: dict[int, list[StoredHit]] = {}
-    for stored in store.hits(run.run_id):
-        hits.setdefault(stored.line_id, []).append(stored)
+    lists = store.run_lists(run.run_id)
 
     def lines() -> Iterator[tuple[int, Line]]:
         for batch in store.lines(run.manifest_id):
             yield from batch
 
+    def hits() -> Iterator[Sequence[StoredHit]]:
+        for batch in store.hit_batches(run.run_id):
+            for _, found in groupby(batch, key=lambda stored: stored.line_id):
+                yield list(found)
+
     return AuditReport(
         manifest=manifest,
         sheets=store.sheets(run.manifest_id),
         run=run,
-        lists=store.run_lists(run.run_id),
+        lists=lists,
         lines=lines,
         hits=hits,
         unscreened=store.run_unscreened(run.run_id),
         not_checked=store.not_checked(run.run_id),
         decisions=store.decisions(run.run_id),
+        entry=ListsThen(store, run, lists).entry,
+        widths=store.line_widths(run.manifest_id),
+        older={older.decision.decision_id: older for older in older_decisions(store, run)},
     )
+
+
+def newest_run(store: Store, manifest_id: int) -> RunInfo | None:
+    """Return the newest finished screening of a manifest, or None when it was never screened."""
+    return next(iter(store.runs(manifest_id)), None)

@@ -1,314 +1,221 @@
 """The Excel audit file of one screening.
 
 Six sheets: flagged rows (the sender's own columns untouched and in order, then what was found and decided), hits, all
-rows (with totals that tie to the file), lists and settings, decision log, integrity. Every cell that comes from
-outside is written as text, so that nothing is ever evaluated and no code loses its zeros.
+rows (with totals that tie to the file), lists and settings, decision log, integrity. Where sheets of a manifest have
+different columns, each layout has a sheet of flagged rows and one of all rows to itself. Every cell that comes from
+outside is text, so that nothing is ever evaluated and no code loses its zeros; times are UTC.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
-from screening.model.decisions import Decision
-from screening.model.hits import NotChecked, RunInfo
-from screening.model.lists import ListInfo
-from screening.model.manifests import Line, SheetReading, Unscreened
-from screening.ports import StoredHit, StoredManifest
+from screening.errors import InternalFault
+from screening.model.hits import Hit
+from screening.model.lists import Entry
+from screening.model.manifests import Line
+from screening.ports import StoredHit
+from screening.progress import Progress, Silent, check
 from ui import words
+from ui.report.collect import AuditReport
+from ui.report.excel_rest import decision_log, integrity, lists_and_settings, starter_notices
 from ui.report.safe_file import new_file
-from ui.words import _
+from ui.report.then import threshold_of
+from ui.report.totals import totals_of
+from ui.report.words_of import entry_text, reason_of, status_of, why_of
+from ui.report.workbook import Cell, Column, Sheet, SheetOptions, Workbook
+from ui.words import _, in_language
 
-LONGEST_CELL = 32_767
-"""Characters that a cell of Excel holds; longer texts are cut with a mark."""
-_CUT_MARK = " […]"
-_WIDE, _MIDDLE, _NARROW = 42, 20, 10
-_CONSTANT_MEMORY_FROM = 20_000
-"""Lines from which the workbook is written row by row, which needs little memory but cannot go back."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditReport:
-    """What the audit file tells of."""
-
-    manifest: StoredManifest
-    sheets: Sequence[SheetReading]
-    run: RunInfo
-    lists: Sequence[ListInfo]
-    lines: Callable[[], Iterator[tuple[int, Line]]]
-    """Every line with its id, in the order of the file; may be asked more than once."""
-    hits: Mapping[int, Sequence[StoredHit]]
-    """Hits by line id, best first."""
-    unscreened: Sequence[Unscreened]
-    not_checked: Sequence[NotChecked]
-    decisions: Sequence[Decision]
+NOT_A_LINE = ("no_table", "row_not_understood")
+"""Why rows of the file could not become lines."""
+_EVERY = 2000
+"""Lines between two reports of progress."""
 
 
-def write_report(path: Path, report: AuditReport, language: str = "en") -> None:
-    """Write the audit file whole or not at all, in a language of ``ui.words``. Raises UserError("cannot_write")."""
-    before = words.current_language()
-    words.use_language(language)
-    try:
-        with new_file(path) as temporary:
-            options = {
-                "constant_memory": report.run.lines > _CONSTANT_MEMORY_FROM,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            }
-            with xlsxwriter.Workbook(str(temporary), options) as book:
-                book.set_properties(
-                    {"title": _("Sanctions screening"), "comments": f"Tekser {report.run.program_version}"}
-                )
-                _Writer(book, report).write()
-    finally:
-        words.use_language(before)
+def write_report(path: Path, report: AuditReport, language: str = "en", progress: Progress | None = None) -> None:
+    """Write the audit file whole or not at all, in a language of ``ui.words``.
 
-
-def plain(text: str) -> str:
-    """Return a text that a cell can hold: without characters that XML forbids, cut to Excel's length."""
-    cleaned = "".join(c if c >= " " or c in "\n\t" else "�" for c in text) if not text.isprintable() else text
-    return cleaned if len(cleaned) <= LONGEST_CELL else cleaned[: LONGEST_CELL - len(_CUT_MARK)] + _CUT_MARK
+    Raises UserError("cannot_write"), Cancelled, and InternalFault("report_does_not_tie") when what the store holds is
+    not what the run counted: such a file would prove nothing.
+    """
+    with in_language(language), new_file(path) as temporary:
+        comment = f"Tekser {report.run.program_version}"
+        with Workbook(_("Sanctions screening"), comment) as book:
+            _Writer(book, report, progress or Silent()).write()
+            book.save(temporary)
 
 
 class _Writer:
-    def __init__(self, book: Any, report: AuditReport) -> None:  # noqa: ANN401  # xlsxwriter has no types
+    def __init__(self, book: Workbook, report: AuditReport, progress: Progress) -> None:
         self._book = book
         self._report = report
-        self._now = datetime.now(UTC)
-        self._head = book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True,
-                                      "valign": "top", "border": 1})  # fmt: skip
-        self._text = book.add_format({"valign": "top", "text_wrap": True, "num_format": "@"})
-        self._number = book.add_format({"valign": "top", "num_format": "0.0"})
-        self._warning = book.add_format(
-            {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE5E5", "text_wrap": True}
-        )
-        self._title = book.add_format({"bold": True, "font_size": 13})
+        self._progress = progress
         self._unscreened: dict[tuple[str, int], list[str]] = {}
         for item in report.unscreened:
             self._unscreened.setdefault((item.sheet, item.row), []).append(item.reason)
-        self._headers = self._sender_headers()
+        self._layouts = self._find_layouts()
+        self._links: dict[int, int] = {}
+        """The lines of decided hits."""
+        self.results: Counter[str] = Counter()
 
     def write(self) -> None:
-        self._flagged_rows()
-        self._hits()
-        self._all_rows()
-        self._lists_and_settings()
-        self._decision_log()
-        self._integrity()
+        flagged = [self._flagged_sheet(headers) for headers in self._layouts]
+        hits = self._sheet(_("Hits"))
+        hits.table(_hit_columns())
+        everything = [self._all_sheet(headers) for headers in self._layouts]
+        self._rows(flagged, hits, everything)
+        totals = totals_of(self._report, self.results)
+        last = everything[-1]
+        last.skip()
+        for label, number in totals.labelled():
+            last.cells([(label, "label"), (number, "count")])
+        left = [u for u in self._report.unscreened if u.reason in NOT_A_LINE]
+        for item in left:
+            place = str(item.row or "")
+            last.cells([(item.sheet, "text"), (place, "text"), (words.problem_text(item.reason), "text"), (item.value, "text")])  # fmt: skip
+        lists_and_settings(self._sheet(_("Lists and settings")), self._report)
+        decision_log(self._sheet(_("Decision log")), self._report, self._links)
+        integrity(self._sheet(_("Integrity"), (40, 110)), self._report, totals, self._book.altered)
 
-    def _sheet(self, name: str) -> Worksheet:
-        sheet = self._book.add_worksheet(name[:31])
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L" + self._report.manifest.info.name.replace("&", "&&")[:80] + "&R&P / &N")
+    def _sheet(self, name: str, widths: Sequence[int] = ()) -> Sheet:
+        return self._book.sheet(name, SheetOptions(self._report.manifest.info.name, widths=widths))
+
+    def _find_layouts(self) -> dict[tuple[str, ...], list[str]]:
+        """Return the sender's different headers, each with the sheets that have them, as wide as their widest line."""
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for sheet in self._report.sheets:
+            if not sheet.skipped:
+                alike.setdefault(sheet.headers, []).append(sheet.name)
+        layouts: dict[tuple[str, ...], list[str]] = {}
+        for headers, names in alike.items():
+            width = max((self._report.widths.get(name, 0) for name in names), default=0)
+            layouts[headers + ("",) * (width - len(headers))] = names
+        return layouts or {(): []}
+
+    def _flagged_sheet(self, headers: Sequence[str]) -> Sheet:
+        sheet = self._sheet(_("Flagged rows"))
+        starter_notices(sheet, self._report)
+        sheet.table([
+            *(Column(header, style="wrap") for header in headers),
+            Column(_("Status"), 16, "wrap"), Column(_("Reason"), 28, "wrap"), Column(_("Reviewer"), 14, "wrap"),
+            Column(_("Approver"), 14, "wrap"), Column(_("List"), 14, "wrap"), Column(_("Entry"), 30, "wrap"),
+            Column(_("Score"), 8, "score"), Column(_("Why"), 60, "wrap"), Column(_("Link id"), 9),
+            Column(_("Sheet"), 12, "wrap"), Column(_("Row"), 7, "count"),
+        ])  # fmt: skip
         return sheet
 
-    def _sender_headers(self) -> list[str]:
-        """Return the sender's own headers; sheets of different layout share numbered columns."""
-        layouts = [sheet.headers for sheet in self._report.sheets if not sheet.skipped]
-        width = max((len(h) for h in layouts), default=0)
-        if len({tuple(h) for h in layouts}) == 1:
-            return [h or f"#{n}" for n, h in enumerate(layouts[0], 1)]
-        return [f"#{n}" for n in range(1, width + 1)]
-
-    def _header(self, sheet: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:
-        for column, (title, width) in enumerate(zip(titles, widths, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(row, column, plain(title), self._head)
-        sheet.freeze_panes(row + 1, 0)
-        sheet.repeat_rows(row)
-
-    def _row(self, sheet: Worksheet, row: int, values: Sequence[str | float]) -> None:
-        for column, value in enumerate(values):
-            if isinstance(value, str):
-                if value:
-                    sheet.write_string(row, column, plain(value), self._text)
-            else:
-                sheet.write_number(row, column, value, self._number)
-
-    def _starter(self, sheet: Worksheet, row: int) -> int:
-        """Write the notice that starter parties were used; returns the next free row."""
-        for info in self._report.lists:
-            if info.is_starter:
-                sheet.write_string(row, 0, words.starter_notice(info, self._now), self._warning)
-                row += 1
-        return row
-
-    def _flagged_rows(self) -> None:
-        sheet = self._sheet(_("Flagged rows"))
-        top = self._starter(sheet, 0)
-        extra = [_("Sheet"), _("Row"), _("Status"), _("Reason"), _("Reviewer"), _("Approver"), _("Top list"), _("Entry"),
-                 _("Score"), _("Why"), _("Link id")]  # fmt: skip
-        widths = [_MIDDLE] * len(self._headers) + [12, 7, 16, 24, 14, 14, 14, 30, 8, 60, 9]
-        self._header(sheet, top, [*self._headers, *extra], widths)
-        row = top
-        for line_id, line in self._report.lines():
-            found = self._report.hits.get(line_id)
-            if not found:
-                continue
-            row += 1
-            self._row(sheet, row, [*self._cells(line), line.sheet, float(line.row), *self._verdict(found)])
-        if row > top:
-            sheet.autofilter(top, 0, row, len(self._headers) + len(extra) - 1)
-
-    def _cells(self, line: Line) -> list[str]:
-        cells = list(line.cells[: len(self._headers)])
-        return cells + [""] * (len(self._headers) - len(cells))
-
-    def _verdict(self, found: Sequence[StoredHit]) -> list[str | float]:
-        best = found[0]
-        undecided = [h for h in found if h.decision is None]
-        shown = next((h for h in found if h.decision is not None), best)
-        if undecided:
-            status = _("open")
-        else:
-            status = "; ".join(
-                dict.fromkeys(words.disposition_name(h.decision.disposition.value) for h in found if h.decision)
-            )
-        decision = shown.decision
-        reason = reviewer = ""
-        if decision is not None:
-            reason = "; ".join(filter(None, (words.reason_code_name(decision.reason_code), decision.text)))
-            reviewer = decision.user
-        why = " ".join(dict.fromkeys(words.reason_text(h.hit.reason) for h in found))
-        entry = f"{words.entry_title(best.hit)} ({best.hit.entry_id})"
-        return [status, reason, reviewer, "", best.hit.list_id, entry, best.hit.score, why, str(best.hit_id)]
-
-    def _hits(self) -> None:
-        sheet = self._sheet(_("Hits"))
-        titles = [_("Link id"), _("Sheet"), _("Line"), _("Row of the value"), _("Field"), _("Value"), _("Kind"), _("List"),
-                  _("Entry id"), _("Entry"), _("Matched name"), _("Score"), _("Why"), _("What agreed and what did not"), _("Status")]  # fmt: skip
-        self._header(sheet, 0, titles, [9, 12, 7, 7, 16, 40, 12, 14, 20, 32, 32, 8, 50, 70, 16])
-        row = 0
-        for found in self._report.hits.values():
-            for stored in found:
-                row += 1
-                hit = stored.hit
-                evidence = "; ".join(words.evidence_text(e) for e in hit.evidence)
-                status = words.disposition_name(stored.decision.disposition.value) if stored.decision else _("open")
-                self._row(sheet, row, [
-                    str(stored.hit_id), hit.sheet, float(hit.line_row), float(hit.row), words.field_name(hit.field), hit.value,
-                    words.kind_name(hit.kind.value), hit.list_id, hit.entry_id, words.entry_title(hit), hit.matched_name, hit.score,
-                    words.reason_text(hit.reason), evidence, status,
-                ])  # fmt: skip
-        if row:
-            sheet.autofilter(0, 0, row, len(titles) - 1)
-
-    def _all_rows(self) -> None:
+    def _all_sheet(self, headers: Sequence[str]) -> Sheet:
         sheet = self._sheet(_("All rows"))
-        extra = [_("Sheet"), _("Row"), _("Result"), _("Not screened")]
-        self._header(sheet, 0, [*self._headers, *extra], [_MIDDLE] * len(self._headers) + [12, 7, 16, 40])
-        row = counted = flagged = unscreened_lines = 0
-        for line_id, line in self._report.lines():
-            row += 1
-            counted += 1
-            missing = self._unscreened.get((line.sheet, line.row), [])
-            hit = line_id in self._report.hits
-            flagged += hit
-            unscreened_lines += bool(missing)
-            result = _("flagged") if hit else _("not fully screened") if missing else _("no hit")
-            notes = "; ".join(words.problem_text(code) for code in missing)
-            self._row(sheet, row, [*self._cells(line), line.sheet, float(line.row), result, notes])
-        if row:
-            sheet.autofilter(0, 0, row, len(self._headers) + len(extra) - 1)
-        row += 2
-        left = [u for u in self._report.unscreened if u.reason in ("no_table", "row_not_understood")]
-        totals = [
-            (_("Lines screened"), counted),
-            (_("of them flagged"), flagged),
-            (_("of them not fully screened"), unscreened_lines),
-            (_("Rows or sheets not understood"), len(left)),
-            (_("Rows in the file with anything in them"), sum(s.rows for s in self._report.sheets)),
-            (
-                _("of them headers, captions, totals"),
-                sum(s.rows - s.data_rows for s in self._report.sheets) - len(left),
-            ),
-        ]
-        for label, number in totals:
-            sheet.write_string(row, 0, label, self._text)
-            sheet.write_number(row, 1, number)
-            row += 1
-        for item in left:
-            self._row(sheet, row, [item.sheet, str(item.row or ""), words.problem_text(item.reason), item.value])
-            row += 1
+        sheet.table([
+            *(Column(header) for header in headers), Column(_("Result"), 18), Column(_("Not screened"), 34),
+            Column(_("Link id"), 9), Column(_("Sheet"), 12), Column(_("Row"), 7, "count"),
+        ])  # fmt: skip
+        return sheet
 
-    def _lists_and_settings(self) -> None:
-        sheet = self._sheet(_("Lists and settings"))
-        top = self._starter(sheet, 0)
-        titles = [_("List"), _("Title"), _("Published"), _("Imported"), _("Entries"), _("Names"), _("Not read"), _("SHA-256"),
-                  _("Source")]  # fmt: skip
-        self._header(sheet, top, titles, [16, 40, 12, 18, 9, 9, 9, 66, 60])
-        row = top
-        for info in self._report.lists:
-            row += 1
-            self._row(sheet, row, [
-                info.list_id, info.title, words.format_date(info.published_on), words.format_datetime(info.imported_at),
-                float(info.entries), float(info.names), float(info.unread), info.sha256, info.source,
-            ])  # fmt: skip
-        run = self._report.run
-        finished = words.format_datetime(run.finished_at) if run.finished_at else ""
-        facts = [
-            (_("Program version"), run.program_version),
-            (_("Settings"), run.settings),
-            (_("Screening"), str(run.run_id)),
-            (_("Started"), words.format_datetime(run.started_at)),
-            (_("Finished"), finished),
-        ]
-        row += 2
-        for label, value in facts:
-            self._row(sheet, row, [label, value])
-            row += 1
-        if self._report.not_checked:
-            row += 1
-            self._row(sheet, row, [_("Not checked"), _("for want of"), _("Lines")])
-            for item in self._report.not_checked:
-                row += 1
-                self._row(sheet, row, [words.rule_name(item.rule), words.field_name(item.field), float(item.lines)])
+    def _rows(self, flagged: Sequence[Sheet], hits: Sheet, everything: Sequence[Sheet]) -> None:
+        """Go once through lines and hits, and write the rows of the three sheets."""
+        numbers = {name: n for n, names in enumerate(self._layouts.values()) for name in names}
+        widths = [len(headers) for headers in self._layouts]
+        names = {"flagged": _("flagged"), "unscreened": _("not fully screened"), "clear": _("no hit")}
+        found_next = _Ahead(self._report.hits())
+        total = self._report.run.lines
+        for done, (line_id, line) in enumerate(self._report.lines()):
+            if done % _EVERY == 0:
+                check(self._progress, "write_report", done, total)
+            layout = numbers.get(line.sheet, 0)
+            cells = self._cells(line, widths[layout])
+            missing = self._unscreened.get((line.sheet, line.row))
+            found = found_next.of(line_id)
+            result = "flagged" if found else "unscreened" if missing else "clear"
+            self.results[result] += 1
+            if missing:
+                self.results["incomplete"] += 1
+            notes = "; ".join(words.problem_text(code) for code in missing) if missing else ""
+            link = str(line_id)
+            everything[layout].add([*cells, names[result], notes, link, line.sheet, line.row])
+            if found:
+                flagged[layout].add([*cells, *self._verdict(found), link, line.sheet, line.row])
+                self._hits(hits, found)
+        self._check_ties(found_next)
 
-    def _decision_log(self) -> None:
-        sheet = self._sheet(_("Decision log"))
-        titles = [
-            _("Decision"),
-            _("Link id"),
-            _("Disposition"),
-            _("Reason"),
-            _("Text"),
-            _("Who"),
-            _("When"),
-            _("Replaces"),
-        ]
-        self._header(sheet, 0, titles, [9, 9, 18, 30, 60, 18, 18, 9])
-        for row, decision in enumerate(self._report.decisions, 1):
-            self._row(sheet, row, [
-                str(decision.decision_id), str(decision.hit_id), words.disposition_name(decision.disposition.value),
-                words.reason_code_name(decision.reason_code), decision.text, decision.user,
-                words.format_datetime(decision.decided_at), str(decision.replaces or ""),
-            ])  # fmt: skip
+    def _cells(self, line: Line, width: int) -> Sequence[Cell]:
+        missing = width - len(line.cells)
+        if missing == 0:
+            return line.cells
+        return (*line.cells, *("",) * missing) if missing > 0 else line.cells[:width]
 
-    def _integrity(self) -> None:
-        sheet = self._sheet(_("Integrity"))
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 90)
-        info, run = self._report.manifest.info, self._report.run
-        facts = [
-            (_("File"), info.name),
-            (_("SHA-256 of the file"), info.sha256),
-            (_("Bytes"), str(info.size)),
-            (_("Imported"), words.format_datetime(self._report.manifest.imported_at)),
-            (_("Lines"), str(run.lines)),
-            (_("Flagged lines"), str(run.flagged_lines)),
-            (_("Hits"), str(run.hits)),
-            (_("Not screened"), str(run.unscreened)),
-            (_("Decisions"), str(len(self._report.decisions))),
-            (_("This file was written"), words.format_datetime(self._now)),
-            (_("How to check"), _("The SHA-256 of the sender's file must be the one above; the file is kept unchanged in the data folder.")),
+    def _verdict(self, found: Sequence[StoredHit]) -> list[Cell]:
+        best = found[0].hit
+        decided = next((h.decision for h in found if h.decision is not None), None)
+        entry = f"{words.entry_title(best)} ({best.entry_id})"
+        return [
+            status_of(found), reason_of(decided), decided.user if decided else "", "",
+            best.list_id, entry, best.score, why_of(found),
         ]  # fmt: skip
-        sheet.write_string(0, 0, _("Integrity"), self._title)
-        for row, (label, value) in enumerate(facts, 2):
-            self._row(sheet, row, [label, value])
+
+    def _hits(self, sheet: Sheet, found: Sequence[StoredHit]) -> None:
+        ranks: Counter[tuple[str, str]] = Counter()
+        run = self._report.run
+        for stored in found:
+            hit = stored.hit
+            ranks[hit.field, hit.value] += 1
+            self.results["hits"] += 1
+            if stored.decision is not None:
+                self._links[stored.hit_id] = stored.line_id
+            entry = self._report.entry(hit)
+            sheet.add([
+                str(stored.line_id), str(stored.hit_id), hit.sheet, hit.line_row, hit.row, words.field_name(hit.field), hit.value,
+                words.kind_name(hit.kind.value), hit.list_id, hit.entry_id, words.entry_title(hit), hit.matched_name,
+                _quality(entry, hit), hit.score, threshold_of(run, hit.kind), ranks[hit.field, hit.value],
+                words.reason_text(hit.reason), "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight >= 0),
+                "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight < 0),
+                entry_text(entry) if entry else "", status_of([stored]),
+            ])  # fmt: skip
+
+    def _check_ties(self, hits: "_Ahead") -> None:
+        """Refuse to write a file whose rows are not what the run counted."""
+        lines = sum(self.results[name] for name in ("flagged", "unscreened", "clear"))
+        run = self._report.run
+        counted = {"lines": lines, "flagged": self.results["flagged"], "hits": self.results["hits"]}
+        expected = {"lines": run.lines, "flagged": run.flagged_lines, "hits": run.hits}
+        if counted != expected or not hits.at_end:
+            raise InternalFault("report_does_not_tie", run=run.run_id, counted=str(counted), expected=str(expected))
+
+
+class _Ahead:
+    """Gives the hits of lines that are asked for in order."""
+
+    def __init__(self, hits: Iterator[Sequence[StoredHit]]) -> None:
+        self._hits = hits
+        self._next = next(hits, ())
+
+    @property
+    def at_end(self) -> bool:
+        """Whether every hit met its line."""
+        return not self._next
+
+    def of(self, line_id: int) -> Sequence[StoredHit]:
+        """Return the hits of a line, or none."""
+        if not self._next or self._next[0].line_id != line_id:
+            return ()
+        found, self._next = self._next, next(self._hits, ())
+        return found
+
+
+def _hit_columns() -> list[Column]:
+    return [
+        Column(_("Link id"), 9), Column(_("Hit"), 9), Column(_("Sheet"), 12), Column(_("Line"), 7, "count"),
+        Column(_("Row of the value"), 9, "count"), Column(_("Field"), 16, "wrap"), Column(_("Value"), 36, "wrap"),
+        Column(_("Kind"), 12), Column(_("List"), 14), Column(_("Entry id"), 16, "wrap"), Column(_("Entry"), 30, "wrap"),
+        Column(_("Matched name"), 30, "wrap"), Column(_("Quality of the name"), 11), Column(_("Score"), 8, "score"),
+        Column(_("Threshold"), 9, "score"), Column(_("Rank"), 6, "count"), Column(_("Why"), 44, "wrap"),
+        Column(_("What agreed"), 44, "wrap"), Column(_("What counted against it"), 40, "wrap"),
+        Column(_("Entry as it stood"), 60), Column(_("Status"), 16, "wrap"),
+    ]  # fmt: skip
+
+
+def _quality(entry: Entry | None, hit: Hit) -> str:
+    """Return how far the publisher trusts the name that matched."""
+    if entry is None:
+        return ""
+    return next((words.name_quality(n.quality.value) for n in entry.names if n.text == hit.matched_name), "")

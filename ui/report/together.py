@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
 
 from screening.errors import InternalFault, UserError
 from screening.model.batches import BatchFile
@@ -12,9 +9,9 @@ from screening.model.hits import RunInfo
 from screening.model.manifests import Line
 from screening.ports import Store, StoredHit
 from ui import words
-from ui.report.excel import plain
 from ui.report.safe_file import new_file
-from ui.words import _
+from ui.report.workbook import Cell, Column, SheetOptions, Workbook
+from ui.words import _, in_language
 
 _FIELDS = ("consignor", "consignee", "description", "hs_code", "destination_country")
 _WIDE, _MIDDLE, _NARROW = 42, 20, 10
@@ -28,41 +25,34 @@ def write_together(
     Every cell from outside is text. The audit file of each manifest, with the sender's own columns, is another
     report; this one is to see at a glance what a night brought.
     """
-    before = words.current_language()
-    words.use_language(language)
-    try:
-        with new_file(path) as temporary:
-            options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-            with xlsxwriter.Workbook(str(temporary), options) as book:
-                _write(book, store, files, runs)
-    finally:
-        words.use_language(before)
+    with in_language(language), new_file(path) as temporary, Workbook(_("Sanctions screening")) as book:
+        _write(book, store, files, runs)
+        book.save(temporary)
 
 
-def _write(book: Any, store: Store, files: Sequence[BatchFile], runs: Mapping[str, RunInfo]) -> None:  # noqa: ANN401  # xlsxwriter has no types
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+def _write(book: Workbook, store: Store, files: Sequence[BatchFile], runs: Mapping[str, RunInfo]) -> None:
     _sheet(
-        book, head, _("Files"),
+        book, _("Files"),
         [(_("File"), _WIDE), (_("State"), _MIDDLE), (_("Lines"), _NARROW), (_("Flagged"), _NARROW),
          (_("Not screened"), _NARROW), (_("Remark"), _WIDE), ("SHA-256", _MIDDLE)],
         (_file_row(file, runs.get(file.path)) for file in files),
     )  # fmt: skip
     _sheet(
-        book, head, _("Flagged lines"),
+        book, _("Flagged lines"),
         [(_("File"), _MIDDLE), (_("Sheet"), _MIDDLE), (_("Row"), _NARROW),
          *((words.field_name(field), _MIDDLE) for field in _FIELDS),
          (_("Status"), _MIDDLE), (_("List"), _MIDDLE), (_("Entry"), _MIDDLE), (_("Score"), _NARROW), (_("Why"), _WIDE)],
         (row for path, run in runs.items() for row in _flagged_rows(store, Path(path).name, run)),
     )  # fmt: skip
     _sheet(
-        book, head, _("Hits"),
+        book, _("Hits"),
         [(_("File"), _MIDDLE), (_("Sheet"), _MIDDLE), (_("Row"), _NARROW), (_("Field"), _MIDDLE), (_("Value"), _WIDE),
          (_("Kind"), _MIDDLE), (_("List"), _MIDDLE), (_("Entry"), _MIDDLE), (_("Name on the list"), _WIDE),
          (_("Score"), _NARROW), (_("Why"), _WIDE)],
         (row for path, run in runs.items() for row in _hit_rows(store, Path(path).name, run)),
     )  # fmt: skip
     _sheet(
-        book, head, _("Not screened"),
+        book, _("Not screened"),
         [(_("File"), _MIDDLE), (_("Sheet"), _MIDDLE), (_("Row"), _NARROW), (_("Field"), _MIDDLE), (_("Why"), _WIDE),
          (_("Value"), _WIDE)],
         (
@@ -74,29 +64,15 @@ def _write(book: Any, store: Store, files: Sequence[BatchFile], runs: Mapping[st
     )  # fmt: skip
 
 
-def _sheet(
-    book: Any,  # noqa: ANN401  # xlsxwriter has no types
-    head: Any,  # noqa: ANN401
-    title: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[str | int | float]],
-) -> None:
-    sheet = book.add_worksheet(title[:31])
-    for place, (name, width) in enumerate(columns):
-        sheet.write_string(0, place, name, head)
-        sheet.set_column(place, place, width)
-    number = 0
-    for number, row in enumerate(rows, 1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(number, place, plain(cell))
-            else:
-                sheet.write_number(number, place, cell)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
+def _sheet(book: Workbook, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]) -> None:
+    sheet = book.sheet(title, SheetOptions())
+    numbers = (_("Lines"), _("Flagged"), _("Not screened"), _("Row"))
+    sheet.table([
+        Column(name, width, "score" if name == _("Score") else "count" if name in numbers else "wrap")
+        for name, width in columns
+    ])  # fmt: skip
+    for row in rows:
+        sheet.add(row)
 
 
 def _file_row(file: BatchFile, run: RunInfo | None) -> Sequence[str | int]:

@@ -5,6 +5,8 @@ Source texts are English. ``_`` and ``ngettext`` look a text up in the language 
 """
 
 import gettext as _gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from screening.resources import resource_path
 from ui.words.mark import N_
@@ -33,6 +35,17 @@ def current_language() -> str:
     return _language
 
 
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Use a language for the time of a block, then the one before again."""
+    before = _language
+    use_language(code)
+    try:
+        yield
+    finally:
+        use_language(before)
+
+
 def _(message: str) -> str:
     """Return a text in the language in use."""
     return _catalogue.gettext(message) if message else ""
@@ -57,9 +70,11 @@ from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     format_datetime,
     kind_name,
     list_age_text,
+    name_quality,
     problem_text,
     reason_code_name,
     reason_text,
+    relation_name,
     rule_name,
     starter_notice,
     step_name,
@@ -82,12 +97,15 @@ __all__ = [
     "field_name",
     "format_date",
     "format_datetime",
+    "in_language",
     "kind_name",
     "list_age_text",
+    "name_quality",
     "ngettext",
     "problem_text",
     "reason_code_name",
     "reason_text",
+    "relation_name",
     "rule_name",
     "starter_notice",
     "step_name",

@@ -7,7 +7,7 @@ from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
 from ui import words
-from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, VERSION_STATES
+from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
     DISPOSITIONS,
@@ -117,6 +117,16 @@ def reason_code_name(code: str) -> str:
 def problem_text(code: str) -> str:
     """Return what is wrong with a line or why it could not be screened."""
     return words._(PROBLEMS.get(code, code))
+
+
+def name_quality(quality: str) -> str:
+    """Return how far a publisher trusts a name."""
+    return words._(NAME_QUALITIES.get(quality, quality))
+
+
+def relation_name(kind: str) -> str:
+    """Return what links one entry to another."""
+    return words._(RELATIONS.get(kind, kind))
 
 
 def version_state_name(state: str) -> str:

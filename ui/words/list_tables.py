@@ -64,3 +64,12 @@ ENTRY_FIELDS = {
     "other_script": N_("names in other scripts"),
 }
 """Fields of list entries, in changes and in the figures of a version."""
+
+NAME_QUALITIES = {"strong": N_("strong"), "weak": N_("weak alias"), "former": N_("former name")}
+
+RELATIONS = {
+    "owned_by": N_("owned by"),
+    "linked_to": N_("linked to"),
+    "family": N_("family of"),
+    "other": N_("related to"),
+}

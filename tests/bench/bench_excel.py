@@ -1,0 +1,175 @@
+"""The Excel audit file against one plain sheet of XlsxWriter, in the same run.
+
+    python -m tests.bench.bench_excel [--lines 100000] [--columns 20] [--flagged 0.1]
+
+A manifest of that many lines is put into a store, with hits on that share of its lines and decisions on half of those.
+Prints the seconds of XlsxWriter for one sheet of the same cells (as it is used by default and with constant memory),
+those of the six sheets from the store, their ratio to the faster of both, and the peak memory of the six sheets, each
+measured in a process of its own.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from db.store import DataFolder
+from screening.model.decisions import Disposition
+from screening.model.hits import Evidence, Hit, HitKind, Reason
+from screening.model.lists import Entry, EntryKind, EntryName, ListFormat, ListInfo
+from screening.model.manifests import Line, ManifestInfo, SheetReading
+from screening.version import VERSION
+
+SEED = 8
+RATIO, MEGABYTES = 3.0, 500.0
+
+
+def cells_of(line: int, columns: int, rng: random.Random) -> tuple[str, ...]:
+    """Return the cells of a line: numbers with zeros in front, names, descriptions, prices."""
+    texts = (f"{line:07d}", f"TOO Firma {rng.randrange(40_000)} & Co", "Integrated circuits, memory, other than DRAM",
+             "8542329000", "Almaty, ul. Abaya 150, office 12", f"{rng.random() * 10_000:.2f}", "Казахстан", "2026-03-12")  # fmt: skip
+    return tuple(texts[n % len(texts)] if n else texts[0] for n in range(columns))
+
+
+def fill(folder: Path, lines: int, columns: int, flagged: float) -> int:
+    """Put a manifest and its screening into a store; returns the run's number."""
+    rng = random.Random(SEED)
+    now = datetime.now(UTC)
+    source = folder / "source.csv"
+    source.write_text("made by tests.bench.bench_excel", encoding="utf-8")
+    sheet = SheetReading("S", (1,), 2, lines + 1, lines, (), lines + 1, tuple(f"Column {n}" for n in range(columns)))
+
+    def batches() -> Iterator[list[Line]]:
+        for start in range(0, lines, 5000):
+            yield [Line("S", n + 2, (), cells_of(n, columns, rng)) for n in range(start, min(start + 5000, lines))]
+
+    with DataFolder(folder / "data") as data:
+        store = data.open()
+        entries = [
+            Entry(f"e{n}", EntryKind.ORGANISATION, (EntryName(f"Listed {n} Trading"),), entry_text="record " * 20)
+            for n in range(500)
+        ]
+        store.replace_list(ListInfo("un", "UN", ListFormat.UN_XML, "un.xml", "ab" * 32, now), entries)
+        manifest = store.add_manifest(
+            ManifestInfo("bench.csv", str(source), "cd" * 32, 1, "csv"), [sheet], batches(), [], source
+        )
+        with store.run(manifest.manifest_id, VERSION, "{}", store.lists()) as run:
+            for batch in store.lines(manifest.manifest_id):
+                hits = {}
+                for line_id, line in batch:
+                    if rng.random() >= flagged:
+                        continue
+                    n = rng.randrange(500)
+                    value = line.cells[1]
+                    hits[line_id] = [
+                        Hit("S", line.row, line.row, "consignee", value, HitKind.PARTY, "un", f"e{n}",
+                            f"Listed {n} Trading", f"Listed {n} Trading", 70 + rng.random() * 30,
+                            Reason("name_match", (("name", f"Listed {n} Trading"),)),
+                            (Evidence("word_similar", "firma", "listed", 40.0), Evidence("word_extra", "too", "", -3.0)))
+                    ]  # fmt: skip
+                run.add_hits(hits)
+            info = run.finish(lines)
+        ids = [stored.hit_id for stored in store.hits(info.run_id)]
+        store.decide(ids[::2], Disposition.FALSE_POSITIVE, "other_party", "Another firm of a similar name", "aigul")
+        store.close()
+        return info.run_id
+
+
+def plain(path: Path, lines: int, columns: int, constant: bool) -> None:
+    """Write the same cells as one plain sheet with XlsxWriter."""
+    import xlsxwriter
+
+    rng = random.Random(SEED)
+    with xlsxwriter.Workbook(str(path), {"constant_memory": constant}) as book:
+        sheet = book.add_worksheet()
+        for n in range(lines):
+            for column, text in enumerate(cells_of(n, columns, rng)):
+                sheet.write_string(n, column, text)
+
+
+def six_sheets(folder: Path, run_id: int) -> None:
+    """Write the audit file."""
+    from ui.report.collect import collect
+    from ui.report.excel import write_report
+
+    with DataFolder(folder / "data") as data, data.open() as store:
+        run = store.find_run(run_id)
+        assert run is not None
+        write_report(folder / "audit.xlsx", collect(store, run))
+
+
+def measured(what: str, **options: object) -> dict[str, float]:
+    """Do one thing in a process of its own; returns its seconds and its peak memory in MB."""
+    given = [f"--{name}={value}" for name, value in options.items()]
+    command = [sys.executable, "-m", "tests.bench.bench_excel", f"--do={what}", *given]
+    out = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+    result: dict[str, float] = json.loads(out)
+    return result
+
+
+def figures(lines: int, columns: int, flagged: float) -> dict[str, float]:
+    """Measure all of it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run_id = fill(folder, lines, columns, flagged)
+        size = {"folder": folder, "lines": lines, "columns": columns}
+        constant = measured("plain", **size, constant=1)
+        usual = measured("plain", **size, constant=0)
+        ours = measured("six", folder=folder, run=run_id)
+        megabytes = (folder / "audit.xlsx").stat().st_size / 1e6
+    fastest = min(constant["seconds"], usual["seconds"])
+    return {
+        "plain_s": usual["seconds"],
+        "plain_constant_memory_s": constant["seconds"],
+        "six_sheets_s": ours["seconds"],
+        "ratio": ours["seconds"] / fastest,
+        "peak_mb": ours["peak_mb"],
+        "file_mb": megabytes,
+    }
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("flagged", [0.1, 1.0])
+def test_six_sheets_in_three_times_one(flagged: float) -> None:
+    found = figures(100_000, 20, flagged)
+    print(flagged, found)
+    assert found["ratio"] <= RATIO
+    assert found["peak_mb"] <= MEGABYTES
+
+
+def main() -> None:
+    """Print the figures, or do one of the things that are measured."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--columns", type=int, default=20)
+    parser.add_argument("--flagged", type=float, default=0.1)
+    parser.add_argument("--do", choices=["plain", "six"])
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--run", type=int)
+    parser.add_argument("--constant", type=int, default=0)
+    options = parser.parse_args()
+    if options.do is None:
+        for name, value in figures(options.lines, options.columns, options.flagged).items():
+            print(f"{name:28s} {value:10.2f}")
+        return
+    start = time.perf_counter()
+    if options.do == "plain":
+        plain(options.folder / "plain.xlsx", options.lines, options.columns, bool(options.constant))
+    else:
+        six_sheets(options.folder, options.run)
+    seconds = time.perf_counter() - start
+    import resource
+
+    print(json.dumps({"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3}))
+
+
+if __name__ == "__main__":
+    main()

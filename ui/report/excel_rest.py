@@ -1,0 +1,166 @@
+"""The sheets of the Excel audit file that do not hold the sender's rows: lists and settings, decisions, integrity."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from screening.model.lists import ListFormat, ListInfo
+from ui import words
+from ui.report.collect import AuditReport
+from ui.report.totals import Totals
+from ui.report.words_of import utc, utc_text
+from ui.report.workbook import Cell, Column, Sheet
+from ui.words import _
+
+
+def starter_notices(sheet: Sheet, report: AuditReport) -> None:
+    """Write the notice that starter parties were used."""
+    for info in report.lists:
+        if info.is_starter:
+            sheet.cells([(words.starter_notice(info, report.run.started_at), "warning")])
+
+
+def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
+    """Write which lists, in which versions and how old, and which settings and program judged the lines."""
+    starter_notices(sheet, report)
+    sheet.table([
+        Column(_("List"), 26, "label"), Column(_("Title"), 44, "wrap"), Column(_("Version"), 9), Column(_("Format"), 18),
+        Column(_("Published"), 12, "date"), Column(_("Imported (UTC)"), 19, "moment"), Column(_("Last checked (UTC)"), 19, "moment"),
+        Column(_("Age when screened"), 24, "wrap"), Column(_("Entries"), 9, "count"), Column(_("Names"), 9, "count"),
+        Column(_("Not read"), 9, "count"), Column(_("SHA-256"), 66), Column(_("Source"), 50, "wrap"),
+    ])  # fmt: skip
+    for info in report.lists:
+        age, level = age_when_screened(info, report)
+        sheet.cells([
+            (info.list_id, "label"), (info.title, "wrap"), (str(info.version_id or ""), "text"), (info.format.value, "text"),
+            published(info), (utc(info.imported_at), "moment"), (utc(info.checked_at), "moment"), (age, level),
+            (info.entries, "count"), (info.names, "count"), (info.unread, "count"), (info.sha256, "text"), (info.source, "wrap"),
+        ])  # fmt: skip
+    run = report.run
+    sheet.skip()
+    sheet.cells([(_("Settings"), "title")])
+    facts: list[tuple[str, Cell]] = [
+        (_("Screening"), str(run.run_id)),
+        (_("Started (UTC)"), utc(run.started_at)),
+        (_("Finished (UTC)"), utc(run.finished_at)),
+        (_("Zone of this computer"), run.started_at.astimezone().strftime("UTC%z")),
+        (_("Program version"), run.program_version),
+        *((f"{_('Setting')}: {name}", _plain(value)) for name, value in json.loads(run.settings).items()),
+    ]
+    for label, value in facts:
+        sheet.cells([(label, "label"), (value, "wrap" if isinstance(value, str) else "moment")])
+    if report.not_checked:
+        sheet.skip()
+        sheet.cells([(_("Not checked"), "head"), (_("for want of"), "head"), (_("Lines"), "head")])
+        for item in report.not_checked:
+            sheet.cells(
+                [(words.rule_name(item.rule), "wrap"), (words.field_name(item.field), "wrap"), (item.lines, "count")]
+            )
+
+
+def published(info: ListInfo) -> tuple[Cell, str]:
+    """Return the day of publication as a cell: a day, or the publisher's own text where it is none."""
+    try:
+        return date.fromisoformat(info.published_on[:10]), "date"
+    except ValueError:
+        return info.published_on, "text"
+
+
+def age_when_screened(info: ListInfo, report: AuditReport) -> tuple[str, str]:
+    """Return how old a list was when the run was made, and the look of the cell: fresh, amber or red."""
+    text = words.list_age_text(info, report.run.started_at)
+    if info.format in (ListFormat.GOODS, ListFormat.OWN):
+        # Nobody publishes these daily: their age is told, not judged.
+        return text, "wrap"
+    level = words.age_level(info, report.run.started_at)
+    name = {"fresh": _("fresh"), "amber": _("AMBER: older than a day"), "red": _("RED: older than three days")}[level]
+    return f"{name}; {text}", level
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def decision_log(sheet: Sheet, report: AuditReport, links: Mapping[int, int]) -> None:
+    """Write every decision in the order of time, replaced ones included; ``links`` are the lines of hits."""
+    sheet.table([
+        Column(_("Decision"), 9), Column(_("Hit"), 9), Column(_("Link id"), 9), Column(_("Disposition"), 18, "wrap"),
+        Column(_("Reason"), 28, "wrap"), Column(_("Text"), 60, "wrap"), Column(_("Who"), 18, "wrap"),
+        Column(_("When (UTC)"), 19, "moment"), Column(_("Replaces"), 9), Column(_("Decision older than the list"), 40, "wrap"),
+    ])  # fmt: skip
+    for decision in report.decisions:
+        sheet.add([
+            str(decision.decision_id), str(decision.hit_id), str(links.get(decision.hit_id, "")),
+            words.disposition_name(decision.disposition.value), words.reason_code_name(decision.reason_code),
+            decision.text, decision.user, utc(decision.decided_at), str(decision.replaces or ""),
+            older_text(report, decision.decision_id),
+        ])  # fmt: skip
+
+
+def older_text(report: AuditReport, decision_id: int) -> str:
+    """Return a warning where a decision in force is older than the list it rests on, else an empty text."""
+    older = report.older.get(decision_id)
+    if older is None:
+        return ""
+    when = utc_text(older.changed_at)
+    if older.entry_changed:
+        return _("The listed entry CHANGED on {when}, after this decision; decide again.").format(when=when)
+    return _("A newer version of the list came into force on {when}; this entry is the same in it.").format(when=when)
+
+
+def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -> None:
+    """Write what the file can be checked by, and what it cannot protect against."""
+    info, run = report.manifest.info, report.run
+    sheet.cells([(_("Integrity"), "title")])
+    sheet.skip()
+    facts: list[tuple[str, Cell]] = [
+        (_("File"), info.name),
+        (_("SHA-256 of the file"), info.sha256),
+        (_("Bytes"), info.size),
+        (_("Imported (UTC)"), utc(report.manifest.imported_at)),
+        (_("Screening"), str(run.run_id)),
+        (_("Lines"), run.lines),
+        (_("Flagged lines"), run.flagged_lines),
+        (_("Hits"), run.hits),
+        (_("Not screened"), run.unscreened),
+        (_("Decisions"), len(report.decisions)),
+        (_("This file was written (UTC)"), utc(report.written_at)),
+        (_("Cells cut for Excel"), altered),
+    ]
+    for label, value in facts:
+        sheet.cells([(label, "label"), (value, _look(value))])
+    sheet.skip()
+    sheet.cells([(_("Totals"), "title")])
+    for label, number in totals.labelled():
+        sheet.cells([(label, "label"), (number, "count")])
+    sheet.cells([(_("Rows and lines add up"), "label"), (_("yes") if totals.tie else _("NO: ask the maker of this file"), "wrap")])  # fmt: skip
+    sheet.skip()
+    sheet.cells([(_("Decisions older than their list"), "label"), (len(report.older), "count")])
+    sheet.skip()
+    for label, text in notes():
+        sheet.cells([(label, "label"), (text, "wrap")])
+
+
+def notes() -> list[tuple[str, str]]:
+    """Return how a report is checked, and what it cannot protect against."""
+    return [
+        (_("How to check"), _(
+            "Take the SHA-256 of the sender's file (Windows: certutil -hashfile FILE SHA256; Linux and macOS: sha256sum or"
+            " shasum -a 256): it must be the one above. The file is kept unchanged in the data folder and in the sealed package."
+        )),
+        (_("How to check the lists"), _(
+            "The SHA-256 of each list is that of the publisher's file, which is kept; the publisher's own copy of that day"
+            " must have the same."
+        )),
+        (_("What this cannot protect against"), _(
+            "Anybody can change an Excel file. It is a copy to work with: what counts is the signed record in the data"
+            " folder and in a sealed package, which shows every change made after its checkpoint. Nothing shows that"
+            " something was left out before it was recorded."
+        )),
+    ]  # fmt: skip
+
+
+def _look(value: Cell) -> str:
+    if isinstance(value, str):
+        return "wrap"
+    return "count" if isinstance(value, int) else "moment"

@@ -1,0 +1,95 @@
+"""What lists said when a run was made, and decisions that are older than the lists they rest on."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from screening.goods.types import SHIPPED_THRESHOLD as GOODS_THRESHOLD
+from screening.model.decisions import Decision, Disposition
+from screening.model.hits import Hit, HitKind, RunInfo
+from screening.model.lists import Entry, ListInfo
+from screening.names.types import SHIPPED_THRESHOLD as PARTY_THRESHOLD
+from screening.ports import Store
+from screening.version import VERSION
+
+PARTY_KINDS = (HitKind.PARTY, HitKind.VESSEL)
+"""Kinds of hits that name an entry of a list of parties."""
+
+
+class ListsThen:
+    """The entries that a run's hits met, as they stood in the versions the run used."""
+
+    def __init__(self, store: Store, run: RunInfo, lists: Sequence[ListInfo]) -> None:
+        self._store = store
+        periods = store.force_periods()
+        self._then: dict[str, datetime] = {}
+        for info in lists:
+            fitting = [p for p in periods if p.list_id == info.list_id and p.version_id == info.version_id]
+            meets = any(p.since <= run.started_at and (p.until is None or p.until > run.started_at) for p in fitting)
+            if not meets and fitting:
+                # Screened as of an earlier day.
+                self._then[info.list_id] = fitting[0].since
+        self._started = run.started_at
+        self._known: dict[tuple[str, str], Entry | None] = {}
+
+    def entry(self, hit: Hit) -> Entry | None:
+        """Return the entry as it stood, or None where the hit met a rule."""
+        if hit.kind not in PARTY_KINDS:
+            return None
+        place = (hit.list_id, hit.entry_id)
+        if place not in self._known:
+            then = self._then.get(hit.list_id, self._started)
+            self._known[place] = self._store.entry(hit.list_id, hit.entry_id, then)
+        return self._known[place]
+
+
+def threshold_of(run: RunInfo, kind: HitKind) -> float | None:
+    """Return the lowest score that made a hit of a kind in a run; None for rules, and where nobody wrote it down.
+
+    0 in the settings stands for the shipped threshold, which another version of the program need not share.
+    """
+    settings = json.loads(run.settings)
+    if kind in PARTY_KINDS:
+        chosen, shipped = float(settings.get("party_threshold", 0)), PARTY_THRESHOLD
+    elif kind is HitKind.GOODS:
+        chosen, shipped = float(settings.get("goods_threshold", 0)), GOODS_THRESHOLD
+    else:
+        return None
+    return chosen or (shipped if run.program_version == VERSION else None)
+
+
+@dataclass(frozen=True, slots=True)
+class OlderDecision:
+    """A decision in force whose list has changed since."""
+
+    decision: Decision
+    hit: Hit
+    changed_at: datetime
+    """When the newer version came into force."""
+    entry_changed: bool
+    """Whether the very entry is another now, or gone; else the list changed elsewhere."""
+
+
+def older_decisions(store: Store, run: RunInfo) -> Iterator[OlderDecision]:
+    """Yield the decisions in force of a run that were made before the newest version of their list came into force."""
+    newest: dict[str, datetime] = {}
+    for period in store.force_periods():
+        newest[period.list_id] = max(newest.get(period.list_id, period.since), period.since)
+    decided = [decision.decided_at for decision in store.decisions(run.run_id)]
+    if not decided or not any(changed > min(decided) for changed in newest.values()):
+        return
+    known: dict[tuple[str, str, datetime], bool] = {}
+    for batch in store.hit_batches(run.run_id):
+        for stored in batch:
+            decision, hit = stored.decision, stored.hit
+            if decision is None or decision.disposition is Disposition.WITHDRAWN:
+                continue
+            changed_at = newest.get(hit.list_id)
+            if changed_at is None or changed_at <= decision.decided_at:
+                continue
+            place = (hit.list_id, hit.entry_id, decision.decided_at)
+            if place not in known:
+                then = store.entry(hit.list_id, hit.entry_id, decision.decided_at)
+                known[place] = then != store.entry(hit.list_id, hit.entry_id)
+            yield OlderDecision(decision, hit, changed_at, known[place])
