@@ -159,6 +159,7 @@ def test_chosen_rows_are_copied_as_a_table(qtbot: QtBot, window: MainWindow) -> 
     page.table.selectAll()
     page.table.copy()
     lines = QApplication.clipboard().text().splitlines()
+    QApplication.clipboard().clear()
     assert len(lines) == 5
     assert lines[0].startswith("File\tState\t")
 
