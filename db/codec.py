@@ -23,6 +23,8 @@ from screening.model.lists import (
 from screening.model.manifests import Column, Line, SheetReading, Unscreened, Value
 from screening.model.versions import KeptFile, ListFigures, ListVersion, NewVersion, VersionState
 
+_QUALITIES = {quality.value: quality for quality in NameQuality}
+
 
 def dump(value: Any) -> str:
     """Return compact JSON that keeps every script readable."""
@@ -57,23 +59,41 @@ def moment(when: datetime) -> str:
 
 
 def entry_to_text(entry: Entry) -> str:
-    """Return an entry as JSON; equal entries give equal texts."""
-    return dump({
+    """Return an entry as JSON; equal entries give equal texts.
+
+    What an entry does not have of the later fields (script, label, former, details, ...) is left out, so that texts
+    of earlier programs are the same still and no entry seems changed by a newer program.
+    """
+    content: dict[str, Any] = {
         "id": entry.entry_id,
         "kind": entry.kind.value,
-        "names": [[n.text, n.quality.value, n.language] for n in entry.names],
-        "identifiers": [[i.kind, i.value, i.country] for i in entry.identifiers],
+        "names": [
+            [n.text, n.quality.value, n.language, n.script] if n.script else [n.text, n.quality.value, n.language]
+            for n in entry.names
+        ],
+        "identifiers": [
+            [i.kind, i.value, i.country, i.label] if i.label else [i.kind, i.value, i.country]
+            for i in entry.identifiers
+        ],
         "addresses": [[a.text, a.country] for a in entry.addresses],
         "countries": entry.countries,
         "birth_dates": entry.birth_dates,
         "programmes": entry.programmes,
         "measures": entry.measures,
-        "relations": [[r.kind, r.target_id, r.target_name, r.share] for r in entry.relations],
+        "relations": [
+            [r.kind, r.target_id, r.target_name, r.share, *([r.label, r.former] if r.label or r.former else ())]
+            for r in entry.relations
+        ],
         "remarks": entry.remarks,
         "listed_on": entry.listed_on,
         "source": entry.source,
         "entry_text": entry.entry_text,
-    })  # fmt: skip
+    }
+    if entry.updated_on:
+        content["updated_on"] = entry.updated_on
+    if entry.details:
+        content["details"] = entry.details
+    return dump(content)
 
 
 def entry_from_text(text: str) -> Entry:
@@ -82,7 +102,7 @@ def entry_from_text(text: str) -> Entry:
     return Entry(
         entry_id=data["id"],
         kind=EntryKind(data["kind"]),
-        names=tuple(EntryName(t, NameQuality(q), lang) for t, q, lang in data["names"]),
+        names=tuple(EntryName(t, _QUALITIES[q], *rest) for t, q, *rest in data["names"]),
         identifiers=tuple(Identifier(*i) for i in data["identifiers"]),
         addresses=tuple(EntryAddress(*a) for a in data["addresses"]),
         countries=tuple(data["countries"]),
@@ -94,6 +114,8 @@ def entry_from_text(text: str) -> Entry:
         listed_on=data["listed_on"],
         source=data["source"],
         entry_text=data["entry_text"],
+        updated_on=data.get("updated_on", ""),
+        details=tuple((code, text) for code, text in data.get("details", ())),
     )
 
 
@@ -102,16 +124,20 @@ def rule_to_text(rule: GoodsRule) -> str:
     return dump([
         rule.regime, rule.annex, rule.tier, rule.direction.value, rule.targets, rule.ex, rule.edition,
         rule.price_floor, rule.currency, rule.valid_from, rule.valid_to, rule.names, rule.source, rule.retrieved,
+        rule.exceptions, rule.exemption,
     ])  # fmt: skip
 
 
 def rule_from_text(list_id: str, code: str, text: str) -> GoodsRule:
     """Read what :func:`rule_to_text` wrote."""
     (regime, annex, tier, direction, targets, ex, edition,
-     floor, currency, valid_from, valid_to, names, source, retrieved) = load(text)  # fmt: skip
+     floor, currency, valid_from, valid_to, names, source, retrieved, *later) = load(text)  # fmt: skip
+    # Rules kept before there were exceptions have none.
+    exceptions, exemption = later or ((), "")
     return GoodsRule(
         list_id, code, regime, annex, tier, Direction(direction), tuple(targets), ex, edition, floor, currency,
         valid_from, valid_to, tuple((language, name) for language, name in names), source, retrieved,
+        tuple(exceptions), exemption,
     )  # fmt: skip
 
 

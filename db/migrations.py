@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import codec, schema_batches, schema_pages, schema_trail, schema_versions
+from db import codec, schema_batches, schema_goods, schema_pages, schema_trail, schema_versions
 from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
@@ -19,7 +19,8 @@ SCHEMA_STEPS = (
     "m004_versions",
     "m005_trail",
     "m006_batches",
-    "m007_pages",
+    "m007_rates",
+    "m008_pages",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -70,20 +71,27 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
-@migrations()
-def m007_pages(db: Any) -> None:
-    """What manifests are found again by: names of parties and numbers of documents."""
-    _run(db, schema_pages.STATEMENTS)
-    for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):
-        put_texts(db.conn, manifest_id, texts_of([codec.line_from_text(sheet, row, content)]))
-
-
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
     for statement in statements.split(";;"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m007_rates(db: Any) -> None:
+    """Exchange rates by day."""
+    assert isinstance(db, Database)
+    db.conn.execute(schema_goods.RATES)
+
+
+@migrations()
+def m008_pages(db: Any) -> None:
+    """What manifests are found again by: names of parties and numbers of documents."""
+    _run(db, schema_pages.STATEMENTS)
+    for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):
+        put_texts(db.conn, manifest_id, texts_of([codec.line_from_text(sheet, row, content)]))
 
 
 _FIRST_TABLES = """

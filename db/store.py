@@ -16,6 +16,7 @@ from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.overview import OverviewTables
 from db.place import check_place
+from db.rates import RateTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -31,6 +32,7 @@ class SqliteStore(
     ScreeningTables,
     SettingTables,
     BatchTables,
+    RateTables,
     OverviewTables,
     HistoryTables,
 ):

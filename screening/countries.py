@@ -28,24 +28,31 @@ _SPELLINGS = {
     "GB": "uk|u.k.|великобритания|united kingdom|great britain|england|англия|соединенное королевство|英国|ингерлик",
     "DE": "germany|германия|фрг|deutschland|德国|almanya|федеративная республика германия",
     "KR": "south korea|korea|republic of korea|южная корея|корея|республика корея|韩国|korea, republic of|güney kore",
-    "KP": "north korea|dprk|кндр|северная корея|朝鲜|korea, north",
-    "IR": "iran|иран|islamic republic of iran|исламская республика иран|伊朗",
+    "KP": "north korea|dprk|кндр|северная корея|朝鲜|korea, north|democratic people's republic of korea|dpr korea|korea (democratic people's republic of)",
+    "IR": "iran (islamic republic of)|iran, islamic republic of|иран|islamic republic of iran|исламская республика иран|伊朗",
     "SY": "syria|сирия|syrian arab republic|叙利亚",
     "VN": "vietnam|viet nam|вьетнам|越南",
-    "MD": "moldova|молдова|молдавия|республика молдова",
+    "MD": "moldova|republic of moldova|moldova, republic of|молдова|молдавия|республика молдова",
     "CZ": "czech republic|czechia|чехия|чешская республика",
     "NL": "netherlands|the netherlands|holland|нидерланды|голландия|荷兰",
     "MK": "north macedonia|macedonia|македония",
-    "CI": "ivory coast|cote d'ivoire|côte d'ivoire",
+    "CI": "ivory coast|cote d ivoire|cote d'ivoire|côte d'ivoire",
     "CD": "democratic republic of the congo|drc|congo, democratic republic of the",
     "CG": "congo|republic of the congo",
-    "LA": "laos|lao pdr|лаос",
-    "TZ": "tanzania|танзания",
-    "VE": "venezuela|венесуэла",
-    "BO": "bolivia|боливия",
+    "LA": "laos|lao pdr|lao people's democratic republic|лаос",
+    "TZ": "tanzania|united republic of tanzania|tanzania, united republic of|танзания",
+    "VE": "venezuela|venezuela (bolivarian republic of)|bolivarian republic of venezuela|венесуэла",
+    "BO": "bolivia|bolivia (plurinational state of)|боливия",
     "MM": "burma|myanmar|мьянма|бирма",
-    "PS": "palestine|palestinian|west bank|region: gaza",
+    "PS": "palestine|palestinian|west bank|region: gaza|state of palestine|gaza strip|occupied palestinian territories",
     "CU": "cuba|куба",
+    "GM": "gambia|the gambia|гамбия",
+    "VG": "british virgin islands|virgin islands, british|virgin islands (british)",
+    "MO": "macau|macao|макао",
+    "BS": "bahamas|the bahamas",
+    "BN": "brunei|brunei darussalam",
+    "FM": "micronesia|micronesia (federated states of)",
+    "IM": "isle of man|man, isle of",
     "UA": "ukraine|украина|україна|乌克兰|ukrayna",
 }
 
@@ -69,11 +76,14 @@ _NUMERIC = {
     "392": "JP", "356": "IN", "804": "UA", "528": "NL", "440": "LT", "428": "LV", "233": "EE", "246": "FI",
 }  # fmt: skip
 
+_SAINT = re.compile(r"\bst\. ?")
 _SPACE = re.compile(r"[\s ]+")
 
 
 def _key(text: str) -> str:
-    return _SPACE.sub(" ", text.replace("ё", "е").replace("’", "'")).strip(" .,;()").casefold()
+    plain = _SPACE.sub(" ", text.replace("ё", "е").replace("’", "'")).strip(" .,;()").casefold()
+    # "Bosnia & Herzegovina", "St. Kitts": the same countries are written with whole words too.
+    return _SAINT.sub("saint ", plain.replace(" & ", " and "))
 
 
 @cache

@@ -15,6 +15,7 @@ from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.rates import Rate
 from screening.model.settings import SettingChange
 from screening.model.versions import (
     EntryChange,
@@ -280,6 +281,19 @@ class SettingStore(Protocol):
         """Return the changes of one setting or of all, newest first."""
 
 
+class RateStore(Protocol):
+    """Exchange rates by day."""
+
+    def put_rates(self, rates: Sequence[Rate], user: str, source: str) -> int:
+        """Keep rates, in place of those of the same day and currencies; returns how many are new or changed.
+
+        An empty ``user`` is the program itself, with the rates that it brings; the audit trail tells of the others.
+        """
+
+    def rates(self) -> list[Rate]:
+        """Return all rates, newest first."""
+
+
 class BatchStore(Protocol):
     """Batches of files and watched folders: what was done with which file."""
 
@@ -308,6 +322,7 @@ class Store(
     ScreeningStore,
     DecisionStore,
     SettingStore,
+    RateStore,
     BatchStore,
     OverviewStore,
     HistoryStore,

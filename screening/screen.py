@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from screening.countries import countries_in, country_code
+from screening.goods.amounts import amount, currency_code, iso_day
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
 from screening.identifiers import comparable, find_identifiers
@@ -78,6 +79,7 @@ class Engine:
             found += [_goods_hit(line, match) for match in matches]
             judged = self._route.judge(line, matches)
             not_checked.update(judged.not_checked)
+            not_checked.update({("price_floor", match.missing) for match in matches if match.missing})
             flags: Iterable[Flag] = (*self._goods.flags(query, matches), *judged.flags)
             found += [_flag_hit(line, flag) for flag in flags]
             found.sort(key=lambda hit: -hit.score)
@@ -144,8 +146,28 @@ def goods_query(line: Line) -> GoodsQuery:
         origin=country_code(line.text("origin_country")),
         destination=country_code(line.text("destination_country") or line.text("consignee.country")),
         route=_route(line),
-        date=line.text("date"),
+        date=iso_day(line.text("date")),
+        price=_price(line),
+        currency=_currency(line),
     )
+
+
+def _price(line: Line) -> float | None:
+    """Return the price of one piece: as stated, else the value divided by the quantity."""
+    price = amount(line.text("unit_price"))
+    if price is not None:
+        return price
+    value, quantity = amount(line.text("value")), amount(line.text("quantity"))
+    return value / quantity if value is not None and quantity else None
+
+
+def _currency(line: Line) -> str:
+    """Return the currency of a line: its own column, else a sign in the cell of the price or the value."""
+    for field in ("currency", "unit_price", "value"):
+        code = currency_code(line.text(field))
+        if code:
+            return code
+    return ""
 
 
 def _route(line: Line) -> tuple[str, ...]:

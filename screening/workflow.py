@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
 from screening.disk import make_folder, sync_folder
-from screening.errors import NoUsableList, TekserError
+from screening.errors import NoUsableList, TekserError, UnreadableInput
 from screening.model.goods import GoodsRule
 from screening.model.hits import RunInfo
 from screening.model.lists import OFFICIAL_FORMATS, STARTER_RETIRES_ABOVE, ListChange, ListFormat, ListInfo
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 BUNDLED_GOODS = (
     ("chpl", "chpl.csv", "Common High Priority List"),
     ("eu-833-2014", "eu-833-2014.csv", "Regulation (EU) No 833/2014, annexes"),
+    ("us-ear-746", "us-ear-746.csv", "US EAR part 746, supplements 2 and 5 (their opening paragraphs)"),
 )
 """Goods lists that come with the program: id, file below resources/lists, title."""
 
@@ -75,7 +76,9 @@ def load_bundled(store: Store) -> None:
             # It was in force before; what the officer put in its place since then stays.
             continue
         rules: list[GoodsRule] = read_goods_list(path)
-        published = max((rule.valid_from for rule in rules), default="")
+        published = max(
+            (max(rule.valid_from, rule.retrieved if list_id != "chpl" else "") for rule in rules), default=""
+        )
         info = ListInfo(list_id, title, ListFormat.GOODS, file, sha256, datetime.now(UTC), published, len(rules))
         store.put_goods(NewVersion(info, (store.keep_list_file(path),)), rules)
     starter = read_starter()
@@ -116,6 +119,28 @@ def import_lists(
         if not change.problems:
             retire_starter(store, change.info)
     return changes
+
+
+def import_goods(store: Store, path: Path, list_id: str = "", title: str = "") -> ListChange:
+    """Read a goods list and put it in place of its earlier version.
+
+    ``list_id`` is one of ``screening.goods.regimes`` or one's own; without it the list is named after its file.
+    Raises UnreadableInput; the store is then as it was.
+    """
+    from screening.goods.regimes import regimes, rules_for
+    from screening.lists.read import slug
+
+    list_id = list_id or f"own-{slug(path.stem)}"
+    rules = rules_for(list_id, [path])
+    if not rules:
+        raise UnreadableInput("list_without_entries", file=str(path))
+    regime = regimes().get(list_id)
+    published = max((rule.retrieved for rule in rules), default="")
+    info = ListInfo(
+        list_id, title or (regime.title if regime else path.stem), ListFormat.GOODS, str(path), _sha256(path),
+        datetime.now(UTC), published, len(rules),
+    )  # fmt: skip
+    return store.put_goods(NewVersion(info, (store.keep_list_file(path),)), rules)
 
 
 def retire_starter(store: Store, info: ListInfo) -> None:
@@ -195,11 +220,15 @@ def open_engine(
 ) -> "Engine":
     """Return the engine for the lists now active in the store, or for those that were as of a time."""
     from screening.goods.match import GoodsMatcher
+    from screening.goods.rates import Rates, bundled_rates
+    from screening.goods.tables import read_own
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
 
     index = open_index(store, progress, as_of)
-    return Engine(index, GoodsMatcher(store.goods_rules(as_of)), RouteJudge(), settings)
+    own = read_own(store.folder)
+    matcher = GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
+    return Engine(index, matcher, RouteJudge(), settings)
 
 
 def open_index(store: Store, progress: Progress | None = None, as_of: datetime | None = None) -> "NameIndex":

@@ -24,13 +24,16 @@ _COLUMNS = {
     "currency": ("currency", "валюта"),
     "name_en": ("name_en", "name", "description", "title"),
     "name_ru": ("name_ru", "наименование", "название", "описание"),
+    "name_kk": ("name_kk", "атауы"),
+    "exceptions": ("exceptions", "except", "кроме", "исключения"),
+    "exemption": ("exemption", "изъятие", "изъятия"),
     "source": ("source", "источник"),
     "retrieved": ("retrieved",),
 }  # fmt: skip
 
 
-def read_goods_list(path: Path) -> list[GoodsRule]:
-    """Read a goods list; a column of codes is all that is needed.
+def read_goods_list(path: Path, targets: tuple[str, ...] = ("RU", "BY")) -> list[GoodsRule]:
+    """Read a goods list; a column of codes is all that is needed. ``targets`` are taken where a row names none.
 
     Raises UnreadableInput("goods_list_column_missing" | "goods_list_bad_row") naming file and row.
     """
@@ -41,7 +44,9 @@ def read_goods_list(path: Path) -> list[GoodsRule]:
             columns = _header(row)
             continue
         if any(cell.strip() for cell in row):
-            rules.append(_rule(path, number, {name: row[at].strip() for name, at in columns.items() if at < len(row)}))
+            rules.append(
+                _rule(path, number, targets, {name: row[at].strip() for name, at in columns.items() if at < len(row)})
+            )
     if not columns:
         raise UnreadableInput("goods_list_column_missing", file=str(path), column="code")
     return rules
@@ -58,7 +63,7 @@ def _header(row: list[str]) -> dict[str, int]:
     return found if "code" in found else {}
 
 
-def _rule(path: Path, number: int, cells: dict[str, str]) -> GoodsRule:
+def _rule(path: Path, number: int, targets: tuple[str, ...], cells: dict[str, str]) -> GoodsRule:
     code = re.sub(r"[\s.\-]", "", cells.get("code", ""))
     if not re.fullmatch(r"\d{2,10}", code):
         raise UnreadableInput(
@@ -69,7 +74,9 @@ def _rule(path: Path, number: int, cells: dict[str, str]) -> GoodsRule:
         price = float(floor) if floor else None
     except ValueError as error:
         raise UnreadableInput("goods_list_bad_row", file=str(path), row=number, detail=f"price {floor!r}") from error
-    names = tuple((language, cells[f"name_{language}"]) for language in ("en", "ru") if cells.get(f"name_{language}"))
+    names = tuple(
+        (language, cells[f"name_{language}"]) for language in ("en", "ru", "kk") if cells.get(f"name_{language}")
+    )
     direction = cells.get("direction", "").casefold()
     return GoodsRule(
         list_id=cells.get("list_id") or f"own-{slug(path.stem)}",
@@ -78,7 +85,7 @@ def _rule(path: Path, number: int, cells: dict[str, str]) -> GoodsRule:
         annex=cells.get("annex", ""),
         tier=cells.get("tier", ""),
         direction=Direction.IMPORT if direction.startswith(("im", "вв", "им")) else Direction.EXPORT,
-        targets=tuple(cells.get("targets", "").upper().replace(",", " ").split()) or ("RU", "BY"),
+        targets=tuple(cells.get("targets", "").upper().replace(",", " ").split()) or targets,
         ex=cells.get("ex", "").casefold() in ("1", "ex", "yes", "да", "true"),
         edition=cells.get("edition", ""),
         price_floor=price,
@@ -88,4 +95,6 @@ def _rule(path: Path, number: int, cells: dict[str, str]) -> GoodsRule:
         names=names,
         source=cells.get("source", ""),
         retrieved=cells.get("retrieved", ""),
+        exceptions=tuple(re.findall(r"\d{4,10}", cells.get("exceptions", "").replace(".", ""))),
+        exemption=cells.get("exemption", ""),
     )

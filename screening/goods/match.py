@@ -8,20 +8,25 @@ flag half of all trade.
 
 from collections.abc import Sequence
 
+from screening.goods.codes import HIGH_PRIORITY, CodeRules
 from screening.goods.control import find_control_number
-from screening.goods.parts import KNOWN_FAMILY, OFF, Part, find_part
-from screening.goods.types import SHIPPED_THRESHOLD, Flag, GoodsMatch, GoodsQuery
-from screening.goods.words import find_words, is_vague
-from screening.model.goods import Direction, GoodsRule
+from screening.goods.editions import other_codes
+from screening.goods.parts import KNOWN_FAMILY, OFF, Part, PartTable, bundled_parts
+from screening.goods.plain import speaks_of_other_goods
+from screening.goods.rates import Rates
+from screening.goods.tables import PatternTables, bundled
+from screening.goods.types import SHIPPED_THRESHOLD, Flag, GoodsMatch, GoodsQuery, match_of
+from screening.goods.words import WordTable, bundled_words, is_vague
+from screening.model.goods import GoodsRule
 from screening.model.hits import Evidence, HitKind, Reason
 
-HIGH_PRIORITY = "chpl"
 CONTROL_NUMBERS = "control-numbers"
 CONTROL_SOURCE = "Regulation (EU) 2021/821 Annex I; 15 CFR 774 supplement 1"
 
-CODE, CODE_SHORT, CODE_EX = 95.0, 70.0, 65.0
-WORDS, WORDS_WEAK = 90.0, 58.0
-MISDECLARED = 75.0
+WORDS, WORDS_WRONG = 90.0, 76.0
+"""Words as the table has them; with a wrong letter, or a Russian word in Latin letters."""
+MISDECLARED, MISDECLARED_OTHERWISE = 75.0, 55.0
+"""A controlled text under an innocent code; an innocent text under a controlled code."""
 VAGUE = 40.0
 CONTROL_LABELLED, CONTROL_BARE = 85.0, 70.0
 """Scores, 0-100."""
@@ -39,15 +44,21 @@ where the code is of the same heading; where it is not, a flag of misdeclaration
 class GoodsMatcher:
     """All goods lists, ready to be asked. Pure and picklable."""
 
-    def __init__(self, rules: Sequence[GoodsRule]) -> None:
-        self._by_code: dict[str, list[GoodsRule]] = {}
-        self._prefixes: dict[str, list[GoodsRule]] = {}
-        for rule in rules:
-            self._by_code.setdefault(rule.code, []).append(rule)
-            for length in range(4, len(rule.code)):
-                self._prefixes.setdefault(rule.code[:length], []).append(rule)
-        self._lengths = sorted({len(code) for code in self._by_code}, reverse=True)
+    def __init__(
+        self, rules: Sequence[GoodsRule], *, rates: Rates | None = None, own: PatternTables | None = None
+    ) -> None:
+        """Take the rules of all lists, exchange rates for their price floors, and the officer's own patterns."""
+        self._codes = CodeRules(rules, rates or Rates(()))
         self._high_priority = {r.code: r for r in rules if r.list_id == HIGH_PRIORITY}
+        # A code of the edition 2017 of which a controlled one was made is on the list as well.
+        self._on_list = self._high_priority.keys() | {
+            other.code for rule in self._high_priority.values() for other in other_codes(rule.code, rule.edition)
+        }
+        self._words, self._parts = bundled_words(), bundled_parts()
+        if own is not None and own.digest:
+            tables = bundled() + own
+            self._words = WordTable(tables.words, tables.innocent)
+            self._parts = PartTable(tables.part_numbers, tables.makers)
 
     def match(self, queries: Sequence[GoodsQuery], *, min_score: float = 0.0) -> list[tuple[GoodsMatch, ...]]:
         """Return for each query the rules it meets at or above ``min_score`` (0: the shipped threshold), best first.
@@ -63,55 +74,11 @@ class GoodsMatcher:
 
     def _matches(self, query: GoodsQuery) -> list[GoodsMatch]:
         best: dict[str, GoodsMatch] = {}
-        for match in (*self._code_matches(query), *self._text_matches(query), *self._control_matches(query)):
+        for match in (*self._codes.matches(query), *self._text_matches(query), *self._control_matches(query)):
             held = best.get(match.rule.list_id)
             if held is None or match.score > held.score:
                 best[match.rule.list_id] = match
         return sorted(best.values(), key=lambda match: -match.score)
-
-    def _code_matches(self, query: GoodsQuery) -> list[GoodsMatch]:
-        code = query.code
-        if not code.isdigit() or len(code) < 4:
-            return []
-        found = []
-        for length in self._lengths:
-            for rule in self._by_code.get(code[:length], ()) if length <= len(code) else ():
-                if not self._applies(rule, query):
-                    continue
-                # A price floor covers a part of the code only; the price is the officer's to compare.
-                partly = rule.ex or rule.price_floor is not None
-                score, reason = (CODE_EX, "goods_code_ex") if partly else (CODE, "goods_code")
-                found.append(
-                    _match(
-                        rule, score, "code", "hs_code", reason, Evidence("hs_prefix", code, rule.code, score), code=code
-                    )
-                )
-        if not found and len(code) < 6:
-            for rule in self._prefixes.get(code, ()):
-                if self._applies(rule, query):
-                    found.append(
-                        _match(
-                            rule,
-                            CODE_SHORT,
-                            "code",
-                            "hs_code",
-                            "goods_code_short",
-                            Evidence("hs_prefix", code, rule.code, CODE_SHORT),
-                            code=code,
-                        )
-                    )
-                    break
-        return found
-
-    @staticmethod
-    def _applies(rule: GoodsRule, query: GoodsQuery) -> bool:
-        if rule.valid_to and query.date and query.date > rule.valid_to:
-            return False
-        if rule.list_id == HIGH_PRIORITY:
-            return True
-        if rule.direction is Direction.IMPORT:
-            return query.origin in rule.targets
-        return any(country in rule.targets for country in (query.destination, *query.route))
 
     @staticmethod
     def _control_matches(query: GoodsQuery) -> list[GoodsMatch]:
@@ -124,23 +91,24 @@ class GoodsMatcher:
         score = CONTROL_LABELLED if found.labelled else CONTROL_BARE
         evidence = Evidence("goods_word", found.text, found.number, score)
         return [
-            _match(rule, score, "control_number", "description", "goods_control_number", evidence, words=found.number)
+            match_of(rule, score, "control_number", "description", "goods_control_number", evidence, words=found.number)
         ]
 
     def _text_matches(self, query: GoodsQuery) -> list[GoodsMatch]:
         if not self._high_priority:
             return []
-        covered = query.code[:6] in self._high_priority
+        covered = query.code[:6] in self._on_list
         found = []
-        part = find_part(query.text, query.article, query.maker or query.brand)
+        part = self._parts.find(query.text, query.article, query.maker or query.brand)
         off_part = part is not None and part.code == OFF
-        for words in find_words(query.text):
+        for words in self._words.find(query.text):
             rule = self._high_priority.get(words.code)
             if rule is None or (off_part and not covered):
                 continue
+            score = WORDS if words.exact else WORDS_WRONG
             found.append(
-                _match(rule, self._weighed(WORDS, query, rule), "words", "description", "goods_words",
-                       Evidence("goods_word", words.words, rule.name("en"), WORDS), words=words.words)
+                match_of(rule, self._weighed(score, query, rule), "words", "description", "goods_words",
+                         Evidence("goods_word", words.words, rule.name("en"), score), words=words.words)
             )  # fmt: skip
         if part is not None and part.code != OFF:
             found += self._part_matches(query, part)
@@ -160,13 +128,13 @@ class GoodsMatcher:
         reason = "goods_part_number" if part.basis == "part_number" else "goods_maker"
         evidence = Evidence(part.basis, part.text, rule.name("en"), part.score)
         return [
-            _match(rule, self._weighed(part.score, query, rule), part.basis, field, reason, evidence, words=part.text)
+            match_of(rule, self._weighed(part.score, query, rule), part.basis, field, reason, evidence, words=part.text)
         ]
 
     def _weighed(self, score: float, query: GoodsQuery, rule: GoodsRule) -> float:
         """Lower the score of a text whose own whole code is not on the list."""
         code = query.code
-        if len(code) >= 6 and code.isdigit() and code[:6] not in self._high_priority:
+        if len(code) >= 6 and code.isdigit() and code[:6] not in self._on_list:
             return score * (_SAME_HEADING if code[:4] == rule.code[:4] else _OTHER_HEADING)
         return score
 
@@ -174,7 +142,7 @@ class GoodsMatcher:
         """Return the flags of the goods themselves: misdeclared, or too vague to be judged."""
         flags: list[Flag] = []
         code = query.code
-        if len(code) >= 6 and code.isdigit() and code[:6] not in self._high_priority and query.text:
+        if len(code) >= 6 and code.isdigit() and code[:6] not in self._on_list and query.text:
             found = self._against_code(query, code)
             if found:
                 words, rule = found
@@ -182,6 +150,15 @@ class GoodsMatcher:
                     Flag("misdeclared", HitKind.FLAG, "description", query.text[:300], MISDECLARED,
                          Reason("text_against_code", (("rule", rule.name("en")), ("code", code))),
                          (Evidence("goods_word", words, rule.name("en")), Evidence("hs_prefix", code, "")), "goods-text")
+                )  # fmt: skip
+        if len(code) >= 6 and code[:6] in self._on_list and not self._words.find(query.text):
+            other = speaks_of_other_goods(query.text, code)
+            if other and self._parts.find(query.text, query.article) is None:
+                name = next((m.rule.name("en") for m in matches if m.basis == "code"), code)
+                flags.append(
+                    Flag("misdeclared", HitKind.FLAG, "description", query.text[:300], MISDECLARED_OTHERWISE,
+                         Reason("code_against_text", (("code", code), ("rule", name), ("words", other))),
+                         (Evidence("hs_prefix", code, code[:6]), Evidence("plain_word", other, code)), "goods-text")
                 )  # fmt: skip
         if not matches and not query.article and not _tells_goods(code) and is_vague(query.text):
             flags.append(
@@ -192,12 +169,12 @@ class GoodsMatcher:
         return tuple(flags)
 
     def _against_code(self, query: GoodsQuery, code: str) -> tuple[str, GoodsRule] | None:
-        for words in find_words(query.text):
+        for words in self._words.find(query.text):
             rule = self._high_priority.get(words.code)
             # Within the same heading words and code do not contradict: a part of a router is no router.
             if rule is not None and rule.code[:4] != code[:4] and code[:2] not in ("84", "85", "88", "90", "93"):
                 return words.words, rule
-        part = find_part(query.text, query.article)
+        part = self._parts.find(query.text, query.article)
         if part is not None and part.code != OFF and part.score >= KNOWN_FAMILY:
             rule = self._high_priority.get(part.code)
             # Boards, modules and their parts carry the numbers of their chips; other headings have no reason to.
@@ -209,11 +186,3 @@ class GoodsMatcher:
 def _tells_goods(code: str) -> bool:
     """Whether a customs code says by itself what the goods are: at least a heading, and no collective one (99)."""
     return code.isdigit() and len(code) >= 4 and code[:2] != "99"
-
-
-def _match(
-    rule: GoodsRule, score: float, basis: str, field: str, reason: str, evidence: Evidence, **values: str
-) -> GoodsMatch:
-    data = (("rule", f"{rule.name('en')} ({rule.code})"), ("list", rule.list_id), *values.items())
-    source = Evidence("rule_source", f"{rule.regime} {rule.annex}".strip(), rule.source)
-    return GoodsMatch(rule, round(score, 1), basis, field, Reason(reason, data), (evidence, source))

@@ -6,10 +6,12 @@ DIN 931", "Hex bolts M8x40") is left to the words.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from screening.goods.starts import StartIndex
+from screening.goods.tables import bundled
 from screening.goods.words import alternatives, folded
 from screening.resources import resource_path
 
@@ -29,6 +31,9 @@ _QUANTITY = re.compile(
 )
 
 
+_REMEMBERED = 100_000
+"""Texts whose answers are kept."""
+
 _SAYS_COMPONENT = re.compile(r"\bP/N\b|КОМПОНЕНТ|COMPONENT|\bMPN\b|PART (?:NO|NUMBER)|元器件|元件")
 _SPACED_NUMBER = re.compile(r"(?<!\w)([A-Z]{2,4} \d[\dA-Z.\-]*)")
 
@@ -44,94 +49,102 @@ class Part:
     text: str
 
 
-def _rows(name: str) -> list[tuple[str, str]]:
-    rows = []
-    for line in resource_path("goods", name).read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            label, _, rest = line.partition("\t")
-            rows.append((label, rest))
-    return rows
+@cache
+def _beside() -> dict[str, frozenset[str]]:
+    """Return the words that stand beside part numbers, the words of firms, and those of things that are no component."""
+    lines = resource_path("goods", "component_words.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {label: frozenset(words.split()) for label, words in rows}
+
+
+class PartTable:
+    """Families of part numbers and makers, ready to be asked. Picklable."""
+
+    def __init__(self, part_numbers: Sequence[Sequence[str]], makers: Sequence[Sequence[str]]) -> None:
+        """Take rows of part_numbers.tsv (code, patterns, source) and of makers.tsv (code, names, source)."""
+        self._rows = part_numbers, makers
+        rows = [(p, row[0]) for row in part_numbers for p in alternatives(row[1]) if p]
+        self._index = StartIndex(pattern for pattern, _ in rows)
+        self._families = [(re.compile(pattern), code) for pattern, code in rows]
+        self._makers: dict[str, str] = {}
+        for row in makers:
+            for name in row[1].split(";"):
+                if name.strip():
+                    # An officer's own row comes later and wins.
+                    self._makers[folded(name.strip())] = row[0]
+        names = sorted((n for n in self._makers if len(n) > 2), key=len, reverse=True)
+        self._maker = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)" if names else "(?!)")
+        self._answers: dict[tuple[str, str, str], Part | None] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (PartTable, self._rows)
+
+    def family_of(self, number: str) -> tuple[str, int]:
+        """Return the code of a part number's family and how many characters told it; ("", 0) when it is unknown."""
+        best, length = "", 0
+        for pattern, code in map(self._families.__getitem__, self._index.at_start(number)):
+            match = pattern.match(number)
+            # On equal length the earlier row wins, so that a shorter general prefix never hides a longer special one.
+            if match and match.end() > length:
+                best, length = code, match.end()
+        return best, length
+
+    def find(self, text: str, article: str = "", maker: str = "") -> Part | None:
+        """Return what the part number or maker in a text tells, or None when the text is no component."""
+        key = (text, article, maker)
+        if key not in self._answers:
+            if len(self._answers) > _REMEMBERED:
+                self._answers.clear()
+            self._answers[key] = self._find(*key)
+        return self._answers[key]
+
+    def _find(self, text: str, article: str, maker: str) -> Part | None:
+        whole = " ".join(filter(None, (text, article, maker)))
+        found_maker = self._maker.search(folded(whole))
+        upper = _QUANTITY.sub(" ", text).upper().replace("–", "-")
+        if found_maker:
+            upper = self._maker.sub(" ", folded(upper)).upper()
+        numbers = [m[0].strip("-.,/") for m in _NUMBER.finditer(f"{upper} {article.upper()}")]
+        numbers = [
+            n for n in numbers if len(n) >= 4 and any(c.isdigit() for c in n) and not re.fullmatch(r"[\d.,\-/]{1,5}", n)
+        ]
+        bare = _is_component(upper, numbers)
+        # Some families have a blank behind their letters: "TEN 5-1213".
+        numbers += [m for m in _SPACED_NUMBER.findall(upper) if self.family_of(m)[1] > m.index(" ")]
+        maker_code = self._makers[found_maker[0]] if found_maker else ""
+        best: tuple[str, int, str] = ("", 0, "")
+        for number in numbers:
+            code, length = self.family_of(number)
+            if length > best[1] and (any(c.isalpha() for c in number) or length >= 6):
+                best = (code, length, number)
+        if best[0]:
+            # Two characters of a number tell little by themselves; beside other words they tell nothing.
+            sure = best[1] >= 4 or bare
+            if best[0] == OFF:
+                return Part(OFF, KNOWN_FAMILY, "part_number", best[2]) if sure else None
+            if sure and (bare or found_maker or _strong(best[2], best[1])):
+                if maker_code == OFF and best[1] < 4:
+                    return Part(OFF, KNOWN_MAKER, "maker", found_maker[0] if found_maker else "")
+                return Part(best[0], KNOWN_FAMILY if best[1] >= 3 else KNOWN_MAKER, "part_number", best[2])
+        if _is_no_component(upper):
+            return None
+        if found_maker and numbers and bare:
+            return Part(OTHER_CHIP if maker_code == "chips" else maker_code, KNOWN_MAKER, "maker", found_maker[0])
+        if bare and numbers and any(_like_component(n) for n in numbers):
+            return Part(OTHER_CHIP, UNKNOWN_NUMBER, "part_number", numbers[0])
+        return None
 
 
 @cache
-def _beside() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that stand beside part numbers, and the words of firms."""
-    rows = dict(_rows("component_words.tsv"))
-    return frozenset(rows["around"].split()), frozenset(rows["firm"].split())
+def bundled_parts() -> PartTable:
+    """Return the families and makers that come with the program."""
+    tables = bundled()
+    return PartTable(tables.part_numbers, tables.makers)
 
 
-@cache
-def _families() -> tuple[StartIndex, list[tuple[re.Pattern[str], str]]]:
-    """Return the families of part numbers, in the order of the table, with the index of how they begin."""
-    rows = [(p, code) for code, patterns in _rows("part_numbers.tsv") for p in alternatives(patterns) if p]
-    return StartIndex(pattern for pattern, _ in rows), [(re.compile(pattern), code) for pattern, code in rows]
-
-
-@cache
-def _makers() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, names in _rows("makers.tsv"):
-        for name in names.split(";"):
-            found.setdefault(folded(name.strip()), code)
-    return found
-
-
-@cache
-def _maker_pattern() -> re.Pattern[str]:
-    names = sorted((n for n in _makers() if len(n) > 2), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
-
-
-def family_of(number: str) -> tuple[str, int]:
-    """Return the code of a part number's family and how many characters told it; ("", 0) when it is unknown."""
-    best, length = "", 0
-    index, families = _families()
-    for pattern, code in map(families.__getitem__, index.at_start(number)):
-        match = pattern.match(number)
-        # On equal length the part that is not on the list wins only when it names a separate family ("off" rows are
-        # later), so that a shorter general prefix never hides a longer special one.
-        if match and match.end() > length:
-            best, length = code, match.end()
-    return best, length
-
-
-@lru_cache(maxsize=100_000)
-def find_part(text: str, article: str = "", maker: str = "") -> Part | None:
-    """Return what the part number or maker in a text tells, or None when the text is no component."""
-    whole = " ".join(filter(None, (text, article, maker)))
-    plain = folded(whole)
-    found_maker = _maker_pattern().search(plain)
-    upper = _QUANTITY.sub(" ", text).upper().replace("–", "-")
-    if found_maker:
-        upper = _maker_pattern().sub(" ", folded(upper)).upper()
-    numbers = [m[0].strip("-.,/") for m in _NUMBER.finditer(f"{upper} {article.upper()}")]
-    numbers = [
-        n for n in numbers if len(n) >= 4 and any(c.isdigit() for c in n) and not re.fullmatch(r"[\d.,\-/]{1,5}", n)
-    ]
-    bare = _is_component(upper, numbers)
-    # Some families have a blank behind their letters: "TEN 5-1213".
-    numbers += [m for m in _SPACED_NUMBER.findall(upper) if family_of(m)[1] > m.index(" ")]
-    best: tuple[str, int, str] = ("", 0, "")
-    for number in numbers:
-        code, length = family_of(number)
-        if length > best[1] and (any(c.isalpha() for c in number) or length >= 6):
-            best = (code, length, number)
-    if best[0]:
-        # Two characters of a number tell little by themselves; beside other words they tell nothing.
-        sure = best[1] >= 4 or bare
-        if best[0] == OFF:
-            return Part(OFF, KNOWN_FAMILY, "part_number", best[2]) if bare or best[1] >= 4 else None
-        if sure and (bare or found_maker or _strong(best[2], best[1])):
-            maker_off = found_maker and _makers()[found_maker[0]] == OFF
-            if maker_off and best[1] < 4:
-                return Part(OFF, KNOWN_MAKER, "maker", found_maker[0] if found_maker else "")
-            return Part(best[0], KNOWN_FAMILY if best[1] >= 3 else KNOWN_MAKER, "part_number", best[2])
-    if found_maker and numbers and bare:
-        code = _makers()[found_maker[0]]
-        return Part(OTHER_CHIP if code == "chips" else code, KNOWN_MAKER, "maker", found_maker[0])
-    if bare and numbers and any(_like_component(n) for n in numbers):
-        return Part(OTHER_CHIP, UNKNOWN_NUMBER, "part_number", numbers[0])
-    return None
+def _is_no_component(upper: str) -> bool:
+    """Whether a word tells that the thing is no component for all its number: a lens, a fan, a board to try chips."""
+    return any(word in _beside()["no_component"] for word in re.findall(r"[^\W\d_]{2,}", upper.lower()))
 
 
 def _strong(number: str, length: int) -> bool:
@@ -153,7 +166,7 @@ def _is_component(upper: str, numbers: list[str]) -> bool:
     for number in numbers:
         rest = rest.replace(number, " ")
     words = re.findall(r"[^\W\d_]{2,}(?:-[^\W\d_]+)?", rest.lower())
-    around, firms = _beside()
+    around, firms = _beside()["around"], _beside()["firm"]
     unknown = [w for w in words if w not in around and w not in firms and len(w) > 2]
     firm = any(w in firms for w in words)
     if any(c.islower() for c in upper):

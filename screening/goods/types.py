@@ -23,6 +23,10 @@ class GoodsQuery:
     route: tuple[str, ...] = ()
     """Every country that the shipment touches: dispatch, transit, destination, consignee."""
     date: str = ""
+    price: float | None = None
+    """Of one piece, in ``currency``; None when the line does not tell it."""
+    currency: str = ""
+    """ISO 4217, upper case, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class GoodsMatch:
     """The field that it rests on: hs_code, description, article_no, ..."""
     reason: Reason
     evidence: tuple[Evidence, ...]
+    missing: str = ""
+    """The field for want of which the rule's price floor could not be compared, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +60,15 @@ class Flag:
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
     list_id: str = "route"
+
+
+def match_of(
+    rule: GoodsRule, score: float, basis: str, field: str, reason: str, evidence: Evidence, *,
+    missing: str = "", **values: str,
+) -> GoodsMatch:  # fmt: skip
+    """Return a match with the reason's values and the source of its rule, and what the law lets through."""
+    data = (("rule", f"{rule.name('en')} ({rule.code})"), ("list", rule.list_id), *values.items())
+    pieces = [evidence, Evidence("rule_source", f"{rule.regime} {rule.annex}".strip(), rule.source)]
+    if rule.exemption:
+        pieces.append(Evidence("rule_exemption", rule.exemption))
+    return GoodsMatch(rule, round(score, 1), basis, field, Reason(reason, data), tuple(pieces), missing)

@@ -64,5 +64,7 @@ def _values(entry: Entry) -> dict[str, tuple[str, ...]]:
         ),
         "remarks": (entry.remarks,) if entry.remarks else (),
         "listed_on": (entry.listed_on,) if entry.listed_on else (),
+        "updated_on": (entry.updated_on,) if entry.updated_on else (),
         "source": (entry.source,) if entry.source else (),
+        "details": tuple(f"{code}: {text}" for code, text in entry.details),
     }  # fmt: skip

@@ -108,12 +108,12 @@ def accept_version(
 
 
 def _accept_goods(store: ListStore, version: ListVersion, decided_by: str, reason: str) -> ListChange:
-    from screening.goods.lists import read_goods_list
+    from screening.goods.regimes import rules_for
 
     if not version.files:
         raise UserError("version_without_files", version=version.version_id)
     with store.list_files(version.files) as paths:
-        rules = [replace(rule, list_id=version.list_id) for path in paths for rule in read_goods_list(path)]
+        rules = rules_for(version.list_id, paths)
     info = ListInfo(
         version.list_id, version.title, version.format, version.source, version.sha256, version.received_at,
         version.published_on, len(rules), unread=version.unread,

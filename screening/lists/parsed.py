@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,8 @@ class ListSource:
     title: str
     format: ListFormat
     paths: tuple[Path, ...]
+    mapping: tuple[tuple[str, str], ...] = ()
+    """For tables of one's own: (field, header of its column), over what is recognised."""
 
 
 @dataclass(slots=True)
@@ -31,6 +33,10 @@ class ParsedList:
     """Codes of what was met on the way, with counts: row_without_entry, short_row, unread, unknown_..."""
     declared_entries: int | None = None
     """How many entries the publisher says there are, where the file tells; known when the last entry has come."""
+
+    def published(self, day: str) -> ListInfo:
+        """Return the description with the publisher's date, where the file tells one only while it is read."""
+        return replace(self.info, published_on=day) if day else self.info
 
 
 def info_of(source: ListSource, published_on: str = "") -> ListInfo:

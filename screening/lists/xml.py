@@ -6,6 +6,7 @@ from pathlib import Path
 from lxml import etree
 
 from screening.errors import UnreadableInput
+from screening.lists.draft import plain
 
 
 def stream(path: Path, tags: tuple[str, ...]) -> Iterator[etree._Element]:
@@ -16,25 +17,75 @@ def stream(path: Path, tags: tuple[str, ...]) -> Iterator[etree._Element]:
                 file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
             )
             root: etree._Element | None = None
+            inside = 0
             for event, element in context:
                 if root is None:
                     root = element
                     if element.getroottree().docinfo.doctype:
                         raise UnreadableInput("xml_with_doctype", file=str(path))
-                if event == "end" and isinstance(element.tag, str) and etree.QName(element).localname in tags:
+                wanted = local(element) in tags
+                if event == "start":
+                    inside += wanted
+                elif wanted:
+                    inside -= 1
+                    if inside:
+                        # Within one that is wanted too: it is freed with that.
+                        continue
                     yield element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        parent = element.getparent()
-                        if parent is None:
-                            break
-                        del parent[0]
+                    _free(element)
+                elif not inside and element is not root:
+                    _free(element)
     except etree.XMLSyntaxError as error:
         raise UnreadableInput("xml_damaged", file=str(path), row=error.lineno or 0, detail=error.msg or "") from error
     except OSError as error:
         raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
 
 
+def _free(element: etree._Element) -> None:
+    element.clear()
+    while element.getprevious() is not None:
+        parent = element.getparent()
+        if parent is None:
+            break
+        del parent[0]
+
+
 def text_of(element: etree._Element, name: str) -> str:
     """Return the stripped text of the first child of that name, or an empty text."""
     return (element.findtext(name) or "").strip()
+
+
+def local(element: etree._Element) -> str:
+    """Return an element's name without its namespace; empty for comments and processing instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: etree._Element, *names: str) -> list[etree._Element]:
+    """Return the elements at the end of a path of local names, in any namespace."""
+    found = [element]
+    for name in names:
+        found = [inner for outer in found for inner in outer if local(inner) == name]
+    return found
+
+
+def child(element: etree._Element, *names: str) -> str:
+    """Return the stripped text of the first element at the end of a path of local names, or an empty text."""
+    for inner in children(element, *names):
+        return plain(inner.text)
+    return ""
+
+
+def all_text(element: etree._Element) -> str:
+    """Return every text and attribute value of an element in order, as a record of what was published."""
+    return " | ".join(text for text in _texts(element) if text)
+
+
+def _texts(element: etree._Element) -> Iterator[str]:
+    for inner in element.iter():
+        if isinstance(inner.tag, str):
+            for value in inner.attrib.values():
+                yield plain(str(value))
+            yield plain(inner.text)
+        if inner is not element:
+            yield plain(inner.tail)

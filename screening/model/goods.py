@@ -41,6 +41,10 @@ class GoodsRule:
     """(language, short name) pairs: (("en", "Memory chips"), ("ru", "Микросхемы памяти"))."""
     source: str = ""
     retrieved: str = ""
+    exceptions: tuple[str, ...] = ()
+    """Longer codes below ``code`` that the rule does not cover."""
+    exemption: str = ""
+    """What the law lets through all the same ("Article 3k(3): contracts before 8 April 2022"), shown with the hit."""
 
     def name(self, language: str = "en") -> str:
         """The short name in ``language``, else in English, else the code."""

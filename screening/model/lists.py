@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from screening.model.hits import Reason
+from screening.scripts import script_of
 
 
 class EntryKind(StrEnum):
@@ -32,16 +33,36 @@ class ListFormat(StrEnum):
     """Formats that ``lists import`` reads; the values are those of ``--format``."""
 
     OFAC_CSV = "ofac-csv"
+    OFAC_XML = "ofac-xml"
+    OFAC_ADVANCED = "ofac-advanced-xml"
+    CSL_CSV = "csl-csv"
+    """The US Consolidated Screening List, with the lists of BIS and of the State Department."""
+    CSL_JSON = "csl-json"
+    BIS_DPL = "bis-dpl"
+    EU_XML = "eu-xml"
+    EU_CSV = "eu-csv"
     UN_XML = "un-xml"
+    UK_CSV = "uk-csv"
+    UK_XML = "uk-xml"
+    SECO_XML = "seco-xml"
+    CANADA_XML = "canada-xml"
+    AUSTRALIA_XLSX = "australia-xlsx"
+    AFM_XML = "kz-afm-xml"
     OPENSANCTIONS_CSV = "opensanctions-csv"
+    OPENSANCTIONS_FTM = "opensanctions-ftm"
     OWN = "own"
     GOODS = "goods"
-    """A list of goods; read by ``screening.goods.lists``."""
+    """A list of goods by customs code; read by ``screening.goods.lists``."""
+    CONTROL = "control"
+    """A control list by number (ECCN, EU dual use, Kazakhstan's order 424); read by ``screening.goods.lists``."""
     STARTER = "starter"
     """The bundled starter parties; not offered on the command line."""
 
 
-OFFICIAL_FORMATS = frozenset({ListFormat.OFAC_CSV, ListFormat.UN_XML, ListFormat.OPENSANCTIONS_CSV})
+GOODS_FORMATS = frozenset({ListFormat.GOODS, ListFormat.CONTROL})
+"""Lists of goods, not of parties."""
+
+OFFICIAL_FORMATS = frozenset(ListFormat) - GOODS_FORMATS - {ListFormat.OWN, ListFormat.STARTER}
 """Formats whose lists of more than :data:`STARTER_RETIRES_ABOVE` entries retire the starter parties."""
 
 STARTER_RETIRES_ABOVE = 1000
@@ -55,6 +76,13 @@ class EntryName:
     quality: NameQuality = NameQuality.STRONG
     language: str = ""
     """ISO 639-1 code where the publisher gives one, else empty."""
+    script: str = ""
+    """ISO 15924 code (Latn, Cyrl, Arab, Hans) where the publisher gives one, else empty; see :meth:`written_in`."""
+
+    @property
+    def written_in(self) -> str:
+        """The script, by the publisher's word or else by the letters; empty when there are none."""
+        return self.script or script_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +90,15 @@ class Identifier:
     """A number that belongs to a party.
 
     ``kind`` is one of inn, ogrn, kpp, okpo, bin, iin, unp, imo, mmsi, callsign, lei, bic, passport, national_id,
-    tax, registration, duns, phone, email, other. ``value`` is as published.
+    tax, registration, duns, isin, tail, serial, phone, email, wallet, other. ``value`` is as published.
     """
 
     kind: str
     value: str
     country: str = ""
     """ISO 3166-1 alpha-2, upper case, or empty."""
+    label: str = ""
+    """What the publisher calls it, where that says more than ``kind``: "Cedula No."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +111,29 @@ class EntryAddress:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A link from this entry to another: ``kind`` is owned_by, linked_to, family or other."""
+    """A link from this entry to another party.
+
+    ``kind`` is owned_by, owns, controlled_by, controls, directed_by, directs, acts_for, family, linked_to or other.
+    """
 
     kind: str
     target_id: str
+    """The other's id in the same list, or empty where only a name is given."""
     target_name: str = ""
     share: float | None = None
     """Percent owned, 0-100, where the publisher says."""
+    label: str = ""
+    """What the publisher calls the link."""
+    former: bool = False
+    """Whether the publisher says that it has ended."""
+
+
+DETAILS = (
+    "title", "position", "gender", "birth_place", "reference", "nature", "website", "vessel_type", "flag",
+    "former_flag", "tonnage", "gross_tonnage", "length", "built", "hull_number", "owner", "former_owner", "operator",
+    "aircraft_model", "founded", "regulation", "licence_requirement", "licence_policy", "notice", "expires", "topic",
+)  # fmt: skip
+"""Codes of what else publishers tell of an entry, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +159,14 @@ class Entry:
     source: str = ""
     """The regulation or page the entry rests on."""
     entry_text: str = ""
+    updated_on: str = ""
+    """ISO date of the publisher's last change to the entry, or empty."""
+    details: tuple[tuple[str, str], ...] = ()
+    """What else is told, as (code of :data:`DETAILS`, text as published)."""
+
+    def detail(self, code: str) -> tuple[str, ...]:
+        """The texts of one kind of detail."""
+        return tuple(text for held, text in self.details if held == code)
 
     @property
     def name(self) -> str:

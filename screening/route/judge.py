@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from screening.countries import country_code, country_name
-from screening.goods.match import HIGH_PRIORITY
+from screening.goods.codes import HIGH_PRIORITY
 from screening.goods.types import Flag, GoodsMatch
 from screening.goods.words import folded
 from screening.identifiers import bin_registered, find_identifiers

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.goods.parts import _families
+from screening.goods.parts import bundled_parts
 from screening.goods.starts import StartIndex, starts_of
-from screening.goods.words import _patterns
+from screening.goods.words import bundled_words
 
 
 @pytest.mark.parametrize(
@@ -44,11 +44,13 @@ def test_no_match_is_lost(pattern: str, text: str) -> None:
 
 @given(st.data())
 def test_no_match_of_the_shipped_tables_is_lost(data: st.DataObject) -> None:
-    index, words = _patterns()
+    table = bundled_words()
+    index, words = table._index, table._patterns
     number = data.draw(st.integers(0, len(words) - 1))
     text = data.draw(st.from_regex(words[number][1]))
     assert number in index.within(text)
-    index, families = _families()
+    parts = bundled_parts()
+    index, families = parts._index, parts._families
     number = data.draw(st.integers(0, len(families) - 1))
     text = data.draw(st.from_regex(re.compile(rf"\A(?:{families[number][0].pattern})")))
     assert number in index.at_start(text)

@@ -41,6 +41,8 @@ COMMANDS = {
     "restore": "ui.terminal.restore:restore",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
+    "rates": "ui.terminal.rates:rates",
+    "goods": "ui.terminal.goods:goods",
 }
 
 

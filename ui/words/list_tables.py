@@ -12,6 +12,13 @@ LIST_ERRORS = {
     "fetch_not_whole": N_("{address} did not come whole ({detail}); try again later."),
     "fetch_refused": N_("{address} was refused ({detail}); it is not fetched from there."),
     "fetch_too_large": N_("{address} has {size} bytes, more than such a list can have; it was not taken."),
+    "mapped_column_missing": N_("{file} has no header row with the columns {column} and a name; see its first rows."),
+    "not_json": N_("{file}, line {row}: damaged JSON ({detail}); download it again."),
+    "same_list_twice": N_("{file}: all of them are the list {list}; give one of them only."),
+    "too_few_columns": N_(
+        "{file}, row {row}: {columns} columns where this list has {least}; it may be cut off or of another layout."
+    ),
+    "unknown_list_field": N_("A list has no field {field}; the fields are: {known}."),
     "no_earlier_version": N_("{list} has no earlier version to go back to."),
     "no_list_then": N_("No list of parties was in force on {date}; choose a later day."),
     "no_source": N_("There is no address for the list {list}; known are: {known}."),
@@ -57,7 +64,9 @@ ENTRY_FIELDS = {
     "relations": N_("relations"),
     "remarks": N_("remarks"),
     "listed_on": N_("date of listing"),
+    "updated_on": N_("date of the last change"),
     "source": N_("source"),
+    "details": N_("further details"),
     "entry_text": N_("record as published"),
     "aliases": N_("other names"),
     "weak_names": N_("weak names"),

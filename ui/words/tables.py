@@ -42,6 +42,9 @@ ERRORS = {
     "not_a_csv": N_("{file}, row {row}: not a table of text ({detail}); save it anew as CSV in UTF-8."),
     "not_a_table": N_("{file} is no spreadsheet but {kind}; ask the sender for a spreadsheet."),
     "ofac_without_names": N_("{file} is a part of the OFAC list; give SDN.CSV together with it."),
+    "rates_column_missing": N_("{file} has no column {column}; a table of rates needs date, currency and rate."),
+    "rates_bad_row": N_("{file}, row {row}: {detail}; correct the row."),
+    "pattern_table_bad_row": N_("{file}, row {row}: {detail}; correct the row, or take the file away."),
     "password_needed": N_("{file} is locked by a password; give it, or take it off and save the file anew."),
     "folder_without_tables": N_("{file} holds no tables; name another folder."),
     "not_profiles": N_("{file} holds no profiles of Tekser; export them anew on the other machine."),
@@ -70,12 +73,30 @@ REASONS = {
         "Possible: the code {code} is too short to tell whether it falls under {rule} of the list {list}."
     ),
     "goods_code_ex": N_("Possible: only a part of {rule} of the list {list} is covered; compare the description."),
+    "goods_code_price_unknown": N_(
+        "Possible: {rule} of the list {list} is covered above a price; price, currency or exchange rate is not known."
+    ),
+    "goods_code_above_floor": N_(
+        "The code {code} falls under {rule} of the list {list}, and the price {price} {currency} is above {floor}."
+    ),
+    "goods_code_ex_above_floor": N_(
+        "Possible: a part of {rule} of the list {list} is covered above {floor} {currency}; the price is {price}. "
+        "Compare the description."
+    ),
+    "goods_code_edition": N_(
+        "The code {code} is of the edition {edition}; its goods fall under {rule} of the list {list}."
+    ),
+    "goods_code_edition_part": N_(
+        "Possible: a part of the code {code} (edition {edition}) falls under {rule} of the list {list}."
+    ),
     "goods_words": N_("The description names goods of {rule}: {words}."),
     "goods_part_number": N_("The part number {words} belongs to goods of {rule}."),
     "goods_maker": N_("The maker {words} is known for goods of {rule}."),
     "goods_control_number": N_("The text names the control-list number {words}."),
     "text_against_code": N_("The description speaks of controlled goods ({rule}), the code {code} does not."),
-    "code_against_text": N_("The code {code} is controlled, the description speaks of something else."),
+    "code_against_text": N_(
+        "The code {code} is controlled ({rule}), but the description speaks of something else: {words}."
+    ),
     "vague_goods": N_("The description says too little to be judged: {text}."),
     "destination_embargoed": N_("The shipment goes to {country}, a target of the sanctions."),
     "place_embargoed": N_("The place {place} lies in {country}, a territory under embargo."),
@@ -118,6 +139,8 @@ EVIDENCE = {
     "maker": N_("maker {left}: {right}"),
     "control_number": N_("control-list number {left}"),
     "rule_field": N_("{left}: {right}"),
+    "rule_exemption": N_("may be let through: {left}"),
+    "plain_word": N_("{left}: plain goods, not of {right}"),
     "rule_source": N_("rule: {left} {right}"),
 }
 
@@ -131,6 +154,7 @@ KINDS = {
 
 FLAGS = {
     "destination": N_("Destination"),
+    "price_floor": N_("Price floor"),
     "RU": N_("Russia"),
     "BY": N_("Belarus"),
     "UA-43": N_("Crimea"),

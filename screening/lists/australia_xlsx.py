@@ -1,0 +1,124 @@
+"""Australia's consolidated sanctions list (DFAT) as XLSX: one row for each name; 101a is an alias of 101."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from screening.countries import country_code
+from screening.errors import UnreadableInput
+from screening.lists.dates import from_serial, iso_date
+from screening.lists.draft import Draft, plain
+from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.tables import excel_rows
+from screening.model.lists import Entry, EntryKind, NameQuality
+
+_KINDS = {
+    "individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION, "vessel": EntryKind.VESSEL,
+    "aircraft": EntryKind.AIRCRAFT,
+}  # fmt: skip
+_MEASURES = {
+    "travel ban": "travel ban", "arms embargo": "arms embargo", "maritime restriction": "maritime restriction",
+    "targeted financial sanction": "targeted financial sanction",
+}  # fmt: skip
+_READ = frozenset({
+    "reference", "name of individual or entity", "type", "name type", "alias strength", "date of birth",
+    "place of birth", "citizenship", "address", "additional information", "listing information", "committees",
+    "control date", "instrument of designation", "imo number", *_MEASURES,
+})  # fmt: skip
+_NO = frozenset({"", "no", "false", "n", "0", "nil", "n/a", "none"})
+_HEADER_WITHIN = 15
+
+
+def read(source: ListSource) -> ParsedList:
+    """Read the first sheet. Raises UnreadableInput while the entries are read."""
+    notes: Counter[str] = Counter()
+    return ParsedList(info_of(source), _entries(source.paths[0], notes), notes)
+
+
+def header_of(row: list[str]) -> list[str]:
+    """Return the columns of a header row as lower-case words, or an empty list when it is none."""
+    header = [re.sub(r"[\s_]+", " ", cell).strip().lower() for cell in row]
+    return header if {"reference", "name of individual or entity", "name type"} <= set(header) else []
+
+
+def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
+    header: list[str] = []
+    groups: dict[str, list[dict[str, str]]] = {}
+    for number, row in excel_rows(path):
+        if not header:
+            header = header_of(row)
+            if not header and number > _HEADER_WITHIN:
+                break
+            for name in set(header) - _READ - {""}:
+                notes[f"unknown_field:{name}"] += 1
+            continue
+        cells = {name: _clean(cell) for name, cell in zip(header, row, strict=False)}
+        found = re.match(r"\d+", cells.get("reference", ""))
+        if found:
+            groups.setdefault(found[0], []).append(cells)
+        elif any(cells.values()):
+            notes["unread"] += 1
+    if not groups:
+        raise UnreadableInput(
+            "list_without_entries" if header else "column_missing", file=str(path), column="Reference"
+        )
+    for reference, rows in groups.items():
+        entry = _entry(reference, rows, notes)
+        if entry is None:
+            notes["unread"] += 1
+        else:
+            yield entry
+
+
+def _clean(cell: str) -> str:
+    """Return a cell without the marks that Excel leaves of line ends."""
+    return plain(cell.replace("_x000D_", " "))
+
+
+def _several(text: str) -> list[str]:
+    """Return the values of a cell listed as "a) ... b) ...", or the cell."""
+    return [part.strip(" ;,") for part in re.split(r"(?:^|\s)[a-z]\)\s+", text) if part.strip(" ;,")]
+
+
+def _entry(reference: str, rows: list[dict[str, str]], notes: Counter[str]) -> Entry | None:
+    rows = sorted(rows, key=lambda row: row.get("name type", "").lower() != "primary name")
+    kind = _KINDS.get(rows[0].get("type", "").lower())
+    if kind is None:
+        notes["unknown_kind"] += 1
+    draft = Draft(reference, kind or EntryKind.UNKNOWN, notes)
+    for row in rows:
+        form = row.get("name type", "").lower()
+        if form not in ("primary name", "aka", "a.k.a.", "fka", "f.k.a.", "alias", "original script", "formerly"):
+            notes["unknown_alias_type"] += 1
+        quality = NameQuality.FORMER if form.replace(".", "") in ("fka", "formerly") else NameQuality.STRONG
+        if row.get("alias strength", "").lower() == "weak":
+            quality = NameQuality.WEAK
+        draft.name(row.get("name of individual or entity"), quality)
+        _add(draft, row)
+    if not draft.named:
+        return None
+    draft.source = "Autonomous Sanctions / Charter of the United Nations Act, Australia"
+    return draft.entry("\n".join(" | ".join(cell for cell in row.values() if cell) for row in rows))
+
+
+def _add(draft: Draft, row: dict[str, str]) -> None:
+    for text in _several(row.get("date of birth", "")):
+        draft.born(from_serial(text))
+    for text in _several(row.get("place of birth", "")):
+        draft.detail("birth_place", text)
+    for text in _several(row.get("citizenship", "")):
+        draft.country(text)
+    for text in _several(row.get("address", "")):
+        draft.address(text, country_code(text.rpartition(",")[2]))
+    draft.identifier("imo", re.sub(r"\D", "", row.get("imo number", "")))
+    draft.programme(row.get("committees"))
+    draft.detail("regulation", row.get("instrument of designation"))
+    for column, measure in _MEASURES.items():
+        if row.get(column, "").lower() not in _NO:
+            draft.measure(measure)
+    draft.remark(row.get("additional information"))
+    draft.remark(row.get("listing information"))
+    day = re.search(r"\d{1,2} [A-Z][a-z]+ \d{4}", row.get("listing information", ""))
+    draft.listed_on = draft.listed_on or (day[0] if day else "")
+    draft.updated_on = max(draft.updated_on, iso_date(from_serial(row.get("control date", ""))))

@@ -1,0 +1,160 @@
+"""Lines of an FtM file that point to parties: sanctions, ownerships, offices, kin, addresses, passports."""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from screening.lists.dates import iso_date
+from screening.lists.draft import Draft
+
+
+class Pair(NamedTuple):
+    """A schema that links two parties: its two ends, and what each is to the other."""
+
+    source: str
+    target: str
+    kind: str
+    """What the source is told of the target: it "owns" it."""
+    back: str
+    """What the target is told of the source: it is "owned_by" it."""
+
+
+PAIRS = {
+    "Ownership": Pair("owner", "asset", "owns", "owned_by"),
+    "Directorship": Pair("director", "organization", "directs", "directed_by"),
+    "Family": Pair("person", "relative", "family", "family"),
+    "Associate": Pair("person", "associate", "linked_to", "linked_to"),
+    "UnknownLink": Pair("subject", "object", "linked_to", "linked_to"),
+    "Representation": Pair("agent", "client", "acts_for", "linked_to"),
+    "Employment": Pair("employee", "employer", "linked_to", "linked_to"),
+    "Membership": Pair("member", "organization", "linked_to", "linked_to"),
+    "Succession": Pair("predecessor", "successor", "linked_to", "linked_to"),
+}
+LINKS = frozenset({*PAIRS, "Sanction", "Address", "Identification", "Passport", "CryptoWallet", "Security"})
+_SAID = ("role", "relationship", "ownershipType", "status", "description", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    kind: str
+    other: str
+    share: float | None
+    label: str
+    former: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sanction:
+    programmes: tuple[str, ...]
+    measures: tuple[str, ...]
+    remarks: tuple[str, ...]
+    listed: str
+    authority: str
+
+
+class Links:
+    """What points to parties, by the id of the party."""
+
+    def __init__(self, today: str) -> None:
+        self._today = today
+        self._links: dict[str, list[_Link]] = defaultdict(list)
+        self.sanctions: dict[str, list[_Sanction]] = defaultdict(list)
+        self._addresses: dict[str, tuple[str, str]] = {}
+        self._numbers: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+        self.named: set[str] = set()
+        """Ids of parties whose names links need."""
+        self.names: dict[str, str] = {}
+
+    def add(self, entity: Mapping[str, Any]) -> None:
+        """Take in one entity of a schema of :data:`LINKS`."""
+        schema, properties = entity["schema"], entity["properties"]
+        if schema in PAIRS:
+            self._add_pair(PAIRS[schema], properties)
+        elif schema == "Sanction":
+            self._add_sanction(properties)
+        elif schema == "Address":
+            text = first(properties, "full") or ", ".join(
+                filter(None, (first(properties, name) for name in ("street", "city", "postalCode", "state")))
+            )
+            self._addresses[entity["id"]] = (text, first(properties, "country"))
+        elif schema == "CryptoWallet":
+            for holder in several(properties, "holder"):
+                self._numbers[holder].append(
+                    ("wallet", first(properties, "publicKey"), "", first(properties, "currency"))
+                )
+        elif schema == "Security":
+            for issuer in several(properties, "issuer"):
+                self._numbers[issuer].append(("isin", first(properties, "isin"), "", ""))
+        else:
+            kind = "passport" if schema == "Passport" else "national_id"
+            label, country = first(properties, "type"), first(properties, "country")
+            for holder in several(properties, "holder"):
+                for number in several(properties, "number"):
+                    self._numbers[holder].append((kind, number, country, label))
+
+    def _add_pair(self, pair: Pair, properties: Mapping[str, Any]) -> None:
+        share = share_of(first(properties, "percentage"))
+        said = [first(properties, name) for name in _SAID]
+        if share is None:
+            said.append(first(properties, "percentage"))
+        label = sys.intern("; ".join(dict.fromkeys(filter(None, said)))[:200])
+        ended = iso_date(first(properties, "endDate"))
+        former = bool(ended) and ended < self._today
+        for source in several(properties, pair.source):
+            for target in several(properties, pair.target):
+                self._links[source].append(_Link(pair.kind, target, share, label, former))
+                self._links[target].append(_Link(pair.back, source, share, label, former))
+                self.named.update((source, target))
+
+    def _add_sanction(self, properties: Mapping[str, Any]) -> None:
+        programmes = (*several(properties, "program"), *several(properties, "programId"))
+        days = [iso_date(day) for name in ("listingDate", "startDate") for day in several(properties, name)]
+        sanction = _Sanction(
+            tuple(map(sys.intern, programmes)),
+            tuple(map(sys.intern, several(properties, "provisions"))),
+            (*several(properties, "reason"), *several(properties, "summary"), *several(properties, "status")),
+            min(days, default=""),
+            sys.intern(first(properties, "authority")),
+        )
+        for party in several(properties, "entity"):
+            self.sanctions[party].append(sanction)
+
+    def add_to(self, draft: Draft, address_ids: list[str]) -> None:
+        """Add to a party what points to it, and the addresses it points to."""
+        for sanction in self.sanctions.get(draft.entry_id, ()):
+            for programme in sanction.programmes or (sanction.authority,):
+                draft.programme(programme)
+            for measure in sanction.measures:
+                draft.measure(measure)
+            for remark in sanction.remarks:
+                draft.remark(remark)
+            draft.listed_on = min(filter(None, (draft.listed_on, sanction.listed)), default="")
+        for kind, number, country, label in self._numbers.get(draft.entry_id, ()):
+            draft.identifier(kind, number, country, label)
+        for address_id in address_ids:
+            draft.address(*self._addresses.get(address_id, ("", "")))
+        for link in self._links.get(draft.entry_id, ()):
+            draft.relation(
+                link.kind, link.other, self.names.get(link.other), link.share, link.label, former=link.former
+            )  # fmt: skip
+
+
+def several(properties: Mapping[str, Any], name: str) -> list[str]:
+    """Return the texts of a property."""
+    values = properties.get(name)
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+
+
+def first(properties: Mapping[str, Any], name: str) -> str:
+    """Return the first text of a property, or an empty text."""
+    return next(iter(several(properties, name)), "")
+
+
+def share_of(text: str) -> float | None:
+    """Return a share in percent, or None where the text is no single number of 0 to 100."""
+    found = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*%?\s*", text)
+    share = float(found[1].replace(",", ".")) if found else None
+    return share if share is not None and share <= 100 else None

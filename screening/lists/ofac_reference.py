@@ -1,0 +1,247 @@
+"""What the parties of OFAC's Advanced XML refer to: reference values, places, documents, sanctions, relationships."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from screening.lists.dates import iso_date
+from screening.lists.draft import joined, plain
+from screening.lists.xml import child, children, local, stream
+
+_RELATIONS = (
+    ("owned_by", r"owned|property (?:in|of)"),
+    ("owns", r"^owns|owner of"),
+    ("controlled_by", r"controlled by"),
+    ("controls", r"controls"),
+    ("acts_for", r"acting for|on behalf|agent|supporting|support to|providing"),
+    ("family", r"family|spouse|wife|husband|child|parent|sibling|brother|sister|relative|son |daughter"),
+    ("directs", r"leader|official|executive|director|officer|principal|chairman|manager|role in"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A location: its text without the country, and the country as ISO code or name."""
+
+    text: str
+    country: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A registration document: what it is, its number, its country, and all of it as a text."""
+
+    kind: str
+    number: str
+    country: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction:
+    """Why a profile is on a list."""
+
+    list_name: str
+    programmes: tuple[str, ...]
+    measures: tuple[str, ...]
+    listed: tuple[str, ...]
+    bases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A link to another profile."""
+
+    kind: str
+    target_id: str
+    label: str
+    former: bool
+
+
+@dataclass(slots=True)
+class Reference:
+    """All of it, by id."""
+
+    values: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Texts by (tag, id)."""
+    party_types: dict[str, str] = field(default_factory=dict)
+    """Party type of a sub-type that says no more."""
+    scripts: dict[str, str] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)
+    locations: dict[str, Place] = field(default_factory=dict)
+    documents: dict[str, list[Document]] = field(default_factory=lambda: defaultdict(list))
+    """By identity."""
+    sanctions: dict[str, list[Sanction]] = field(default_factory=lambda: defaultdict(list))
+    """By profile."""
+    relationships: dict[str, list[Relationship]] = field(default_factory=lambda: defaultdict(list))
+    """By the profile they go out from."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Primary name by profile."""
+    published_on: str = ""
+
+    def value(self, tag: str, number: str) -> str:
+        """Return a reference value's text, or an empty text."""
+        return self.values.get((tag, number), "")
+
+    def party_type(self, sub_type: str) -> str:
+        """Return what a party is: the sub-type, or the type above it where that says "Unknown"."""
+        text = self.value("PartySubType", sub_type)
+        if text.lower() in ("", "unknown"):
+            return self.value("PartyType", self.party_types.get(sub_type, ""))
+        return text
+
+
+def read_reference(path: Path, notes: Counter[str]) -> Reference:
+    """Read all but the parties. Raises UnreadableInput."""
+    reference = Reference()
+    wanted = (
+        "ReferenceValueSets", "DateOfIssue", "Location", "IDRegDocument", "SanctionsEntry", "ProfileRelationship",
+        "Profile",
+    )  # fmt: skip
+    for element in stream(path, wanted):
+        match local(element):
+            case "ReferenceValueSets":
+                _read_values(reference, element)
+            case "DateOfIssue":
+                reference.published_on = reference.published_on or _day(element)
+            case "Location":
+                reference.locations[element.get("ID", "")] = _place(reference, element)
+            case "IDRegDocument":
+                reference.documents[element.get("IdentityID", "")].append(_document(reference, element, notes))
+            case "SanctionsEntry":
+                reference.sanctions[element.get("ProfileID", "")].append(_sanction(reference, element, notes))
+            case "ProfileRelationship":
+                _add_relationship(reference, element, notes)
+            case _:
+                reference.names[element.get("ID", "")] = _primary_name(element)
+    return reference
+
+
+def _read_values(reference: Reference, sets: etree._Element) -> None:
+    for values in sets:
+        for value in values:
+            tag, number, text = local(value), value.get("ID", ""), plain(value.text)
+            reference.values[tag, number] = text
+            if tag == "Country":
+                reference.countries[number] = value.get("ISO2") or text
+            elif tag == "AreaCode":
+                reference.values["AreaCountry", number] = value.get("CountryID", "")
+            elif tag == "Script":
+                reference.scripts[number] = value.get("ScriptCode") or ""
+            elif tag == "PartySubType":
+                reference.party_types[number] = value.get("PartyTypeID", "")
+
+
+def _place(reference: Reference, element: etree._Element) -> Place:
+    parts: dict[str, list[str]] = defaultdict(list)
+    for part in children(element, "LocationPart"):
+        kind = reference.value("LocPartType", part.get("LocPartTypeID", "")).lower()
+        for value in children(part, "LocationPartValue"):
+            parts[kind].append(child(value, "Value"))
+    order = ("address1", "address2", "address3", "city", "state/province", "postal code")
+    known = [text for kind in order for text in parts.pop(kind, ())]
+    text = joined((*known, *(text for texts in parts.values() for text in texts)))
+    country = ""
+    for at in children(element, "LocationCountry"):
+        country = country or reference.countries.get(at.get("CountryID", ""), "")
+    for area in children(element, "LocationAreaCode"):
+        number = area.get("AreaCodeID", "")
+        above = reference.countries.get(reference.value("AreaCountry", number), "")
+        country = country or above or reference.value("AreaCode", number)
+    return Place(text, country, joined((text, country)))
+
+
+def _document(reference: Reference, element: etree._Element, notes: Counter[str]) -> Document:
+    kind = reference.value("IDRegDocType", element.get("IDRegDocTypeID", ""))
+    if not kind:
+        notes["unknown_document"] += 1
+    number = child(element, "IDRegistrationNo")
+    country = reference.countries.get(element.get("IssuedBy-CountryID", ""), "")
+    dates = [
+        f"{reference.value('IDRegDocDateType', dated.get('IDRegDocDateTypeID', ''))} {day}".strip()
+        for dated in children(element, "DocumentDate")
+        for period in children(dated, "DatePeriod")
+        if (day := dates_of(period))
+    ]
+    text = joined((number, country, child(element, "IssuingAuthority"), child(element, "Comment"), *dates))
+    return Document(kind, number, country, text)
+
+
+def _sanction(reference: Reference, element: etree._Element, notes: Counter[str]) -> Sanction:
+    listed, bases, programmes, measures = [], [], [], []
+    for event in children(element, "EntryEvent"):
+        bases.append(reference.value("LegalBasis", event.get("LegalBasisID", "")))
+        for day in children(event, "Date"):
+            listed.append(_day(day))
+    for measure in children(element, "SanctionsMeasure"):
+        kind, text = reference.value("SanctionsType", measure.get("SanctionsTypeID", "")), child(measure, "Comment")
+        if not kind:
+            notes["unknown_measure"] += 1
+        if kind.lower() == "program":
+            programmes.append(text)
+        else:
+            measures.append(joined((kind, text), ": "))
+    return Sanction(
+        reference.value("List", element.get("ListID", "")) or "OFAC",
+        tuple(filter(None, programmes)),
+        tuple(filter(None, measures)),
+        tuple(filter(None, listed)),
+        tuple(filter(None, bases)),
+    )
+
+
+def _add_relationship(reference: Reference, element: etree._Element, notes: Counter[str]) -> None:
+    label = reference.value("RelationType", element.get("RelationTypeID", ""))
+    kind = relation_kind(label)
+    if not label:
+        notes["unknown_relation"] += 1
+    reference.relationships[element.get("From-ProfileID", "")].append(
+        Relationship(kind, element.get("To-ProfileID", ""), label, element.get("Former") == "true")
+    )
+
+
+def relation_kind(label: str) -> str:
+    """Return our kind of a link by the publisher's word for it; "linked_to" when it says no more."""
+    folded = label.lower()
+    return next((kind for kind, pattern in _RELATIONS if re.search(pattern, folded)), "linked_to")
+
+
+def _primary_name(profile: etree._Element) -> str:
+    for alias in children(profile, "Identity", "Alias"):
+        for documented in children(alias, "DocumentedName") if alias.get("Primary") == "true" else ():
+            # The others are the same name in other scripts.
+            return joined((part.text for part in children(documented, "DocumentedNamePart", "NamePartValue")), " ")
+    return ""
+
+
+def _day(element: etree._Element) -> str:
+    """Return Year, Month and Day below an element as an ISO date, or an empty text."""
+    parts = [child(element, name) for name in ("Year", "Month", "Day")]
+    if not parts[0]:
+        return ""
+    return iso_date("-".join(part.zfill(2) for part in parts if part))
+
+
+def dates_of(period: etree._Element) -> str:
+    """Return a DatePeriod as one date, a year, a month, or "from/to"."""
+    days = [
+        day
+        for edge in ("Start", "End")
+        for side in ("From", "To")
+        for element in children(period, edge, side)
+        if (day := _day(element))
+    ]
+    if not days:
+        return ""
+    first, last = min(days), max(days)
+    if first == last:
+        return first
+    if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31"):
+        return first[:4]
+    if first[:7] == last[:7] and first.endswith("-01") and int(last[8:] or 0) >= 28:
+        return first[:7]
+    return f"{first}/{last}"

@@ -1,0 +1,203 @@
+"""The Swiss consolidated list (SECO, sesam) as XML.
+
+Programmes and places are referred to by number, and other targets by theirs, so the file is read twice.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from screening.identifiers import find_identifiers
+from screening.lists.draft import Draft, joined, plain
+from screening.lists.labels import add_labelled
+from screening.lists.ofac_reference import relation_kind
+from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.xml import all_text, child, children, local, stream
+from screening.model.lists import Entry, EntryKind, NameQuality
+
+_KINDS = {"individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION}
+_NAME_TYPES = {
+    "primary-name": NameQuality.STRONG, "alias": NameQuality.STRONG, "formerly-known-as": NameQuality.FORMER,
+}  # fmt: skip
+_NOT_IN_NAME = ("title", "suffix")
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "chinese": "Hani", "korean": "Kore"}
+_DETAILS = ("justification", "other-information")
+
+
+def read(source: ListSource) -> ParsedList:
+    """Read the file. Raises UnreadableInput while the entries are read when it is damaged."""
+    notes: Counter[str] = Counter()
+    path = source.paths[0]
+    return ParsedList(info_of(source, _generated(path)), _entries(path, notes), notes)
+
+
+def _generated(path: Path) -> str:
+    """Return the date of the list from its root element."""
+    with path.open("rb") as file:
+        match = re.search(rb'\bdate="(\d{4}-\d\d-\d\d)', file.read(4096))
+    return match[1].decode() if match else ""
+
+
+class _Reference:
+    """What targets refer to."""
+
+    def __init__(self) -> None:
+        self.programmes: dict[str, tuple[str, str]] = {}
+        """Key and English name by the number of a set of sanctions, and of the programme itself."""
+        self.places: dict[str, tuple[str, str]] = {}
+        """Text and country by the number of a place."""
+        self.names: dict[str, str] = {}
+        """Main name by the number of a target."""
+
+    def read(self, path: Path) -> None:
+        for element in stream(path, ("sanctions-program", "place", "target")):
+            number = element.get("ssid", "")
+            match local(element):
+                case "sanctions-program":
+                    names = {name.get("lang", ""): plain(name.text) for name in children(element, "program-name")}
+                    facts = (child(element, "program-key"), names.get("eng") or next(iter(names.values()), ""))
+                    for part in (element, *children(element, "sanctions-set")):
+                        self.programmes[part.get("ssid", "")] = facts
+                case "place":
+                    countries = children(element, "country")
+                    country = countries[0].get("iso-code") or plain(countries[0].text) if countries else ""
+                    self.places[number] = (joined((child(element, "location"), child(element, "area"))), country)
+                case _:
+                    self.names[number] = _main_name(element)
+
+
+def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
+    reference = _Reference()
+    reference.read(path)
+    for target in stream(path, ("target",)):
+        if _latest(target).get("modification-type", "") == "de-listed":
+            notes["delisted"] += 1
+            continue
+        entry = _entry(target, reference, notes)
+        if entry is None:
+            notes["unread"] += 1
+        else:
+            yield entry
+
+
+def _latest(target: etree._Element) -> dict[str, str]:
+    changes = [{str(k): str(v) for k, v in change.attrib.items()} for change in children(target, "modification")]
+    return max(changes, key=lambda c: c.get("effective-date") or c.get("publication-date", ""), default={})
+
+
+def _entry(target: etree._Element, reference: _Reference, notes: Counter[str]) -> Entry | None:
+    subjects = [part for part in target if local(part) in ("individual", "entity", "object")]
+    if not subjects:
+        return None
+    subject = subjects[0]
+    kind = _KINDS.get(local(subject))
+    if kind is None:
+        form = subject.get("object-type", "")
+        kind = {"vessel": EntryKind.VESSEL, "aircraft": EntryKind.AIRCRAFT}.get(form, EntryKind.UNKNOWN)
+        if kind is EntryKind.UNKNOWN:
+            notes["unknown_kind"] += 1
+    draft = Draft(target.get("ssid", ""), kind, notes)
+    identities = children(subject, "identity")
+    for identity in sorted(identities, key=lambda one: one.get("main") != "true"):
+        _add_identity(draft, identity, reference)
+    if not draft.entry_id or not draft.named:
+        return None
+    draft.detail("gender", subject.get("sex"))
+    for part in (subject, target):
+        for relation in children(part, "relation"):
+            number, label = relation.get("target-id", ""), relation.get("relation-type", "")
+            draft.relation(relation_kind(label.replace("-", " ")), number, reference.names.get(number), label=label)
+        for name in _DETAILS:
+            for text in children(part, name):
+                draft.remark(text.text)
+                if name == "other-information":
+                    for found in find_identifiers(plain(text.text)):
+                        draft.identifier(found.kind, found.value)
+    _add_sanctions(draft, target, reference)
+    return draft.entry(all_text(target))
+
+
+def _add_sanctions(draft: Draft, target: etree._Element, reference: _Reference) -> None:
+    sets = [target.get("sanctions-set-id", ""), *(plain(s.text) for s in children(target, "sanctions-set-id"))]
+    for number in filter(None, sets):
+        key, name = reference.programmes.get(number, ("", ""))
+        if not key and not name:
+            draft.notes["unknown_programme"] += 1
+        draft.programme(key or name)
+        draft.source = draft.source or name
+    draft.detail("reference", child(target, "foreign-identifier"))
+    for change in children(target, "modification"):
+        day = change.get("effective-date") or change.get("publication-date") or ""
+        if change.get("modification-type") == "listed":
+            draft.listed_on = min(filter(None, (draft.listed_on, day)), default="")
+        draft.updated_on = max(draft.updated_on, day)
+
+
+def _add_identity(draft: Draft, identity: etree._Element, reference: _Reference) -> None:
+    for name in sorted(children(identity, "name"), key=lambda one: one.get("name-type") != "primary-name"):
+        _add_name(draft, name)
+    for address in children(identity, "address"):
+        place, country = reference.places.get(address.get("place-id", ""), ("", ""))
+        parts = [child(address, part) for part in ("c-o", "address-details", "p-o-box", "zip-code")]
+        draft.address(joined((*parts, place)), country)
+        draft.remark(child(address, "remarks"))
+    for day in children(identity, "day-month-year"):
+        year, month, number = (day.get(part, "") for part in ("year", "month", "day"))
+        draft.born("-".join([year, *(part.zfill(2) for part in (month, number) if part)]) if year else "")
+    for nationality in children(identity, "nationality", "country"):
+        draft.country(nationality.get("iso-code") or nationality.text)
+    for born in children(identity, "place-of-birth"):
+        draft.detail("birth_place", joined(reference.places.get(born.get("place-id", ""), ())))
+    for document in children(identity, "identification-document"):
+        issuers = children(document, "issuer")
+        issuer = (issuers[0].get("code") or plain(issuers[0].text)) if issuers else ""
+        add_labelled(draft, document.get("document-type", ""), child(document, "number"), issuer)
+        draft.remark(child(document, "remark"))
+
+
+def _parts(name: etree._Element) -> list[etree._Element]:
+    parts = children(name, "name-part")
+    return sorted(parts, key=lambda part: int(part.get("order", "0")) if part.get("order", "0").isdigit() else 0)
+
+
+def _main_name(target: etree._Element) -> str:
+    for name in target.iter():
+        if local(name) == "name":
+            return joined((child(part, "value") for part in _parts(name)), " ")
+    return ""
+
+
+def _add_name(draft: Draft, name: etree._Element) -> None:
+    form = name.get("name-type", "")
+    quality = _NAME_TYPES.get(form)
+    if quality is None:
+        draft.notes["unknown_alias_type"] += 1
+    if name.get("quality") == "low":
+        quality = NameQuality.WEAK
+    quality = quality or NameQuality.STRONG
+    parts = [part for part in _parts(name) if part.get("name-part-type") not in _NOT_IN_NAME]
+    for part in children(name, "name-part"):
+        if part.get("name-part-type") == "title":
+            draft.detail("title", child(part, "value"))
+    draft.name(joined((child(part, "value") for part in parts), " "), quality)
+    # A part may be spelt in other languages and scripts; each of these makes a whole name of its own.
+    spellings = {
+        (variant.get("lang", ""), variant.get("script", ""))
+        for part in parts
+        for variant in children(part, "spelling-variant")
+    }
+    for language, script in sorted(spellings):
+        words = []
+        for part in parts:
+            found = [
+                plain(variant.text)
+                for variant in children(part, "spelling-variant")
+                if (variant.get("lang", ""), variant.get("script", "")) == (language, script)
+            ]
+            words.append(found[0] if found else child(part, "value"))
+            for other in found[1:]:
+                draft.name(joined((*words[:-1], other), " ") if len(parts) == 1 else "", quality, language[:2])
+        draft.name(joined(words, " "), quality, language[:2], _SCRIPTS.get(script.lower(), ""))

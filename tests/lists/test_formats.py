@@ -1,0 +1,458 @@
+"""Every format of lists, on small files of our own: each element of the format ends where it belongs.
+
+The parties are invented; the layouts are those of the publishers (see the heads of the parsers).
+"""
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from screening.lists.formats import FORMATS, FORMATS_MET, formats_not_met
+from screening.lists.read import detect, read_list
+from screening.model.lists import DETAILS, Entry, EntryKind, ListFormat, ListInfo, NameQuality
+
+FILES = Path(__file__).parent / "files"
+EXPECTED = {
+    "sdn.xml": ListFormat.OFAC_XML, "sdn_advanced.xml": ListFormat.OFAC_ADVANCED, "csl.json": ListFormat.CSL_JSON,
+    "eu.xml": ListFormat.EU_XML, "uk.csv": ListFormat.UK_CSV, "uk.xml": ListFormat.UK_XML,
+    "seco.xml": ListFormat.SECO_XML, "canada.xml": ListFormat.CANADA_XML, "afm.xml": ListFormat.AFM_XML,
+    "entities.ftm.json": ListFormat.OPENSANCTIONS_FTM,
+}  # fmt: skip
+SMALL_FILES = sorted(EXPECTED)
+
+
+def read(path: Path, **options: object) -> tuple[dict[str, Entry], dict[str, int], ListInfo]:
+    (source,) = detect([path], **options)  # type: ignore[arg-type]
+    parsed = read_list(source)
+    entries = list(parsed.entries)
+    by_id = {entry.entry_id: entry for entry in entries}
+    assert len(by_id) == len(entries), "ids are of one entry each"
+    assert {code for entry in entries for code, _ in entry.details} <= set(DETAILS)
+    assert all(entry.entry_text for entry in entries), "the record as it stood is kept"
+    return by_id, {code: count for code, count in parsed.notes.items() if count}, parsed.info
+
+
+def names(entry: Entry) -> list[tuple[str, str]]:
+    return [(name.text, name.quality.value) for name in entry.names]
+
+
+def numbers(entry: Entry) -> set[tuple[str, str, str]]:
+    return {(number.kind, number.value, number.country) for number in entry.identifiers}
+
+
+def links(entry: Entry) -> list[tuple[str, str, str]]:
+    return [(link.kind, link.target_id, link.target_name) for link in entry.relations]
+
+
+@pytest.mark.parametrize("name", SMALL_FILES)
+def test_formats_are_known_by_their_content_whatever_the_name(tmp_path: Path, name: str) -> None:
+    (source,) = detect([FILES / name])
+    assert source.format is EXPECTED[name]
+    renamed = tmp_path / "download"
+    renamed.write_bytes((FILES / name).read_bytes())
+    (again,) = detect([renamed])
+    assert again.format is EXPECTED[name]
+
+
+def test_a_folder_of_all_lists_is_taken_apart(tmp_path: Path) -> None:
+    for name in SMALL_FILES:
+        if name not in ("sdn_advanced.xml", "uk.xml"):  # the same lists in another form
+            (tmp_path / name).write_bytes((FILES / name).read_bytes())
+    (tmp_path / "readme.txt").write_text("no list")
+    found = {source.list_id for source in detect([tmp_path])}
+    assert found == {"ofac-sdn", "us-csl", "eu", "uk", "ch-seco", "ca-sema", "kz-afm", "opensanctions"}
+
+
+def test_every_format_has_its_facts_and_reader() -> None:
+    parties = set(ListFormat) - {ListFormat.GOODS, ListFormat.CONTROL, ListFormat.STARTER}
+    assert set(FORMATS) == parties
+    assert all(callable(facts.read) for facts in FORMATS.values())
+    assert set(formats_not_met()) | FORMATS_MET == parties
+    assert ListFormat.EU_XML in formats_not_met()
+
+
+def test_ofac_xml() -> None:
+    entries, notes, info = read(FILES / "sdn.xml")
+    assert info.published_on == "2026-02-20"
+    assert notes == {"unknown_alias_type": 1, "unknown_number_kind": 1, "unread": 1}
+    person, vessel, firm = entries["90001"], entries["90002"], entries["90003"]
+    assert [e.kind for e in (person, vessel, firm)] == [EntryKind.PERSON, EntryKind.VESSEL, EntryKind.ORGANISATION]
+    assert names(person) == [
+        ("VYMYSHLEV, Arkadiy Petrovich", "strong"), ("VYMYSHLEU, Arkadz", "strong"), ("ARKASHA", "weak"),
+        ("STAROFAMILEV, Arkadiy", "former"), ("VYMYSHLEFF", "strong"),
+    ]  # fmt: skip
+    assert numbers(person) == {
+        ("passport", "75 1234567", "RU"), ("tax", "770470065500", "RU"), ("other", "QQ-77-1234", ""),
+    }  # fmt: skip
+    assert person.identifiers[0].label == "Passport"
+    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow, 101000", "RU")]
+    assert person.countries == ("RU", "BY")
+    assert person.birth_dates == ("1961-02-19", "1962")
+    assert person.programmes == ("RUSSIA-EO14024", "BELARUS")
+    assert person.detail("birth_place") == ("Tula, Russia",)
+    assert (person.detail("gender"), person.detail("title")) == (("Male",), ("Director",))
+    assert "Secondary sanctions risk" in person.remarks
+    assert numbers(vessel) == {("imo", "9074729", ""), ("mmsi", "273000111", ""), ("callsign", "UBXY9", "")}
+    assert dict(vessel.details) == {
+        "vessel_type": "Crude Oil Tanker", "flag": "Russia", "owner": "OOO Nevedomo", "tonnage": "105000",
+        "gross_tonnage": "57000",
+    }  # fmt: skip
+    assert vessel.countries == ("RU",)
+    assert firm.detail("website") == ("nevedomo.example",)
+
+
+def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
+    entries, notes, info = read(FILES / "sdn_advanced.xml")
+    assert info.published_on == "2026-02-20"
+    assert notes == {"unknown_feature": 1, "unknown_number_kind": 1, "unread": 1, "row_without_entry": 1}
+    person, vessel, firm = entries["90001"], entries["90002"], entries["90003"]
+    assert [(n.text, n.quality, n.script) for n in person.names] == [
+        ("VYMYSHLEV, Arkadiy Petrovich", NameQuality.STRONG, "Latn"),
+        ("ВЫМЫШЛЕВ, Аркадий Петрович", NameQuality.STRONG, "Cyrl"),
+        ("ARKASHA", NameQuality.WEAK, "Latn"),
+    ]
+    assert numbers(person) == {("passport", "75 1234567", "RU"), ("wallet", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "")}
+    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow, 101000", "RU")]
+    assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
+    assert (person.programmes, person.measures, person.listed_on) == (("RUSSIA-EO14024",), ("Block",), "2022-04-06")
+    assert person.detail("regulation") == ("Executive Order 14024",)
+    assert person.detail("birth_place") == ("Tula, RU",)
+    assert names(firm) == [("OOO NEVEDOMO", "strong"), ("OOO STAROE IMYA", "former")]
+    assert numbers(firm) == {("tax", "7704730655", "RU"), ("other", "X-1234567", "")}
+    (owner,) = firm.relations
+    assert (owner.kind, owner.target_id, owner.former) == ("owned_by", "90001", True)
+    assert owner.target_name == "VYMYSHLEV Arkadiy Petrovich"
+    assert owner.label == "Owned or Controlled By"
+    assert firm.detail("founded") == ("2002-07",)
+    assert firm.remarks == "Trade house"
+    assert links(vessel) == [("owned_by", "90003", "OOO NEVEDOMO")]
+    assert (vessel.detail("vessel_type"), vessel.detail("flag")) == (("Crude Oil Tanker",), ("Russia",))
+    assert "Passport: 75 1234567, RU, Issue Date 2019-01-01" in person.entry_text
+
+
+def test_csl_json_with_address_only_and_expired_entries() -> None:
+    entries, notes, _info = read(FILES / "csl.json")
+    assert notes == {"expired": 1, "unknown_field:phantom_field": 1, "unread": 1}
+    firm, place, person, vessel = (entries[i] for i in ("el-1", "el-2", "sdn-1", "sdn-2"))
+    assert names(firm) == [
+        ("Nevedomo Electronics Ltd.", "strong"),
+        ("Nevedomo Tech", "strong"),
+        ("Nevedomo HK", "strong"),
+    ]
+    assert (firm.kind, firm.programmes, firm.listed_on) == (EntryKind.UNKNOWN, ("EL",), "2024-03-01")
+    assert firm.detail("licence_policy") == ("Presumption of denial.",)
+    assert place.kind is EntryKind.ADDRESS
+    assert [(a.text, a.country) for a in place.addresses] == [("Room 1, 99 Phantom Street, Wanchai", "HK")]
+    assert numbers(person) == {("passport", "75 1234567", "RU")}
+    assert links(person) == [("linked_to", "", "OOO NEVEDOMO")]
+    assert (person.detail("gender"), person.birth_dates) == (("Male",), ("1961-02-19",))
+    assert (vessel.kind, numbers(vessel)) == (EntryKind.VESSEL, {("imo", "9074729", ""), ("callsign", "UBXY9", "")})
+
+
+CSL_HEADER = (
+    "source", "entity_number", "type", "programs", "name", "title", "addresses", "federal_register_notice",
+    "start_date", "end_date", "standard_order", "license_requirement", "license_policy", "call_sign", "vessel_type",
+    "gross_tonnage", "gross_registered_tonnage", "vessel_flag", "vessel_owner", "remarks", "source_list_url",
+    "alt_names", "citizenships", "dates_of_birth", "nationalities", "places_of_birth", "source_information_url", "ids",
+)  # fmt: skip
+
+
+def test_csl_csv_takes_cells_apart(tmp_path: Path) -> None:
+    path = tmp_path / "consolidated.csv"
+    el = "Entity List (EL) - Bureau of Industry and Security"
+    sdn = "Specially Designated Nationals (SDN) - Treasury Department"
+    rows: list[dict[str, str]] = [
+        {"source": el, "name": "Nevedomo Gui\x92an Ltd.", "start_date": "2024-03-01", "license_policy": "Presumption of denial.",
+         "addresses": "Unit 5, Kowloon, HK; and Room 9, Moscow, RU", "alt_names": "Nevedomo A; and Nevedomo B."},
+        {"source": el, "name": "Nevedomo Gui\x92an Ltd.", "start_date": "2024-03-01", "addresses": "Elsewhere, CN"},
+        {"source": el, "name": "Address 02", "addresses": "1 Phantom Street, HK"},
+        {"source": sdn, "entity_number": "90001", "type": "Entity", "programs": "A; B", "name": "OOO NEVEDOMO",
+         "ids": "RU, 1027700132195, Registration ID; 7704730655, Tax ID No.; http://n.example, Website"},
+        {"source": "Denied Persons List (DPL) - Bureau", "name": "OLD", "end_date": "1999-01-01", "standard_order": "Y"},
+        {"source": "", "name": "NO SOURCE"},
+    ]  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, CSL_HEADER)
+        writer.writeheader()
+        writer.writerows(rows)
+        file.write("a,short,row\n")
+    (source,) = detect([path])
+    assert source.format is ListFormat.CSL_CSV
+    entries, notes, _info = read(path)
+    assert notes == {"expired": 1, "unread": 1, "short_row": 1}
+    first, second, place, firm = entries.values()
+    assert names(first) == [("Nevedomo Gui’an Ltd.", "strong"), ("Nevedomo A", "strong"), ("Nevedomo B", "strong")]
+    assert [(a.text, a.country) for a in first.addresses] == [("Unit 5, Kowloon", "HK"), ("Room 9, Moscow", "RU")]
+    assert second.entry_id == f"{first.entry_id}-2"
+    assert place.kind is EntryKind.ADDRESS
+    assert (firm.entry_id, firm.programmes) == ("SDN-90001", ("A", "B"))
+    assert numbers(firm) == {("registration", "1027700132195", "RU"), ("tax", "7704730655", "")}
+    assert firm.detail("website") == ("http://n.example",)
+
+
+DPL = (
+    '"Name"\t"Street_Address"\t"City"\t"State"\t"Country"\t"Postal_Code"\t"Effective_Date"\t"Expiration_Date"'
+    '\t"Standard_Order"\t"Last_Update"\t"Action"\t"FR_Citation"\n'
+    '"NEVEDOMO TRADE"\t"5 NOWHERE RD"\t"DUBAI"\t""\t"AE"\t""\t"03/04/2024"\t"03/04/2099"\t"Y"\t"2024-03-10"\t"NEW"\t"89 F.R. 1"\n'
+    '"NEVEDOMO TRADE"\t"6 NOWHERE RD"\t"DUBAI"\t""\t"AE"\t""\t"03/04/2024"\t"03/04/2099"\t"Y"\t"2025-01-02"\t"NEW"\t"89 F.R. 1"\n'
+    '"FOREVER DENIED"\t""\t""\t""\t""\t""\t"09/10/1981"\t""\t"N"\t""\t""\t""\n'
+    '"LONG AGO"\t""\t""\t""\t"US"\t""\t"01/02/2000"\t"01/02/2001"\t"Y"\t""\t""\t""\n'
+    '""\t""\t""\t""\t"US"\t""\t"01/02/2000"\t""\t"Y"\t""\t""\t""\n'
+    '"SHORT"\t"ROW"\n'
+)
+
+
+def test_denied_persons_text_file(tmp_path: Path) -> None:
+    path = tmp_path / "dpl.txt"
+    path.write_text(DPL, encoding="ascii")
+    entries, notes, info = read(path)
+    assert (info.list_id, info.format) == ("us-dpl", ListFormat.BIS_DPL)
+    assert notes == {"expired": 1, "unread": 1, "short_row": 1}
+    trade, forever = entries["nevedomo-trade-2024-03-04"], entries["forever-denied-1981-09-10"]
+    assert [a.text for a in trade.addresses] == ["5 NOWHERE RD, DUBAI", "6 NOWHERE RD, DUBAI"]
+    assert (trade.countries, trade.measures, trade.updated_on) == (("AE",), ("standard denial order",), "2025-01-02")
+    assert (trade.detail("expires"), trade.detail("notice")) == (("2099-03-04",), ("89 F.R. 1",))
+    assert (forever.measures, forever.listed_on) == (("denial order",), "1981-09-10")
+
+
+def test_denied_persons_export(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Name and Address,Type of Denial,Appropriate Federal Register Citations,Effective Date,Expiration Date\n"
+        '"Nevedomo Trade, 5 Nowhere Rd, Dubai, United Arab Emirates",Standard,89 F.R. 1,03/04/2024,03/04/2099\n',
+        encoding="utf-8-sig",
+    )
+    entries, notes, _info = read(path)
+    (entry,) = entries.values()
+    assert (entry.name, entry.countries, entry.measures) == ("Nevedomo Trade", ("AE",), ("standard denial order",))
+    assert notes == {}
+
+
+def test_eu_xml() -> None:
+    entries, notes, info = read(FILES / "eu.xml")
+    assert info.published_on == "2026-02-20"
+    assert notes == {"unknown_number_kind:phantom": 1, "unknown_field:hologram": 1, "unread": 1}
+    person, firm = entries["9001"], entries["9002"]
+    assert [(n.text, n.quality.value, n.language, n.written_in) for n in person.names] == [
+        ("Arkadiy Vymyshlev", "strong", "en", "Latn"), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong", "ru", "Cyrl"),
+        ("Arkasha", "weak", "", "Latn"), ("Arkadiy Starofamilev", "former", "", "Latn"),
+    ]  # fmt: skip
+    assert numbers(person) == {
+        ("passport", "75 1234567", "RU"), ("tax", "770470065500", ""), ("other", "Z-9", ""),
+        ("email", "office@nevedomo.example", ""), ("phone", "+7 495 0000000", ""),
+    }  # fmt: skip
+    assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
+    assert person.detail("birth_place") == ("Tula, RUSSIAN FEDERATION",)
+    assert (person.detail("reference"), person.detail("position")) == (("EU.9001.11",), ("Deputy head",))
+    assert (person.programmes, person.source, person.listed_on) == (("UKR",), "2022/427 (OJ L87I)", "2022-03-15")
+    assert "registered address" in person.remarks
+    assert (firm.kind, firm.listed_on, firm.updated_on) == (EntryKind.ORGANISATION, "2022-05-01", "2022-05-02")
+    assert numbers(firm) == {("registration", "1027700132195", "RU")}
+
+
+def test_eu_csv_puts_the_rows_of_an_entity_together(tmp_path: Path) -> None:
+    def row(**cells: str) -> list[str]:
+        made = [""] * 118
+        for place, text in cells.items():
+            made[int(place[1:])] = text
+        return made
+
+    base = {
+        "c0": "20/02/2026", "c1": "9001", "c2": "EU.9001.11", "c7": "person", "c8": "P", "c6": "Invented.",
+        "c12": "2022-03-15", "c13": "2022/427 (OJ L87I)", "c14": "UKR",
+    }  # fmt: skip
+    header = [f"column {n}" for n in range(118)]
+    header[1:3] = ["Entity_LogicalId", "Entity_EU_ReferenceNumber"]
+    rows = [
+        header,
+        row(**base, c19="Arkadiy Vymyshlev", c20="EN", c21="M", c22="Dr", c23="Deputy head"),
+        row(**base, c16="Starofamilev", c17="Arkadiy", c26="formerly known as"),
+        row(**base, c34="Moscow", c35="ul. Nesushchaya 5", c37="101000", c42="RU", c43="RUSSIAN FEDERATION"),
+        row(**base, c54="1961-02-19", c65="Tula", c67="RUSSIAN FEDERATION"),
+        row(**base, c58="1960", c59="1962", c66="00", c67="UNKNOWN"),
+        row(**base, c78="75 1234567", c90="passport", c91="National passport", c93="RU"),
+        row(**base, c106="RU", c107="RUSSIAN FEDERATION"),
+        row(c1="9002", c2="EU.9002.22", c7="enterprise", c19="OOO Nevedomo", c88="1027700132195", c90="regnumber"),
+        row(c1="9003", c7="enterprise"),
+        row(**base, c19="Late row"),
+        ["short", "row"],
+    ]
+    path = tmp_path / "eu.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    entries, notes, info = read(path)
+    assert (info.format, info.list_id, info.published_on) == (ListFormat.EU_CSV, "eu", "2026-02-20")
+    assert notes == {"unread": 1, "row_without_entry": 1, "short_row": 1}
+    person, firm = entries["9001"], entries["9002"]
+    assert names(person) == [("Arkadiy Vymyshlev", "strong"), ("Arkadiy Starofamilev", "former")]
+    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow, 101000", "RU")]
+    assert (person.birth_dates, person.countries) == (("1961-02-19", "1960/1962"), ("RU",))
+    assert person.detail("birth_place") == ("Tula, RUSSIAN FEDERATION",)
+    assert (person.programmes, person.remarks, person.listed_on) == (
+        ("UKR",),
+        "Invented.; formerly known as",
+        "2022-03-15",
+    )
+    assert numbers(person) == {("passport", "75 1234567", "RU")}
+    assert numbers(firm) == {("registration", "1027700132195", "")}
+
+
+def test_uk_csv() -> None:
+    entries, notes, info = read(FILES / "uk.csv")
+    assert info.published_on == "2026-02-20"
+    assert notes == {"short_row": 1, "unread": 1}
+    person, firm, ship = entries["RUS9001"], entries["RUS9002"], entries["RUS9003"]
+    assert names(person) == [
+        ("Arkadiy Petrovich VYMYSHLEV", "strong"), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong"),
+        ("Arkadiy VYMYSHLEFF", "strong"), ("ARKASHA", "weak"),
+    ]  # fmt: skip
+    assert numbers(person) == {
+        ("phone", "+7 495 0000000", ""), ("email", "a@nevedomo.example", ""), ("national_id", "12345678", ""),
+        ("passport", "75 1234567", ""),
+    }  # fmt: skip
+    assert (person.measures, person.birth_dates) == (("Asset freeze", "Travel Ban"), ("1961", "1961-02-19"))
+    assert person.detail("position") == ("Director", "Deputy")
+    assert (person.listed_on, person.updated_on) == ("2022-04-06", "2026-02-20")
+    assert 'is "involved"' in person.remarks
+    assert numbers(firm) == {("inn", "7704730655", ""), ("ogrn", "1027700132195", "")}
+    assert links(firm) == [("owned_by", "", "AO Mat"), ("owns", "", "OOO Dochka")]
+    assert (ship.kind, numbers(ship)) == (EntryKind.VESSEL, {("imo", "9074729", "")})
+    assert {code: text for code, text in ship.details if code != "reference"} == {
+        "vessel_type": "Crude Oil Tanker", "tonnage": "105000", "length": "244", "built": "2003",
+        "hull_number": "HIN77", "owner": "OOO Nevedomo", "former_owner": "Staryy Vladelets Ltd", "flag": "Russia",
+        "former_flag": "Panama",
+    }  # fmt: skip
+
+
+def test_uk_xml() -> None:
+    entries, notes, info = read(FILES / "uk.xml")
+    assert info.published_on == "2026-02-20"
+    assert notes == {"unknown_field:Hologram": 1, "unknown_kind": 1, "unread": 1}
+    person, ship = entries["RUS9001"], entries["RUS9003"]
+    assert names(person) == [
+        ("Arkadiy Petrovich VYMYSHLEV", "strong"), ("ARKASHA", "weak"), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong"),
+    ]  # fmt: skip
+    assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
+    assert person.remarks == "Invented.; Involved & invented."
+    assert person.detail("birth_place") == ("Tula, Russia",)
+    assert (numbers(ship), ship.detail("owner")) == ({("imo", "9074729", "")}, ("OOO Nevedomo",))
+
+
+def test_seco_xml() -> None:
+    entries, notes, info = read(FILES / "seco.xml")
+    assert info.published_on == "2026-02-20"
+    assert notes == {"delisted": 1, "unread": 1}
+    person, firm, vessel = entries["9001"], entries["9002"], entries["9003"]
+    assert [(n.text, n.quality.value, n.script) for n in person.names] == [
+        ("Vymyshlev Arkadiy", "strong", ""), ("Вымышлев Аркадий", "strong", "Cyrl"), ("Arkasha", "weak", ""),
+        ("Arkadiy Starofamilev", "former", ""),
+    ]  # fmt: skip
+    assert numbers(person) == {("passport", "75 1234567", "RU"), ("inn", "7704730655", "")}
+    assert [(a.text, a.country) for a in person.addresses] == [
+        ("ul. Nesushchaya 5, 101000, Moscow, Moscow oblast", "RU")
+    ]
+    assert (person.programmes, person.listed_on, person.updated_on) == (("UKR",), "2022-03-16", "2023-01-11")
+    assert links(person) == [("linked_to", "9002", "OOO Nevedomo")]
+    assert (person.detail("title"), person.detail("birth_place")) == (("Dr.",), ("Tula, RU",))
+    assert firm.programmes == ("UKR",)
+    assert (vessel.kind, numbers(vessel)) == (EntryKind.VESSEL, {("imo", "9074729", "")})
+
+
+def test_canada_xml() -> None:
+    entries, notes, _info = read(FILES / "canada.xml")
+    assert notes == {"unknown_field:Hologram": 1, "unread": 1}
+    person, firm, ship = entries.values()
+    assert [e.kind for e in (person, firm, ship)] == [EntryKind.PERSON, EntryKind.ORGANISATION, EntryKind.VESSEL]
+    assert [n.text for n in person.names] == ["Arkadiy Petrovich Vymyshlev", "Arkasha", "Vymyshleff", "Vymyshleu"]
+    assert [n.text for n in firm.names] == ["Nevedomo, LLC", "Nevedomo Trade Co, Ltd", "OOO Nevedomo"]
+    assert (person.birth_dates, firm.listed_on) == (("1961-02-19",), "2022-04-06")
+    assert (numbers(ship), ship.detail("built")) == ({("imo", "9074729", "")}, ("2003",))
+
+
+def australian_workbook(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Consolidated list"])
+    sheet.append([
+        "Reference", "Name of Individual or Entity", "Type", "Name Type", "Alias Strength", "Date of Birth",
+        "Place of Birth", "Citizenship", "Address", "Additional Information", "Listing Information", "Committees",
+        "Control Date", "Instrument of Designation", "IMO Number", "Travel Ban", "Arms Embargo",
+        "Maritime Restriction", "Targeted Financial Sanction", "Hologram",
+    ])  # fmt: skip
+    none = [""] * 12
+    sheet.append(["9001a", "Arkasha", "Individual", "aka", "Weak", *none])
+    sheet.append([
+        9001, "Arkadiy Vymyshlev", "Individual", "Primary Name", "", "a) 19/02/1961_x000D_ b) 1962",
+        "Tula", "Russia", "a) ul. Nesushchaya 5, Moscow, Russia b) Elsewhere", "Invented.", "Listed on 6 April 2022",
+        "Autonomous (Russia)", 44657, "Instrument 2022", "", "Yes", "No", "", "Yes", "x",
+    ])  # fmt: skip
+    sheet.append([9002, "Severnaya Zvezda I", "Vessel", "Primary Name", "", *none[:9], "IMO 9074729", "", "", "Yes"])
+    sheet.append(["note", "a row of no entry"])
+    book.save(path)
+    return path
+
+
+def test_australian_workbook(tmp_path: Path) -> None:
+    entries, notes, info = read(australian_workbook(tmp_path / "list.xlsx"))
+    assert (info.list_id, info.format) == ("au-dfat", ListFormat.AUSTRALIA_XLSX)
+    assert notes == {"unknown_field:hologram": 1, "unread": 1}
+    person, vessel = entries["9001"], entries["9002"]
+    assert names(person) == [("Arkadiy Vymyshlev", "strong"), ("Arkasha", "weak")]
+    assert person.birth_dates == ("1961-02-19", "1962")
+    assert [(a.text, a.country) for a in person.addresses] == [
+        ("ul. Nesushchaya 5, Moscow, Russia", "RU"), ("Elsewhere", ""),
+    ]  # fmt: skip
+    assert person.measures == ("travel ban", "targeted financial sanction")
+    assert (person.listed_on, person.updated_on) == ("2022-04-06", "2022-04-06")
+    assert (vessel.kind, numbers(vessel)) == (EntryKind.VESSEL, {("imo", "9074729", "")})
+
+
+def test_afm_xml() -> None:
+    entries, notes, _info = read(FILES / "afm.xml")
+    assert notes == {"unknown_field:hologram": 1, "unread": 1}
+    assert set(entries) == {"person-1", "person-2", "org-1", "orgcis-1"}
+    assert names(entries["person-1"]) == [("ВЫМЫШЛЕВ АРКАДИЙ ПЕТРОВИЧ", "strong")]
+    assert numbers(entries["person-1"]) == {("iin", "610219300123", "KZ")}
+    assert entries["person-1"].birth_dates == ("1961-02-19",)
+    assert [n.text for n in entries["org-1"].names] == ["НЕСУЩЕСТВУЮЩЕЕ ДВИЖЕНИЕ", "NON-EXISTING MOVEMENT"]
+    assert entries["orgcis-1"].programmes == ("AFM-CIS",)
+
+
+def test_opensanctions_ftm_with_its_links() -> None:
+    entries, notes, _info = read(FILES / "entities.ftm.json")
+    assert notes == {
+        "unread": 2, "unknown_field:hologram": 1, "topic_not_screened": 1, "not_a_party:Event": 1,
+        "row_without_entry": 1,
+    }  # fmt: skip
+    assert set(entries) == {"Q-person", "NK-firm", "V-1"}
+    person, firm, vessel = entries["Q-person"], entries["NK-firm"], entries["V-1"]
+    assert names(person) == [
+        ("Arkadiy Vymyshlev", "strong"), ("Аркадий Вымышлев", "strong"), ("Vymyshleff", "strong"),
+        ("Arkasha", "weak"), ("Arkadiy Starofamilev", "former"),
+    ]  # fmt: skip
+    assert numbers(person) == {
+        ("inn", "770470065500", "RU"), ("phone", "+74950000000", ""), ("passport", "75 1234567", "RU"),
+    }  # fmt: skip
+    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow", "RU")]
+    assert (person.programmes, person.measures) == (("Invented Russia programme", "INV-RUS"), ("Asset freeze",))
+    assert (person.listed_on, person.updated_on, person.source) == ("2022-04-05", "2025-05-05", "invented_list")
+    assert [(r.kind, r.target_id, r.share, r.label, r.former) for r in person.relations] == [
+        ("owns", "NK-firm", 62.5, "", False), ("directs", "NK-firm", None, "General director", True),
+        ("family", "P-pep", None, "brother", False),
+    ]  # fmt: skip
+    assert links(firm) == [
+        ("owned_by", "Q-person", "Arkadiy Vymyshlev"), ("directed_by", "Q-person", "Arkadiy Vymyshlev"),
+    ]  # fmt: skip
+    assert firm.relations[0].share == 62.5
+    assert ("isin", "RU000A0JX0J2", "") in numbers(firm)
+    assert (vessel.detail("built"), vessel.detail("former_flag")) == (("2003",), ("pa",))
+    assert ("imo", "9074729", "") in numbers(vessel)
+
+
+def test_opensanctions_lists_may_stand_side_by_side() -> None:
+    (one,) = detect([FILES / "entities.ftm.json"])
+    (other,) = detect([FILES / "entities.ftm.json"], name="War and sanctions")
+    assert (one.list_id, other.list_id) == ("opensanctions", "opensanctions-war-and-sanctions")

@@ -1,0 +1,79 @@
+"""``tekser rates`` and ``tekser goods``: rates, goods lists and the officer's own patterns, through the command line."""
+
+import csv
+from pathlib import Path
+
+from tests.terminal.conftest import Tekser
+
+HEADER = "Дата,Наименование товара,Код ТН ВЭД,Страна назначения,Цена за единицу,Валюта\n"
+
+
+def _manifest(folder: Path, *rows: str) -> Path:
+    path = folder / "manifest.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def _rows(tekser: Tekser, manifest: Path, list_id: str) -> set[str]:
+    hits = manifest.with_name("hits.csv")
+    tekser("screen", manifest, "--hits", hits)
+    with hits.open(encoding="utf-8-sig", newline="") as file:
+        return {row["row"] for row in csv.DictReader(file) if row["list"] == list_id}
+
+
+def test_rates_are_imported_listed_and_used_for_a_price_floor(tekser: Tekser, tmp_path: Path) -> None:
+    goods = tmp_path / "luxury.csv"
+    goods.write_text("code,targets,price_floor,currency\n4202,RU,300,EUR\n", encoding="utf-8")
+    manifest = _manifest(
+        tmp_path,
+        "05.05.2024,Сумки женские,4202210000,Россия,200000,KZT",
+        "05.05.2024,Сумки детские,4202210000,Россия,2000,KZT",
+    )
+    assert tekser("goods", "import", goods, "--id", "own-lux").code == 0
+    # Without a rate nobody knows: both are possible, and it is said why.
+    assert _rows(tekser, manifest, "own-lux") == {"2", "3"}
+    assert "exchange rate" in tekser("screen", manifest).out
+    rates = tmp_path / "rates.csv"
+    rates.write_text("date,currency,rate\n2024-05-03,KZT,0.0021\n", encoding="utf-8")
+    assert tekser("rates", "import", rates, "--user", "aigul").code == 0
+    assert "KZT" in tekser("rates", "list", "--currency", "kzt").out
+    assert _rows(tekser, manifest, "own-lux") == {"2"}
+
+
+def test_a_list_with_its_place_takes_what_it_leaves_open_from_there(tekser: Tekser, tmp_path: Path) -> None:
+    template = tmp_path / "belarus.csv"
+    assert tekser("goods", "template", template).code == 0
+    with template.open("a", encoding="utf-8") as file:
+        file.write("8429\n")
+    assert "not loaded" in _line(tekser, "eu-765-2006")
+    assert tekser("goods", "import", template, "--id", "eu-765-2006").code == 0
+    assert "1 code" in _line(tekser, "eu-765-2006")
+    manifest = _manifest(
+        tmp_path,
+        ",Бульдозеры,8429110000,Беларусь,,",
+        ",Бульдозеры,8429110000,Россия,,",
+        ",Бульдозеры,8429110000,Китай,,",
+    )
+    assert _rows(tekser, manifest, "eu-765-2006") == {"2"}
+
+
+def _line(tekser: Tekser, list_id: str) -> str:
+    return next(line for line in tekser("goods", "places").out.splitlines() if line.startswith(list_id))
+
+
+def test_own_patterns_are_added_and_a_bad_one_is_named(tekser: Tekser, tmp_path: Path) -> None:
+    manifest = _manifest(
+        tmp_path,
+        "05.05.2024,Изделие особое,7326909807,Казахстан,5,KZT",
+        "05.05.2024,Шпунтель опорный,,Казахстан,5,KZT",
+    )
+    assert _rows(tekser, manifest, "chpl") == set()
+    table = tmp_path / "words.tsv"
+    table.write_text("854231\tшпунтел\tнаша таблица\n", encoding="utf-8")
+    assert tekser("goods", "patterns", "words", table).code == 0
+    assert _rows(tekser, manifest, "chpl") == {"3"}
+    table.write_text("854231\tшпунтел\n854231\t(\n", encoding="utf-8")
+    result = tekser("goods", "patterns", "words", table)
+    assert result.code == 2
+    assert "row 2" in result.err
+    assert _rows(tekser, manifest, "chpl") == {"3"}
