@@ -279,7 +279,9 @@ def _keep_index(index: "NameIndex", folder: Path) -> bool:
         return False
     kept = sorted(folder.parent.iterdir(), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in kept[INDEXES_KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
+        # Under a name that the next start removes: half an index never stands under its own.
+        going = old if old.suffix == ".part" else old.replace(old.with_name(old.name + ".part"))
+        shutil.rmtree(going, ignore_errors=True)
     return True
 
 

@@ -2,13 +2,19 @@
 
 import logging
 import sys
-import threading
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from screening.errors import TekserError
 from screening.ports import StoreFolder
+from screening.version import VERSION
 from ui import words
+from ui.logs import log_to_folder
 from ui.terminal.app import exit_code
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.desktop.window import MainWindow
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +34,8 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     try:
         from PySide6.QtWidgets import QApplication, QMessageBox
 
-        from ui.desktop.window import MainWindow
+        from ui.desktop.instance import show_first
+        from ui.desktop.recovery import MENDED_BY_A_BACKUP, RecoveryDialog
     except ImportError as error:
         sys.stderr.write(
             f"tekser: the window needs system libraries ({error}); on Debian: apt-get install {SYSTEM_LIBRARIES}\n"
@@ -38,43 +45,53 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Tekser")
     application.setStyle("Fusion")
+    if show_first(folder.path, manifest_id):
+        return 0
+    from ui.desktop.window import MainWindow
+
+    while True:
+        try:
+            with folder:
+                return _at_work(application, folder, MainWindow, manifest_id)
+        except TekserError as error:
+            if error.code == "store_in_use" and show_first(folder.path, manifest_id):
+                return 0
+            if error.code in MENDED_BY_A_BACKUP and RecoveryDialog(folder, error).exec():
+                continue
+            if error.code not in MENDED_BY_A_BACKUP:
+                QMessageBox.critical(None, "Tekser", words.error_text(error))
+            return exit_code(error)
+
+
+def _at_work(
+    application: "QApplication", folder: StoreFolder, main_window: "type[MainWindow]", manifest_id: int | None
+) -> int:
+    """Show the window on an entered folder until it is closed."""
+    from ui.desktop.faults import CrashFile, FaultHook
+    from ui.desktop.heartbeat import Heartbeat
+    from ui.desktop.instance import Instance
+
+    log_to_folder(folder.path)
+    crashes = CrashFile(folder.path)
+    left = crashes.begin()
+    window = main_window(folder)
+    hook = FaultHook(window.faulted.emit)
+    hook.install()
+    folder.watch(lambda error: window.failed_elsewhere.emit(error))
+    instance = Instance(folder.path, window.come_forward)
+    heart = Heartbeat(folder.path)
+    logger.info("window opened, Tekser %s", VERSION)
     try:
-        with folder:
-            window = MainWindow(folder)
-            hook = FaultHook(window)
-            hook.install()
-            if manifest_id is not None:
-                window.show_manifest(manifest_id)
-            window.show()
-            try:
-                return int(application.exec())
-            finally:
-                hook.remove()
-    except TekserError as error:
-        QMessageBox.critical(None, "Tekser", words.error_text(error))
-        return exit_code(error)
-
-
-class FaultHook:
-    """Logs errors that nobody caught, and has the window tell of the first one; dialogs open in the main thread only."""
-
-    def __init__(self, window: object) -> None:
-        self._window = window
-        self._told = False
-        self._before = sys.excepthook
-        self._thread_before = threading.excepthook
-
-    def install(self) -> None:
-        """Take the place of the hooks of Python."""
-        sys.excepthook = self._fault
-        threading.excepthook = lambda args: self._fault(args.exc_type, args.exc_value, args.exc_traceback)
-
-    def remove(self) -> None:
-        """Put the hooks of Python back."""
-        sys.excepthook, threading.excepthook = self._before, self._thread_before
-
-    def _fault(self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
-        logger.error("uncaught error", exc_info=(kind, error or kind(), trace))
-        if not self._told:
-            self._told = True
-            self._window.faulted.emit(f"{kind.__name__}: {error}")  # type: ignore[attr-defined]
+        if manifest_id is not None:
+            window.show_manifest(manifest_id)
+        window.show()
+        if left is not None:
+            window.tell_crash(left)
+        heart.begin()
+        return int(application.exec())
+    finally:
+        heart.end()
+        instance.close()
+        hook.remove()
+        crashes.end()
+        logger.info("window closed")

@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
     """The one main window on an entered data folder."""
 
     faulted = Signal(str)
+    failed_elsewhere = Signal(object)
+    """An error that a thread of the store found."""
 
     def __init__(self, folder: StoreFolder) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class MainWindow(QMainWindow):
         self.jobs.progressed.connect(self._work_goes_on)
         self.jobs.ended.connect(self._work_ended)
         self.faulted.connect(self._tell_fault)
+        self.failed_elsewhere.connect(self.failed)
         self.desk.changed.connect(self._changed)
         self.desk.told.connect(lambda text: self.statusBar().showMessage(text, TOLD_FOR))
         self.desk.page_wanted.connect(self.show_page)
@@ -263,6 +266,31 @@ class MainWindow(QMainWindow):
                 detail=detail
             )
         )
+
+    def tell_crash(self, report: Path) -> None:
+        """Tell that the last start ended in a crash, and where its report is."""
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            "Tekser",
+            _(
+                "Tekser ended unexpectedly the last time. What had been said to be done is kept. A report without any of"
+                " your data is in {file}; send it to whoever looks after Tekser."
+            ).format(file=report),
+            QMessageBox.StandardButton.Ok,
+            self,
+        )
+        box.setDetailedText(report.read_text(encoding="utf-8", errors="replace")[:20_000])
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def come_forward(self, manifest_id: int | None = None) -> None:
+        """Bring the window before all others, as a second start asks for."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if manifest_id is not None:
+            self.show_manifest(manifest_id)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work that runs, wait for it, close the store."""

@@ -45,7 +45,7 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
         (_("Finished (UTC)"), utc(run.finished_at)),
         (_("Zone of this computer"), run.started_at.astimezone().strftime("UTC%z")),
         (_("Program version"), run.program_version),
-        *((f"{_('Setting')}: {name}", _plain(value)) for name, value in json.loads(run.settings).items()),
+        *((_("Setting: {name}").format(name=name), _plain(value)) for name, value in json.loads(run.settings).items()),
     ]
     for label, value in facts:
         sheet.cells([(label, "label"), (value, "wrap" if isinstance(value, str) else "moment")])
@@ -136,6 +136,10 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -
     sheet.cells([(_("Rows and lines add up"), "label"), (_("yes") if totals.tie else _("NO: ask the maker of this file"), "wrap")])  # fmt: skip
     sheet.skip()
     sheet.cells([(_("Decisions older than their list"), "label"), (len(report.older), "count")])
+    if report.seal:
+        sheet.skip()
+        for label, text in report.seal.labelled():
+            sheet.cells([(label, "label"), (text, "wrap")])
     sheet.skip()
     for label, text in notes():
         sheet.cells([(label, "label"), (text, "wrap")])

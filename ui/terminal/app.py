@@ -17,6 +17,7 @@ from screening.errors import Cancelled, InternalFault, NoUsableList, StoreUnavai
 from screening.ports import StoreFolder
 from screening.version import VERSION
 from ui import words
+from ui.logs import log_to_folder
 from ui.terminal.logs import log_to_terminal
 from ui.terminal.settings_file import read_settings_file
 from ui.words import _
@@ -39,6 +40,7 @@ COMMANDS = {
     "inspect": "ui.terminal.inspect:inspect",
     "profiles": "ui.terminal.profiles:profiles",
     "restore": "ui.terminal.restore:restore",
+    "export": "ui.terminal.export:export",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
     "rates": "ui.terminal.rates:rates",
@@ -79,7 +81,10 @@ class Session:
 
     def folder(self) -> StoreFolder:
         """Return the data folder of this call."""
-        return self.services.data_folder(self.data_dir)
+        folder = self.services.data_folder(self.data_dir)
+        log_to_folder(folder.path)
+        logger.info("tekser %s: %s", VERSION, click.get_current_context().info_name)
+        return folder
 
 
 class LazyGroup(click.Group):

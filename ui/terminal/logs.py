@@ -5,6 +5,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from ui.logs import DiscreetFormatter, discreet
+
 _MARK = "_tekser_terminal"
 
 
@@ -13,6 +15,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as JSON."""
+        record = discreet(record)
         told = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -20,7 +23,7 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         if record.exc_info:
-            told["error"] = self.formatException(record.exc_info)
+            told["error"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(told, ensure_ascii=False)
 
 
@@ -41,7 +44,7 @@ def log_to_terminal(verbose: int, quiet: bool, log_format: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     setattr(handler, _MARK, True)
     handler.setFormatter(
-        JsonLines() if log_format == "json" else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        JsonLines() if log_format == "json" else DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     )
     level = logging.ERROR if quiet else logging.INFO
     if verbose:

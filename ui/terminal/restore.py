@@ -41,7 +41,9 @@ def restore(session: Session, backup: Path | None, only_list: bool, yes: bool) -
 
 def line(backup: Backup) -> str:
     """Return a backup as a line of a list: when, why, how large."""
-    return f"{words.format_datetime(backup.made_at)}  {words.backup_reason(backup.reason)}  {backup.size >> 10} KiB"
+    return (
+        f"{words.format_datetime(backup.made_at)}  {words.backup_reason(backup.reason)}  {words.file_size(backup.size)}"
+    )
 
 
 def tell_restored(folder: StoreFolder, backup: Path) -> None:

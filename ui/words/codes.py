@@ -192,6 +192,13 @@ def backup_reason(reason: str) -> str:
     return words._(BACKUP_REASONS.get(reason, reason))
 
 
+def file_size(size: int) -> str:
+    """Return the size of a file, in kilobytes or megabytes."""
+    if size < 1 << 20:
+        return words._("{n} KB").format(n=-(-size // 1024))
+    return words._("{n} MB").format(n=round(size / (1 << 20)))
+
+
 def format_datetime(moment: datetime) -> str:
     """Return a time in the computer's own zone, to the minute."""
     local = moment.astimezone()

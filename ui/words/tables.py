@@ -31,6 +31,11 @@ ERRORS = {
     "no_name_column": N_('{file} has no column of names; head it "name".'),
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
+    "never_screened": N_("{file} was never screened; screen it first."),
+    "no_such_manifest": N_("There is no manifest {manifest}; give its number or the name of its file."),
+    "no_such_run": N_("There is no screening {run}."),
+    "no_template": N_("{file}: no template of a letter that can be read; put one there in UTF-8."),
+    "nothing_to_write": N_("{file}: nothing was decided or left open that calls for this letter; nothing was written."),
     "no_such_file": N_("{file} does not exist; check the name."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
