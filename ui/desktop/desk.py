@@ -35,6 +35,10 @@ class Desk(QObject):
     """Import these paths; an empty list asks the officer for them."""
     sample_wanted = Signal()
     """Import and screen the bundled sample."""
+    language_wanted = Signal(str)
+    """Switch all words to a language."""
+    theme_wanted = Signal(str)
+    """Switch all colours."""
     lists_wanted = Signal(object)
     """Load lists from these paths; an empty list asks the officer for them."""
 

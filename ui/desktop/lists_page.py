@@ -57,6 +57,7 @@ class ListsPage(QWidget):
         self.versions = VersionsPanel(desk)
         self.changes = ChangesPanel(desk)
         self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
         for panel in (self.search, self.changes, self.versions):
             self.tabs.addTab(panel, "")
         buttons = QHBoxLayout()

@@ -86,15 +86,16 @@ class Lookup(QObject):
         text: str,
         success: "Callable[[QuickAnswers], None]",
         failure: Callable[[BaseException], None],
-        min_score: float = 0.0,
     ) -> None:
-        """Ask the lists for every piece of a text."""
+        """Ask the lists for every piece of a text, at the threshold of the office."""
         holder = self._holder
 
         def ask(store: Store) -> Any:  # noqa: ANN401  # QuickAnswers
+            from screening.office import office_settings
             from screening.quick import quick_check
 
-            return quick_check(holder.index(store), text, min_score=min_score, progress=holder)
+            least = office_settings(store).party_threshold
+            return quick_check(holder.index(store), text, min_score=least, progress=holder)
 
         self._reader.ask(key, ask, success, failure)
 

@@ -28,11 +28,13 @@ from ui.desktop.desk import Desk, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
 from ui.desktop.jobs import Jobs
+from ui.desktop.list_timer import ListTimer
 from ui.desktop.menus import Menus
 from ui.desktop.places import PLACES
 from ui.words import _
 
 if TYPE_CHECKING:
+    from ui.desktop.help_window import HelpWindow
     from ui.desktop.review_page import ReviewPage
 
 TOLD_FOR = 30_000
@@ -54,10 +56,12 @@ class MainWindow(QMainWindow):
         self.desk = Desk(folder, store, self)
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
+        self._help: HelpWindow | None = None
         self.files_in = FilesIn(self.desk, self, self.failed)
         self.files_out = FilesOut(self.desk, self, lambda: self.review.run, self.failed)
         self._build()
         self._listen()
+        self.list_timer = ListTimer(self.desk)
         self.retranslate()
         self.show_page(PLACES[0].name)
 
@@ -103,6 +107,9 @@ class MainWindow(QMainWindow):
         self.desk.page_wanted.connect(self.show_page)
         self.desk.manifest_wanted.connect(self.show_manifest)
         self.desk.entry_wanted.connect(self.show_entry)
+        self.desk.language_wanted.connect(self.use_language)
+        self.desk.theme_wanted.connect(self.use_theme)
+        self.desk.hit_wanted.connect(self._show_hit)
         self.desk.reader.failed.connect(self.failed)
 
     # Pages
@@ -151,6 +158,13 @@ class MainWindow(QMainWindow):
             self._stale.discard("review")
             self.show_page("review")
 
+    def _show_hit(self, run_id: int, _hit_id: int | None) -> None:
+        run = next((run for run in self.desk.store.runs() if run.run_id == run_id), None)
+        if run is not None:
+            self.review.show_run(run)
+            self._stale.discard("review")
+            self.show_page("review")
+
     def show_entry(self, list_id: str, entry_id: str) -> None:
         """Show all facts of a list entry in a window of its own."""
         from ui.desktop.entry_page import EntryWindow
@@ -176,6 +190,8 @@ class MainWindow(QMainWindow):
         self.cancel.setText(_("Cancel"))
         for page in self._pages.values():
             cast("Page", page).retranslate()
+        if self._help is not None:
+            self._help.retranslate()
         self._show_banner()
 
     def use_language(self, code: str) -> None:
@@ -196,8 +212,16 @@ class MainWindow(QMainWindow):
             self.banner.setText("⚠ " + words.starter_notice(starter, datetime.now(UTC)))
 
     def show_help(self) -> None:
-        """Open the help of the page that is shown."""
-        self.show_keys()
+        """Open the help of the page that is shown, in a window beside which one goes on working."""
+        from ui.desktop.help_window import HelpWindow
+
+        topic = self.current_page.help_topic
+        if self._help is None:
+            self._help = HelpWindow(topic, self)
+        self._help.show_topic(topic)
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
 
     def show_keys(self) -> None:
         """Show the keys of the page that is shown."""

@@ -64,3 +64,50 @@ RELATION_KINDS = {
     "family": N_("family"),
     "other": N_("related to"),
 }
+
+TRAIL_KINDS = {
+    "setting_changed": N_("setting changed"),
+    "list_put_in_force": N_("version in force"),
+    "list_held": N_("version held"),
+    "list_refused": N_("version refused"),
+    "list_retired": N_("list retired"),
+    "list_revived": N_("list in use again"),
+    "profile_kept": N_("columns remembered"),
+    "batch_begun": N_("batch begun"),
+    "batch_finished": N_("batch finished"),
+    "key_made": N_("signing key made"),
+    "unfinished_removed": N_("unfinished work removed"),
+    "restored": N_("backup restored"),
+    "exported": N_("exported"),
+}
+"""Kinds of records of the audit trail that History shows; one without a name here is shown by its code."""
+
+HISTORY_DATA = {
+    "sha256": "SHA-256",
+    "path": N_("path"),
+    "file": N_("file"),
+    "lines": N_("lines"),
+    "flagged_lines": N_("flagged lines"),
+    "unscreened": N_("not screened"),
+    "program": N_("program version"),
+    "reason_code": N_("reason"),
+    "reason": N_("reason"),
+    "text": N_("comment"),
+    "list": N_("list"),
+    "entry": N_("entry"),
+    "version": N_("version"),
+    "name": N_("name"),
+    "old": N_("before"),
+    "new": N_("after"),
+    "title": N_("title"),
+    "published": N_("published"),
+    "entries": N_("entries"),
+}
+
+INNER_LISTS = {
+    "destinations": N_("rules: destination"),
+    "transshipment": N_("rules: transshipment"),
+    "route": N_("rules: route"),
+    "goods-text": N_("rules: description of goods"),
+}
+"""What alerts stand for that come from the program's own rules and no list."""

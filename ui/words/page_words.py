@@ -3,9 +3,18 @@
 from datetime import datetime
 
 from screening.model.lists import ListInfo
+from screening.model.overview import HistoryEvent, HistoryKind
 from ui import words
 from ui.words.codes import age_level
-from ui.words.page_tables import ENTRY_KINDS, IDENTIFIER_KINDS, NAME_QUALITIES, RELATION_KINDS
+from ui.words.page_tables import (
+    ENTRY_KINDS,
+    HISTORY_DATA,
+    IDENTIFIER_KINDS,
+    INNER_LISTS,
+    NAME_QUALITIES,
+    RELATION_KINDS,
+    TRAIL_KINDS,
+)
 
 
 def list_state_text(info: ListInfo, now: datetime) -> str:
@@ -49,3 +58,30 @@ def identifier_kind_name(kind: str) -> str:
 def relation_kind_name(kind: str) -> str:
     """Return how two entries belong together."""
     return words._(RELATION_KINDS.get(kind, kind))
+
+
+def history_text(event: HistoryEvent) -> str:
+    """Return what came of an event, in a few words."""
+    if event.kind is HistoryKind.IMPORT:
+        return words.ngettext("{n} line", "{n} lines", event.count).format(n=event.count)
+    if event.kind is HistoryKind.SCREENING:
+        flagged = int(str(event.data.get("flagged_lines", 0)))
+        told = words.ngettext("{n} line flagged", "{n} lines flagged", flagged).format(n=flagged)
+        unscreened = int(str(event.data.get("unscreened", 0)))
+        if unscreened:
+            told += " · " + words._("{n} not screened").format(n=unscreened)
+        return told
+    if event.kind is HistoryKind.DECISION and event.code not in TRAIL_KINDS:
+        name = words.disposition_name(event.code)
+        return name if event.count <= 1 else f"{name} ({event.count})"
+    return words._(TRAIL_KINDS.get(event.code, event.code))
+
+
+def history_data_name(name: str) -> str:
+    """Return what a piece of data of an event is called."""
+    return words._(HISTORY_DATA.get(name, name))
+
+
+def list_name(list_id: str) -> str:
+    """Return what a list is called where alerts are counted: the rules of the program by words, lists by their ids."""
+    return words._(INNER_LISTS.get(list_id, list_id))
