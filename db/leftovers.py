@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from db import trail
 from db.connection import store_errors, writing
 from db.names import BACKUPS, BESIDE, DATABASE_NAME
 
@@ -27,6 +28,7 @@ def remove_leftovers(folder: Path, database: Any) -> None:
         for sha256 in unfinished:
             forget_original(folder, database, sha256)
         with writing(database, path) as connection:
+            trail.record(connection, "unfinished_removed", {"manifests": len(unfinished), "runs": runs})
             connection.execute("DELETE FROM run WHERE finished_at IS NULL")
             connection.execute("DELETE FROM manifest WHERE complete = 0")
     for name in PARTS:

@@ -1,5 +1,6 @@
 """Manifests and their lines in the database; the original files beside it."""
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import codec
+from db import codec, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.manifest_texts import put_texts, texts_of
@@ -56,11 +57,13 @@ class ManifestTables(StorePart):
                 ).lastrowid
             )
         count = 0
+        lines = hashlib.sha256()
         try:
             # After the row that names it: what a kill leaves of either is found and removed.
             self._keep_original(info, original)
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
+                trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
                     connection.executemany(_INSERT_LINE, rows)
@@ -71,6 +74,9 @@ class ManifestTables(StorePart):
                     "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
                     (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
                 )
+                imported = {"manifest": manifest_id, "name": info.name, "sha256": info.sha256, "size": info.size}
+                told = {"lines": count, "lines_sha256": lines.hexdigest(), "unscreened": len(unscreened)}
+                trail.record(connection, "manifest_imported", {**imported, **told})
         except BaseException:
             forget_original(self.path.parent, self.database, info.sha256)
             with writing(self.database, self.path) as connection:
@@ -180,6 +186,8 @@ class ManifestTables(StorePart):
                 "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",
                 (profile.shape, profile.name, codec.dump(profile.mapping), profile.made_at),
             )
+            told = {"shape": profile.shape, "name": profile.name, "mapping": [list(pair) for pair in profile.mapping]}
+            trail.record(connection, "profile_kept", told)
 
     def profile(self, shape: str) -> Profile | None:
         """See ``ManifestStore.profile``."""

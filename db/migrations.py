@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import codec, schema_batches, schema_goods, schema_pages, schema_trail, schema_versions
+from db import codec, schema_audit, schema_batches, schema_goods, schema_pages, schema_trail, schema_versions
 from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
@@ -20,7 +20,8 @@ SCHEMA_STEPS = (
     "m005_trail",
     "m006_batches",
     "m007_rates",
-    "m008_pages",
+    "m008_checkpoints",
+    "m009_pages",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -87,7 +88,13 @@ def m007_rates(db: Any) -> None:
 
 
 @migrations()
-def m008_pages(db: Any) -> None:
+def m008_checkpoints(db: Any) -> None:
+    """Checkpoints of the audit trail, and the public keys they are signed with."""
+    _run(db, schema_audit.STATEMENTS)
+
+
+@migrations()
+def m009_pages(db: Any) -> None:
     """What manifests are found again by: names of parties and numbers of documents."""
     _run(db, schema_pages.STATEMENTS)
     for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):

@@ -1,4 +1,4 @@
-"""Screening runs, hits and decisions in the database."""
+"""Screening runs and their hits in the database."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,11 +6,12 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from db import codec
+from db import codec, trail
 from db.connection import store_errors, writing
+from db.decisions import DECISION_COLUMNS, decision_of
 from db.part import StorePart
 from screening.errors import InternalFault
-from screening.model.decisions import Decision, Disposition
+from screening.model.decisions import Disposition
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import ListInfo
 from screening.model.manifests import Unscreened
@@ -78,6 +79,7 @@ class SqliteRunWriter:
                 " WHERE run_id = ?",
                 (codec.now().isoformat(), lines, self._run_id),
             )
+            trail.record(connection, "screened", run_record(connection, self._run_id))
         self._finished = True
         found = self._tables.find_run(self._run_id)
         if found is None:
@@ -86,7 +88,7 @@ class SqliteRunWriter:
 
 
 class ScreeningTables(StorePart):
-    """Implements ``screening.ports.ScreeningStore`` and ``DecisionStore``."""
+    """Implements ``screening.ports.ScreeningStore``."""
 
     def run(self, manifest_id: int, program_version: str, settings: str, lists: Sequence[ListInfo]) -> SqliteRunWriter:
         """See ``ScreeningStore.run``."""
@@ -151,9 +153,9 @@ class ScreeningTables(StorePart):
                 f"{_SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values
             ).fetchall()
             decided = {
-                row[1]: _decision(row)
+                row[1]: decision_of(row)
                 for row in self.database.conn.execute(
-                    "SELECT d.* FROM decision AS d JOIN hit USING (hit_id)"
+                    f"SELECT {DECISION_COLUMNS} FROM decision AS d JOIN hit USING (hit_id)"
                     f" WHERE {where} ORDER BY decision_id", values,
                 )
             }  # fmt: skip
@@ -222,47 +224,38 @@ class ScreeningTables(StorePart):
                     )  # fmt: skip
         return [found[line_id] for line_id in line_ids]
 
-    def decide(
-        self, hit_ids: Sequence[int], disposition: Disposition, reason_code: str, text: str, user: str
-    ) -> list[Decision]:
-        """See ``DecisionStore.decide``."""
-        decided_at = codec.now()
-        made = []
-        with writing(self.database, self.path) as connection:
-            for hit_id in hit_ids:
-                before = connection.execute(
-                    "SELECT max(decision_id) FROM decision WHERE hit_id = ?", (hit_id,)
-                ).fetchone()[0]
-                decision_id = connection.execute(
-                    "INSERT INTO decision (hit_id, disposition, reason_code, text, user, decided_at, replaces)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (hit_id, disposition.value, reason_code, text, user, decided_at.isoformat(), before),
-                ).lastrowid
-                made.append(
-                    Decision(int(decision_id), hit_id, disposition, reason_code, text, user, decided_at, before)
-                )
-        return made
 
-    def withdraw(self, decision_ids: Sequence[int], user: str) -> None:
-        """See ``DecisionStore.withdraw``."""
-        marks = ", ".join("?" * len(decision_ids))
-        with store_errors(self.path):
-            hits = [
-                row[0]
-                for row in self.database.conn.execute(
-                    f"SELECT hit_id FROM decision WHERE decision_id IN ({marks})", list(decision_ids)
-                )
-            ]
-        self.decide(hits, Disposition.WITHDRAWN, "undo", "", user)
-
-    def decisions(self, run_id: int) -> list[Decision]:
-        """See ``DecisionStore.decisions``."""
-        with store_errors(self.path):
-            rows = self.database.conn.execute(
-                "SELECT d.* FROM decision AS d JOIN hit USING (hit_id) WHERE run_id = ? ORDER BY decision_id",
-                (run_id,),
+def run_record(connection: Any, run_id: int) -> dict[str, Any]:
+    """Return what the trail says of a run: what it was made with, its counts, and one hash over its hits."""
+    row = connection.execute(
+        "SELECT r.manifest_id, m.sha256, r.settings, r.lists, r.lines, r.flagged_lines, r.hits, r.unscreened"
+        " FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE run_id = ?",
+        (run_id,),
+    ).fetchone()
+    return {
+        "run": run_id,
+        "manifest": row[0],
+        "manifest_sha256": row[1],
+        "settings": json.loads(row[2]),
+        "lists": {item["list_id"]: item["sha256"] for item in json.loads(row[3])},
+        "lines": row[4],
+        "flagged_lines": row[5],
+        "hits": row[6],
+        "unscreened": row[7],
+        "hits_sha256": hits_digest(connection, run_id),
+        "unscreened_sha256": trail.digest(
+            connection.execute(
+                "SELECT sheet, row, field, reason, value FROM run_unscreened WHERE run_id = ? ORDER BY id", (run_id,)
             )
-            return [_decision(row) for row in rows]
+        ),
+    }
+
+
+def hits_digest(connection: Any, run_id: int) -> str:
+    """Return the hash over the hits of a run, as the trail keeps it."""
+    return trail.digest(
+        connection.execute(f"SELECT line_id, {_HIT_COLUMNS} FROM hit WHERE run_id = ? ORDER BY hit_id", (run_id,))
+    )
 
 
 def _hit_row(run_id: int, line_id: int, hit: Hit) -> tuple[Any, ...]:
@@ -306,11 +299,3 @@ def _run(row: dict[str, Any]) -> RunInfo:
         unscreened=row["unscreened"],
         starter=bool(row["starter"]),
     )
-
-
-def _decision(row: Any) -> Decision:
-    decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces = row
-    return Decision(
-        decision_id, hit_id, Disposition(disposition), reason_code, text, user, datetime.fromisoformat(decided_at),
-        replaces,
-    )  # fmt: skip

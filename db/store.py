@@ -6,9 +6,11 @@ from typing import Self
 from filelock import FileLock, Timeout
 
 from db import backups, trail
+from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
+from db.decisions import DecisionTables
 from db.history import HistoryTables
 from db.leftovers import remove_leftovers
 from db.lists import ListTables
@@ -26,6 +28,8 @@ from screening.model.backups import Backup
 
 
 class SqliteStore(
+    OverviewTables,
+    HistoryTables,
     ListTables,
     VersionTables,
     ManifestTables,
@@ -33,8 +37,8 @@ class SqliteStore(
     SettingTables,
     BatchTables,
     RateTables,
-    OverviewTables,
-    HistoryTables,
+    DecisionTables,
+    AuditTables,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 

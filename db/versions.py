@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db import codec, list_files
+from db import codec, list_files, trail
 from db.connection import store_errors, writing
 from db.lists import SELECT_LISTS
 from db.part import StorePart
@@ -134,12 +134,16 @@ class VersionTables(StorePart):
         ).fetchone()
         if gone or changed or came or not same:
             _begin_period(connection, info, at, new.decided_by, new.reason)
+        put = {**_version_data(info, info.version_id), "new": came, "gone": gone, "changed": changed}
+        trail.record(connection, "list_put_in_force", {**put, "reason": new.reason}, new.decided_by)
         return ListChange(info, came, gone, changed, new.notes)
 
     def hold_version(self, new: NewVersion, figures: ListFigures) -> ListVersion:
         """See ``ListStore.hold_version``."""
         with writing(self.database, self.path) as connection:
             version_id = _add_version(connection, new, figures, VersionState.HELD, self._moment(connection))
+            held = {**_version_data(new.info, version_id), "problems": [problem.code for problem in new.problems]}
+            trail.record(connection, "list_held", held)
         return self.version(version_id)
 
     def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
@@ -147,6 +151,7 @@ class VersionTables(StorePart):
         self.version(version_id)
         with writing(self.database, self.path) as connection:
             _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
+            trail.record(connection, "list_refused", {"version": version_id, "reason": reason}, decided_by)
         return self.version(version_id)
 
     def replace_list(self, info: ListInfo, entries: Iterable[Entry]) -> ListChange:
@@ -187,6 +192,8 @@ class VersionTables(StorePart):
                 [(list_id, code, content, now) for code, content in came],
             )
             _begin_period(connection, info, at, new.decided_by, new.reason)
+            put = {**_version_data(info, version_id), "new": len(came), "gone": len(gone), "reason": new.reason}
+            trail.record(connection, "list_put_in_force", put, new.decided_by)
         changed = {code for code, _ in gone} & {code for code, _ in came}
         return ListChange(
             info,
@@ -207,6 +214,7 @@ class VersionTables(StorePart):
                 return
             row = next(self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (list_id,)))
             _begin_period(connection, codec.list_from_row(row), at, "", "")
+            trail.record(connection, "list_revived" if active else "list_retired", {"list": list_id})
 
     def versions(self, list_id: str = "", state: VersionState | None = None) -> list[ListVersion]:
         """See ``ListStore.versions``."""
@@ -333,6 +341,18 @@ def _begin_period(connection: Any, info: ListInfo, at: datetime, decided_by: str
             " VALUES (?, ?, ?, NULL, ?, ?)",
             (info.list_id, info.version_id, at.isoformat(), decided_by, reason),
         )
+
+
+def _version_data(info: ListInfo, version_id: int) -> dict[str, Any]:
+    """Return what the trail says of a version: enough to tell it from every other."""
+    return {
+        "list": info.list_id,
+        "version": version_id,
+        "sha256": info.sha256,
+        "published_on": info.published_on,
+        "entries": info.entries,
+        "source": info.source,
+    }
 
 
 def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:

@@ -5,8 +5,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
+from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
 from screening.errors import TekserError
 from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
@@ -17,6 +18,7 @@ from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.model.rates import Rate
 from screening.model.settings import SettingChange
+from screening.model.trail import TrailRecord, TrailReport
 from screening.model.versions import (
     EntryChange,
     ForcePeriod,
@@ -27,6 +29,7 @@ from screening.model.versions import (
     VersionState,
 )
 from screening.page_ports import HistoryStore, OverviewStore
+from screening.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +319,56 @@ class BatchStore(Protocol):
         """Return batches, newest first."""
 
 
+class AuditStore(Protocol):
+    """The audit trail: one record for each consequence, chained by hashes, and signed checkpoints of it.
+
+    Whatever else the store keeps, it writes its record in the same transaction by itself.
+    """
+
+    def origin(self) -> str:
+        """Return the name of this store, under which its checkpoints are signed."""
+
+    def record_consequence(self, kind: str, data: Mapping[str, Any], actor: str = "") -> int:
+        """Record what the store keeps nothing else of, such as an export; returns the number of the record."""
+
+    def trail_size(self) -> int:
+        """Return the number of records."""
+
+    def trail_records(self, first: int = 1, last: int | None = None) -> Iterator[TrailRecord]:
+        """Yield records in their order."""
+
+    def checkpoints(self) -> list[Checkpoint]:
+        """Return the checkpoints that were made, newest first."""
+
+    def put_checkpoint(self, signer: Signer | None) -> Checkpoint:
+        """Make a checkpoint of the trail as it is, or return the last one where nothing came since.
+
+        To be called through ``screening.audit.seal.checkpoint``, which finds the key.
+        """
+
+    def trail_keys(self) -> list[VerifyKey]:
+        """Return the public keys of this store, newest first."""
+
+    def add_trail_key(self, key: VerifyKey) -> None:
+        """Keep the public half of a new signing key."""
+
+    def verify_trail(
+        self,
+        outside: Sequence[str] = (),
+        key: VerifyKey | None = None,
+        progress: Progress | None = None,
+        contents: bool = True,
+    ) -> TrailReport:
+        """Verify the whole trail against all checkpoints kept here and those from ``outside`` (their texts).
+
+        ``key`` is the public key as it was given out of band; without it the keys kept here are believed.
+        ``contents`` also compares manifests, hits and decisions with what the trail says of them.
+        """
+
+
 class Store(
+    OverviewStore,
+    HistoryStore,
     ListStore,
     ManifestStore,
     ScreeningStore,
@@ -324,8 +376,7 @@ class Store(
     SettingStore,
     RateStore,
     BatchStore,
-    OverviewStore,
-    HistoryStore,
+    AuditStore,
     Protocol,
 ):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""

@@ -43,6 +43,7 @@ COMMANDS = {
     "export": "ui.terminal.export:export",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
+    "audit": "ui.terminal.audit:audit",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
 }

@@ -79,6 +79,7 @@ from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     rule_name,
     starter_notice,
     step_name,
+    trail_fault_text,
     version_state_name,
 )
 
@@ -111,6 +112,7 @@ __all__ = [
     "rule_name",
     "starter_notice",
     "step_name",
+    "trail_fault_text",
     "use_language",
     "version_state_name",
 ]  # fmt: skip

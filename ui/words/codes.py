@@ -6,7 +6,9 @@ from datetime import date, datetime
 from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
+from screening.model.trail import TrailFault
 from ui import words
+from ui.words.audit_tables import TRAIL_FAULTS
 from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
@@ -117,6 +119,11 @@ def reason_code_name(code: str) -> str:
 def problem_text(code: str) -> str:
     """Return what is wrong with a line or why it could not be screened."""
     return words._(PROBLEMS.get(code, code))
+
+
+def trail_fault_text(fault: TrailFault) -> str:
+    """Return what does not hold in the audit trail."""
+    return _filled(TRAIL_FAULTS.get(fault.code, fault.code), {"record": fault.record, "detail": fault.detail})
 
 
 def name_quality(quality: str) -> str:

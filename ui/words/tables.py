@@ -1,5 +1,6 @@
 """The English sentences of all codes; the catalogue holds them in the other languages."""
 
+from ui.words.audit_tables import AUDIT_ERRORS
 from ui.words.batch_tables import BATCH_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
@@ -10,6 +11,7 @@ ERRORS = {
     **LIST_ERRORS,
     **STORE_ERRORS,
     **BATCH_ERRORS,
+    **AUDIT_ERRORS,
     "cannot_open": N_("{file} cannot be opened ({detail}); check the name and your rights."),
     "cannot_write": N_("{file} cannot be written ({detail}); choose another folder or close the file."),
     "cannot_keep_original": N_(
@@ -233,6 +235,8 @@ STEPS = {
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
     "write_report": N_("Writing the report"),
+    "verify_trail": N_("Verifying the trail"),
+    "verify_contents": N_("Comparing the records with what they tell of"),
 }
 
 FIELD_PARTS = {
