@@ -49,6 +49,7 @@ def window(qtbot: QtBot, tmp_path: Path, made: dict[str, int]) -> Iterator[MainW
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.desk.reader.busy, timeout=20_000)
+    QApplication.processEvents()  # what was answered is laid out
 
 
 def items_of(page: TodayPage) -> dict[str, QModelIndex]:

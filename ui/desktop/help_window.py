@@ -128,7 +128,7 @@ class HelpWindow(QDialog):
         if not topic:
             self.page.setPlainText(_("Nothing found."))
             return
-        self.page.document().setBaseUrl(help_path(topic, words.current_language()).as_uri())
+        self.page.setSearchPaths([str(help_path(topic, words.current_language()).parent)])
         self.page.setMarkdown(help_text(topic, words.current_language()))
         self.page.moveCursor(QTextCursor.MoveOperation.Start)
         if self.sought.text().strip():

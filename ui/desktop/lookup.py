@@ -76,6 +76,11 @@ class Lookup(QObject):
         self._reader = Reader(folder, self)
         self._holder = _Holder(self.preparing.emit, self._stopped)
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._reader.busy
+
     def warm_up(self) -> None:
         """Open the index before the first question comes."""
         self._reader.ask((self, "warm"), lambda store: self._holder.index(store) and None, lambda _: None, _unheard)

@@ -41,8 +41,8 @@ def state_text(row: ManifestRow) -> str:
 
 
 COLUMNS: tuple[RowColumn[ManifestRow], ...] = (
-    RowColumn(N_("File"), lambda r: r.name, 32),
-    RowColumn(N_("State"), state_text, 20),
+    RowColumn(N_("File"), lambda r: r.name, 26),
+    RowColumn(N_("State"), state_text, 15),
     RowColumn(N_("Imported"), lambda r: words.format_datetime(r.imported_at), 16),
     RowColumn(N_("Lines"), lambda r: str(r.lines), 8, right=True),
     RowColumn(N_("Flagged"), lambda r: str(r.flagged_lines) if r.run_id else "", 10, right=True),

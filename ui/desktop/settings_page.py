@@ -142,7 +142,10 @@ class SettingsPanel(QScrollArea):
         self._labels: dict[str, QLabel] = {}
         self._reasons: dict[str, QLabel] = {}
         held = QWidget()
-        form = QFormLayout(held)
+        form = QFormLayout()
+        column = QVBoxLayout(held)
+        column.addLayout(form)
+        column.addStretch(1)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         for spec in self._specs:
