@@ -1,6 +1,6 @@
 """The places beside Review on a furnished store: what they show, and where Enter leads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -278,17 +278,32 @@ def test_a_list_is_taken_from_a_stick(qtbot: QtBot, window: MainWindow, tmp_path
 def test_a_table_of_a_million_ids_fetches_pages_alone(qtbot: QtBot) -> None:
     asked: list[int] = []
 
-    def fetch(ids: Sequence[int]) -> list[int]:
+    waiting: list[tuple[list[int], Callable[[list[int]], None]]] = []
+
+    def ask(_page: int, ids: Sequence[int], come: Callable[[list[int]], None]) -> None:
         asked.append(len(ids))
-        return list(ids)
+        waiting.append((list(ids), come))
 
     model: RowsModel[int] = RowsModel((RowColumn("n", str),))
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     tester.setUseFetchMore(False)
-    model.set_ids(range(1_000_000), fetch)
+    model.set_ids(range(1_000_000), ask, range(PAGE))
+    assert model.at(5) == 5
     asked.clear()
+    waiting.clear()
+    assert model.at(777_777) is None
+    assert model.data(model.index(777_777, 0)) == "…"
+    assert asked == [PAGE]
+    ((ids, come),) = waiting
+    with qtbot.waitSignal(model.arrived):
+        come(ids)
     assert model.at(777_777) == 777_777
     assert asked == [PAGE]
+    model.set_ids(range(10, 20), ask, range(10, 20))
+    come(ids)  # of the rows before: dropped
+    assert model.at(3) == 13
+    assert model.at(777_777) is None
+    model.set_ids(range(1_000_000), ask, range(PAGE))
     assert model.at(1_000_000) is None
     model.set_rows([3, 1, 2])
     assert [model.at(n) for n in range(4)] == [3, 1, 2, None]

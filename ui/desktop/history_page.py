@@ -1,7 +1,7 @@
 """History: every import, screening, decision, export and change; found by name, document number and day."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from screening.model.hits import RunInfo
 from screening.model.overview import HistoryEvent, HistoryKind, HistoryQuery
+from screening.ports import Store
 from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
 from ui.desktop.period_box import PeriodBox
-from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
+from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
 from ui.words import N_, _, ngettext
 from ui.words.page_tables import HISTORY_KINDS
 from ui.words.page_words import history_data_name, history_text
@@ -39,6 +40,11 @@ COLUMNS: tuple[RowColumn[HistoryEvent], ...] = (
     RowColumn(N_("Subject"), lambda e: e.subject, 40),
     RowColumn(N_("Outcome"), lambda e: history_text(e), 40),
 )
+
+
+def _find(store: Store, query: HistoryQuery) -> tuple[list[int], list[HistoryEvent]]:
+    ids = store.event_ids(query)
+    return ids, store.events(ids[:PAGE])
 
 
 class HistoryPage(QWidget):
@@ -97,6 +103,7 @@ class HistoryPage(QWidget):
         self.kinds.currentIndexChanged.connect(self.reload)
         self.period.changed.connect(self.reload)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._chosen())
+        self.model.arrived.connect(self._chosen)
         self.table.activated.connect(lambda _index: self._open())
         self.open.clicked.connect(self._open)
         self.again.clicked.connect(self.run_again)
@@ -132,10 +139,14 @@ class HistoryPage(QWidget):
     def reload(self) -> None:
         """Ask for the events anew, in the background."""
         query = self.query()
-        self._desk.reader.ask((self, "ids"), lambda store: store.event_ids(query), self._found)
+        self._desk.reader.ask((self, "ids"), partial(_find, query=query), self._found)
 
-    def _found(self, ids: list[int]) -> None:
-        self.model.set_ids(ids, self._desk.store.events)
+    def _ask(self, page: int, ids: Sequence[int], come: Callable[[list[HistoryEvent]], None]) -> None:
+        self._desk.reader.ask((self, "rows", page), lambda store: store.events(ids), come)
+
+    def _found(self, found: tuple[list[int], list[HistoryEvent]]) -> None:
+        ids, first = found
+        self.model.set_ids(ids, self._ask, first)
         self._say_count()
         if ids:
             self.table.selectRow(0)

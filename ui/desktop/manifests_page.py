@@ -1,6 +1,6 @@
 """Manifests: each with where it stands; found by name, document number and day; the route of its shipments."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from screening.model.hits import RunInfo
 from screening.model.overview import ManifestQuery, ManifestRow, ManifestState, RouteCount
+from screening.ports import Store
 from screening.route.corridor import stops_of
 from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
 from ui.desktop.period_box import PeriodBox
 from ui.desktop.route_diagram import RouteDiagram, route_text
-from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
+from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
 from ui.words import N_, _, ngettext
 from ui.words.page_tables import MANIFEST_STATES
 
@@ -49,6 +50,11 @@ COLUMNS: tuple[RowColumn[ManifestRow], ...] = (
     RowColumn(N_("Not screened"), lambda r: str(r.unscreened) if r.run_id else str(r.lines), 12, right=True),
     RowColumn(N_("Screened"), lambda r: words.format_datetime(r.screened_at) if r.screened_at else _("not yet"), 16),
 )
+
+
+def _find(store: Store, query: ManifestQuery) -> tuple[list[int], list[ManifestRow]]:
+    ids = store.manifest_ids(query)
+    return ids, store.manifest_rows(ids[:PAGE])
 
 
 class ManifestsPage(QWidget):
@@ -121,6 +127,7 @@ class ManifestsPage(QWidget):
         self.period.changed.connect(self.reload)
         self.table.activated.connect(self._open_in_review)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
+        self.model.arrived.connect(self._chosen)
         self.routes.currentRowChanged.connect(self._route_chosen)
         self.open.clicked.connect(lambda: self._desk.files_wanted.emit([]))
         self.review.clicked.connect(self._open_in_review)
@@ -162,11 +169,15 @@ class ManifestsPage(QWidget):
     def reload(self) -> None:
         """Ask for the manifests anew, in the background."""
         query = self.query()
-        self._desk.reader.ask((self, "ids"), lambda store: store.manifest_ids(query), self._found)
+        self._desk.reader.ask((self, "ids"), partial(_find, query=query), self._found)
 
-    def _found(self, ids: list[int]) -> None:
+    def _ask(self, page: int, ids: Sequence[int], come: Callable[[list[ManifestRow]], None]) -> None:
+        self._desk.reader.ask((self, "rows", page), lambda store: store.manifest_rows(ids), come)
+
+    def _found(self, found: tuple[list[int], list[ManifestRow]]) -> None:
+        ids, first = found
         before = self.table.current()
-        self.model.set_ids(ids, self._desk.store.manifest_rows)
+        self.model.set_ids(ids, self._ask, first)
         self._say_count()
         wanted = ids.index(before.manifest_id) if before is not None and before.manifest_id in ids else 0
         if ids:

@@ -1,12 +1,13 @@
-"""Tables of rows: a model over ids whose rows are fetched page by page as they come into view, and its view."""
+"""Tables of rows: a model over ids whose rows are asked for page by page as they come into view, and its view."""
 
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
 
@@ -16,6 +17,7 @@ PAGE = 256
 PAGES_KEPT = 32
 
 Row = TypeVar("Row")
+Ask = Callable[[int, Sequence[int], Callable[[list[Row]], None]], None]
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -35,27 +37,55 @@ class RowColumn(Generic[Row]):
 class RowsModel(QAbstractTableModel, Generic[Row]):
     """Rows by their ids, fetched a page at a time, or rows that are all in memory. Never more than it must hold."""
 
+    arrived = Signal()
+    """Rows that were shown as "…" are there."""
+
     def __init__(self, columns: Sequence[RowColumn[Row]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
         self._ids = array("q")
-        self._fetch: Callable[[Sequence[int]], list[Row]] | None = None
+        self._ask: Ask[Row] | None = None
+        self._asked: set[int] = set()
+        self._turn = 0
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._rows: list[Row] = []
 
-    def set_ids(self, ids: Sequence[int], fetch: Callable[[Sequence[int]], list[Row]]) -> None:
-        """Show the rows of these ids in this order; ``fetch`` gives rows for ids, in the order asked for."""
+    def set_ids(self, ids: Sequence[int], ask: "Ask[Row]", first: Sequence[Row]) -> None:
+        """Show the rows of these ids in this order.
+
+        ``ask`` takes the number of a page, its ids, and what to call with their rows in that order, now or later;
+        ``first`` are the rows of the first page. A row that has not come yet is shown as "…".
+        """
         self.beginResetModel()
-        self._ids, self._fetch, self._rows = array("q", ids), fetch, []
-        self._pages.clear()
+        self._ids, self._ask, self._rows = array("q", ids), ask, []
+        self._forget()
+        if ids:
+            self._pages[0] = list(first)
         self.endResetModel()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows."""
         self.beginResetModel()
-        self._ids, self._fetch, self._rows = array("q"), None, list(rows)
-        self._pages.clear()
+        self._ids, self._ask, self._rows = array("q"), None, list(rows)
+        self._forget()
         self.endResetModel()
+
+    def _forget(self) -> None:
+        self._turn += 1
+        self._pages.clear()
+        self._asked.clear()
+
+    def _come(self, turn: int, page: int, rows: list[Row]) -> None:
+        """Take a page that was asked for, unless other rows are shown by now."""
+        if turn != self._turn:
+            return
+        self._asked.discard(page)
+        self._pages[page] = rows
+        if len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        last = min((page + 1) * PAGE, len(self._ids)) - 1
+        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self._columns) - 1))
+        self.arrived.emit()
 
     def retranslate(self) -> None:
         """Show titles and texts in the language in use."""
@@ -64,26 +94,28 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self._columns) - 1))
 
     def at(self, row: int) -> Row | None:
-        """Return a row, None for one that is not there (any more)."""
-        if self._fetch is None:
+        """Return a row; None for one that is not there (any more), or has not come yet."""
+        if self._ask is None:
             return self._rows[row] if 0 <= row < len(self._rows) else None
         if not 0 <= row < len(self._ids):
             return None
         page = row // PAGE
         rows = self._pages.get(page)
         if rows is None:
-            rows = self._fetch(self._ids[page * PAGE : (page + 1) * PAGE].tolist())
-            self._pages[page] = rows
-            if len(self._pages) > PAGES_KEPT:
-                self._pages.popitem(last=False)
-        else:
-            self._pages.move_to_end(page)
+            if page not in self._asked:
+                self._asked.add(page)
+                ids = self._ids[page * PAGE : (page + 1) * PAGE].tolist()
+                self._ask(page, ids, partial(self._come, self._turn, page))
+            rows = self._pages.get(page)
+            if rows is None:
+                return None
+        self._pages.move_to_end(page)
         place = row - page * PAGE
         return rows[place] if place < len(rows) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """Return the number of rows."""
-        return 0 if parent.isValid() else len(self._ids) if self._fetch is not None else len(self._rows)
+        return 0 if parent.isValid() else len(self._ids) if self._ask is not None else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of columns."""
@@ -106,7 +138,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         column = self._columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             row = self.at(index.row())
-            text = "" if row is None else column.text(row)
+            text = "…" if row is None else column.text(row)
             return text if role == Qt.ItemDataRole.DisplayRole or len(text) > column.width else None
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -114,7 +146,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort rows that are all in memory."""
-        if self._fetch is not None or not 0 <= column < len(self._columns):
+        if self._ask is not None or not 0 <= column < len(self._columns):
             return
         key = self._columns[column].key
         if key is None:
