@@ -11,6 +11,7 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
+from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
 from screening.disk import make_folder, put_in_place
@@ -66,7 +67,9 @@ class ManifestTables(StorePart):
                 trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
+                    first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
+                    put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
                     put_texts(connection, manifest_id, texts)
                 count += len(rows)
             with writing(self.database, self.path) as connection:
@@ -213,6 +216,12 @@ class ManifestTables(StorePart):
         if row is None:
             raise KeyError(line_id)
         return codec.line_from_text(*row)
+
+
+def _next_line_id(connection: Any) -> int:
+    """Return the id that the next line gets: the one after the highest ever given, as AUTOINCREMENT counts them."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'line'").fetchone()
+    return (row[0] if row else 0) + 1
 
 
 def _line_row(manifest_id: int, line: Line) -> tuple[int, str, int, str, str, str, str]:

@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import codec, schema_audit, schema_batches, schema_goods, schema_pages, schema_trail, schema_versions
+from db import (
+    codec,
+    schema_audit,
+    schema_batches,
+    schema_goods,
+    schema_pages,
+    schema_questions,
+    schema_trail,
+    schema_versions,
+)
+from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
@@ -21,7 +31,8 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
-    "m009_pages",
+    "m009_questions",
+    "m010_pages",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -94,7 +105,15 @@ def m008_checkpoints(db: Any) -> None:
 
 
 @migrations()
-def m009_pages(db: Any) -> None:
+def m009_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m010_pages(db: Any) -> None:
     """What manifests are found again by: names of parties and numbers of documents."""
     _run(db, schema_pages.STATEMENTS)
     for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):

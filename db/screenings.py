@@ -10,6 +10,7 @@ from db import codec, trail
 from db.connection import store_errors, writing
 from db.decisions import DECISION_COLUMNS, decision_of
 from db.part import StorePart
+from db.review_questions import make_questions
 from screening.errors import InternalFault
 from screening.model.decisions import Disposition
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
@@ -79,6 +80,8 @@ class SqliteRunWriter:
                 " WHERE run_id = ?",
                 (codec.now().isoformat(), lines, self._run_id),
             )
+            newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
+            make_questions(connection, self._run_id, 0, newest or 0)
             trail.record(connection, "screened", run_record(connection, self._run_id))
         self._finished = True
         found = self._tables.find_run(self._run_id)

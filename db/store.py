@@ -1,5 +1,7 @@
 """The store as a whole: one data folder, one process at a time, one connection for each thread."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -13,12 +15,14 @@ from db.connection import open_database, writing
 from db.decisions import DecisionTables
 from db.history import HistoryTables
 from db.leftovers import remove_leftovers
+from db.line_table import LineTable
 from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.overview import OverviewTables
 from db.place import check_place
 from db.rates import RateTables
+from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -39,6 +43,8 @@ class SqliteStore(
     RateTables,
     DecisionTables,
     AuditTables,
+    ReviewQuestionTables,
+    LineTable,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
@@ -124,6 +130,10 @@ class DataFolder:
     def open(self) -> SqliteStore:
         """Open the store for the calling thread."""
         return SqliteStore(self.path, self._key)
+
+    def opener(self) -> Callable[[], SqliteStore]:
+        """Return what opens the store in a process that works for this one, while this one holds the lock."""
+        return partial(SqliteStore, self.path, self._key)
 
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""

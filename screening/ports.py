@@ -1,5 +1,6 @@
 """What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.model.rates import Rate
 from screening.model.settings import SettingChange
 from screening.model.trail import TrailRecord, TrailReport
@@ -237,6 +239,47 @@ class ScreeningStore(Protocol):
         """Return table rows of those lines, in the order asked for."""
 
 
+class QuestionStore(Protocol):
+    """Questions: hits that are one decision (``screening.one_question``)."""
+
+    def make_questions(self, run_id: int) -> int:
+        """Put the hits of a screening to their questions, those that are not yet; returns how many. Writes."""
+
+    def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
+        """Return the questions asked for, those with the highest risk first."""
+
+    def question_rows(self, question_ids: Sequence[int]) -> list[QuestionRow]:
+        """Return those questions in the order asked for; one that is gone is left out."""
+
+    def question_hits(self, question_id: int) -> list[int]:
+        """Return the ids of a question's hits, in order."""
+
+    def question_lines(self, question_id: int, most: int = 0) -> list[int]:
+        """Return the ids of a question's lines, in order; with ``most`` only the first of them."""
+
+    def hits_on_lines(self, question_id: int, line_ids: Sequence[int]) -> list[int]:
+        """Return the ids of a question's hits on some of its lines."""
+
+    def question_of(self, hit_id: int) -> int:
+        """Return the question of a hit, 0 when it has none yet."""
+
+    def run_tally(self, run_id: int) -> RunTally:
+        """Return how far a screening is decided."""
+
+    def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
+        """Return the decisions in force on the same entry (for goods and flags: the same question) in other questions.
+
+        The same question first, then newest first.
+        """
+
+
+class LineFinder(Protocol):
+    """The table of lines of a screening."""
+
+    def find_lines(self, run_id: int, query: LineQuery) -> "array[int]":
+        """Return the ids of the lines asked for, in the order asked for."""
+
+
 class RunWriter(AbstractContextManager["RunWriter"], Protocol):
     """Writes one run. Left without :meth:`finish`, it leaves nothing behind."""
 
@@ -377,6 +420,8 @@ class Store(
     RateStore,
     BatchStore,
     AuditStore,
+    QuestionStore,
+    LineFinder,
     Protocol,
 ):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""
@@ -402,6 +447,9 @@ class StoreFolder(Protocol):
 
     def open(self) -> Store:
         """Open the store for the calling thread."""
+
+    def opener(self) -> Callable[[], Store]:
+        """Return what opens the store in another process of this program that works for this one; it can be pickled."""
 
     def watch(self, told: Callable[[TekserError], None]) -> None:
         """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""

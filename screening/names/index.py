@@ -95,6 +95,8 @@ class NameIndex:
         self._parties = parties
         self._vessels = vessels
         self._by_number: dict[str, list[int]] | None = None
+        self.threads = 0
+        """Threads that measure; 0 takes :data:`THREADS`. A worker that has one processor to itself sets 1."""
 
     @classmethod
     def build(cls, entries: Iterable[ListedEntry], progress: Progress | None = None) -> "NameIndex":
@@ -120,13 +122,14 @@ class NameIndex:
         progress = progress or Silent()
         answers: list[list[NameMatch]] = []
         waiting: deque[tuple[_Batch, Future[None]]] = deque()
-        with patient_collector(), ThreadPoolExecutor(THREADS, thread_name_prefix="tekser-names") as threads:
+        most = self.threads or THREADS
+        with patient_collector(), ThreadPoolExecutor(most, thread_name_prefix="tekser-names") as threads:
             try:
                 for start in range(0, len(queries), QUERY_BATCH):
                     check(progress, "match_names", len(answers), len(queries))
                     batch = self._prepare(queries[start : start + QUERY_BATCH])
                     waiting.append((batch, threads.submit(self._measure, batch, least)))
-                    if len(waiting) > THREADS:
+                    if len(waiting) > most:
                         answers += self._finish(*waiting.popleft(), least, max_hits)
                 while waiting:
                     check(progress, "match_names", len(answers), len(queries))

@@ -16,6 +16,7 @@ from screening.model.lists import Entry, EntryKind, EntryName
 from screening.model.overview import ManifestState
 from tests.desktop.office import ENTRIES, furnish, list_info
 from ui import words
+from ui.desktop.child import Child
 from ui.desktop.desk import Page
 from ui.desktop.entry_page import EntryWindow
 from ui.desktop.lists_page import ListsPage
@@ -33,11 +34,11 @@ def made() -> dict[str, int]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, made: dict[str, int]) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, tmp_path: Path, made: dict[str, int], child: Child) -> Iterator[MainWindow]:
     with data_folder(tmp_path / "data") as folder:
         with folder.open() as store:  # type: ignore[attr-defined]
             made |= furnish(store, tmp_path)
-        opened = MainWindow(folder)
+        opened = MainWindow(folder, child)
         opened.resize(1280, 720)
         qtbot.addWidget(opened)
         opened.show()

@@ -13,8 +13,8 @@ from screening.model.versions import ChangeKind, EntryChange, ForcePeriod, ListV
 from screening.ports import Store
 from ui import words
 from ui.desktop import page_work
+from ui.desktop.child import Work
 from ui.desktop.desk import LISTS, Desk
-from ui.desktop.jobs import Work
 from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.desktop.who import current_user

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from screening.errors import TekserError
 from screening.model.hits import RunInfo
 from ui import words
-from ui.desktop import page_work
+from ui.desktop import page_work, theme
+from ui.desktop.comparison import aligned, legend
 from ui.desktop.desk import MANIFESTS, Desk
-from ui.desktop.detail import aligned
 from ui.desktop.entry_page import page_of
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.words import N_, _, ngettext
@@ -198,11 +198,13 @@ class QuickPage(QWidget):
             self.page.setHtml("")
             return
         match = answer.match
-        left, right = aligned(match.evidence)
+        marks = theme.MARKS[theme.current()]
         why = "".join(f"<li>{escape(words.evidence_text(e))}</li>" for e in match.evidence)
         parts = [
             f"<p>{escape(words.reason_text(match.reason))}</p>",
-            f"<p>{escape(answer.piece)}<br>{left}</p><p>{escape(match.matched_name)}<br>{right}</p>",
+            f"<p>{escape(answer.piece)}<br>{escape(match.matched_name)}</p>",
+            aligned(match.evidence, marks),
+            legend(marks),
             f"<ul>{why}</ul>",
             page_of(self._desk.store, match.list_id, match.entry_id),
         ]

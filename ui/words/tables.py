@@ -27,6 +27,9 @@ ERRORS = {
     "empty_folder": N_("{file} holds no files; name another folder."),
     "folder_not_writable": N_("The data folder {file} cannot be written {detail}; choose another with --data-dir."),
     "goods_list_column_missing": N_("{file} has no column {column}; a goods list needs at least a column of codes."),
+    "goods_list_bad_rows": N_(
+        "{file}: {count} rows are wrong, so nothing was taken (row: what): {detail}. Correct them and import again."
+    ),
     "goods_list_bad_row": N_("{file}, row {row}: {detail}; correct the row."),
     "is_a_folder": N_("{file} is a folder; name a file."),
     "list_without_entries": N_("{file} holds no entry; it may be cut off. The list in force stays as it was."),
@@ -61,6 +64,8 @@ ERRORS = {
     "unknown_list_format": N_(
         '{file} is no list that Tekser knows; name its format with --format, or give it a column headed "name".'
     ),
+    "work_not_sent": N_("The result of the work could not be handed over ({detail}); please report it."),
+    "worker_died": N_("The process that does the work ended unexpectedly; nothing of this step was kept. Try again."),
     "workbook_too_large": N_("{file} is too large or unpacks to too much ({detail}); split it or save it as CSV."),
     "workbook_too_slow": N_("{file} could not be read in {seconds} s; save it anew or as CSV."),
     "workbook_with_doctype": N_(
@@ -234,6 +239,8 @@ STEPS = {
     "read_lines": N_("Reading lines"),
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
+    "screen_partitions": N_("Screening on the cluster"),
+    "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
     "verify_trail": N_("Verifying the trail"),
     "verify_contents": N_("Comparing the records with what they tell of"),
