@@ -20,7 +20,9 @@ from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile,
 from screening.ports import StoredManifest
 
 _INSERT_LINE = "INSERT INTO line (manifest_id, sheet, row, party, goods, route, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_MANIFEST = "SELECT * FROM manifest WHERE complete = 1"
+_MANIFEST = (
+    "SELECT * FROM manifest WHERE complete = 1 AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
+)
 
 
 class ManifestTables(StorePart):
@@ -106,6 +108,10 @@ class ManifestTables(StorePart):
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
             raise UserError("cannot_keep_original", file=str(original), detail=error.strerror or "") from error
+
+    def original(self, manifest_id: int) -> Path:
+        """See ``ManifestStore.original``."""
+        return self.original_path(self.manifest(manifest_id).info)
 
     def original_path(self, info: ManifestInfo) -> Path:
         """Return where the sender's file is kept."""

@@ -7,18 +7,17 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import (
-    codec,
+from db import codec, schema_pages
+from db.manifest_texts import put_texts, texts_of
     schema_audit,
     schema_batches,
     schema_goods,
-    schema_pages,
+    schema_keeping,
     schema_questions,
     schema_trail,
     schema_versions,
 )
 from db.line_texts import put_line_texts
-from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
 
@@ -32,7 +31,8 @@ SCHEMA_STEPS = (
     "m007_rates",
     "m008_checkpoints",
     "m009_questions",
-    "m010_pages",
+    "m010_keeping",
+    "m011_pages",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -83,6 +83,12 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
@@ -113,7 +119,7 @@ def m009_questions(db: Any) -> None:
 
 
 @migrations()
-def m010_pages(db: Any) -> None:
+def m011_pages(db: Any) -> None:
     """What manifests are found again by: names of parties and numbers of documents."""
     _run(db, schema_pages.STATEMENTS)
     for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):

@@ -24,6 +24,9 @@ _HIT_COLUMNS = (
 _INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 15)})"
 _SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
 
+_SEEN = "finished_at IS NOT NULL AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
+"""Runs that are finished, and whose manifest was not deleted when its time was over."""
+
 _LINE_PAGE = 500
 """Ids in one query; SQLite allows more, but not without bound."""
 
@@ -110,15 +113,13 @@ class ScreeningTables(StorePart):
         where = "" if manifest_id is None else " AND manifest_id = ?"
         values = () if manifest_id is None else (manifest_id,)
         with store_errors(self.path):
-            rows = self.database.query(
-                f"SELECT * FROM run WHERE finished_at IS NOT NULL{where} ORDER BY run_id DESC", values
-            )
+            rows = self.database.query(f"SELECT * FROM run WHERE {_SEEN}{where} ORDER BY run_id DESC", values)
             return [_run(row) for row in rows]
 
     def find_run(self, run_id: int) -> RunInfo | None:
         """Return one finished run, or None."""
         with store_errors(self.path):
-            rows = self.database.query("SELECT * FROM run WHERE finished_at IS NOT NULL AND run_id = ?", (run_id,))
+            rows = self.database.query(f"SELECT * FROM run WHERE {_SEEN} AND run_id = ?", (run_id,))
             return next((_run(row) for row in rows), None)
 
     def run_lists(self, run_id: int) -> list[ListInfo]:

@@ -13,7 +13,9 @@ from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
 from db.decisions import DecisionTables
+from db.effectiveness import EffectivenessTables
 from db.history import HistoryTables
+from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
 from db.lists import ListTables
@@ -38,11 +40,13 @@ class SqliteStore(
     VersionTables,
     ManifestTables,
     ScreeningTables,
+    DecisionTables,
     SettingTables,
     BatchTables,
-    RateTables,
-    DecisionTables,
     AuditTables,
+    RateTables,
+    KeepingTables,
+    EffectivenessTables,
     ReviewQuestionTables,
     LineTable,
 ):

@@ -13,8 +13,10 @@ from screening.errors import TekserError
 from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Decision, Disposition
+from screening.model.effectiveness import Effectiveness
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
+from screening.model.keeping import Deleted, KeepFacts, Kept, LegalHold
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
@@ -172,6 +174,9 @@ class ManifestStore(Protocol):
         original: Path,
     ) -> StoredManifest:
         """Keep a manifest, its lines and the original file, whole or not at all."""
+
+    def original(self, manifest_id: int) -> Path:
+        """Return where the sender's file is kept, unchanged; KeyError when there is no such manifest."""
 
     def find_by_hash(self, sha256: str) -> list[StoredManifest]:
         """Return earlier imports of the same file, newest first."""
@@ -409,6 +414,36 @@ class AuditStore(Protocol):
         """
 
 
+class KeepingStore(Protocol):
+    """How long manifests are kept, and holds that stop their deletion."""
+
+    def keep_facts(self) -> list[KeepFacts]:
+        """Return of every manifest what its time of keeping is counted from."""
+
+    def legal_holds(self, manifest_id: int | None = None) -> list[LegalHold]:
+        """Return holds and releases of one manifest or of all, newest first."""
+
+    def put_legal_hold(self, manifest_id: int, placed: bool, reason: str, user: str) -> LegalHold:
+        """Place a hold or release it. Raises UserError("reason_needed", "no_such_manifest", "already_held", "not_held")."""
+
+    def delete_manifest(self, kept: Kept, user: str) -> Deleted:
+        """Delete a manifest whose time is over: its file, lines, and hits that nobody decided.
+
+        Decisions, the hits they were made on and the trail stay; the deletion is recorded. Raises
+        UserError("not_past_its_time") where it is not over, or where anything happened to it since ``kept`` was made.
+        """
+
+
+class EffectivenessStore(Protocol):
+    """Reports of the test of effectiveness; append-only."""
+
+    def keep_effectiveness(self, report: Effectiveness) -> Effectiveness:
+        """Keep a report; returns it with its number."""
+
+    def effectiveness_reports(self) -> list[Effectiveness]:
+        """Return all reports, newest first."""
+
+
 class Store(
     OverviewStore,
     HistoryStore,
@@ -422,6 +457,8 @@ class Store(
     AuditStore,
     QuestionStore,
     LineFinder,
+    KeepingStore,
+    EffectivenessStore,
     Protocol,
 ):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""

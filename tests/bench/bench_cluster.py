@@ -27,6 +27,7 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from screening.effectiveness.manipulations import ALL
 from screening.engine_folder import open_engine_folder, save_engine_folder
 from screening.goods.lists import read_goods_list
 from screening.goods.match import GoodsMatcher
@@ -39,7 +40,6 @@ from screening.settings import ScreeningSettings
 from tests.bench.bench_goods import WORDS
 from tests.bench.bench_manifest import CODES, COUNTRIES, LISTED_SHARE
 from tests.bench.bench_names import SEED, derived, entries_of, made_up_names
-from tests.bench.manipulations import ALL
 from ui.terminal.cluster.driver import ClusterRun, Driver, connected
 from ui.terminal.cluster.partitions import PARTITION_ROWS, partitions_of
 from ui.terminal.cluster.work import Order, lines_of
