@@ -7,17 +7,19 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import codec, schema_pages
-from db.manifest_texts import put_texts, texts_of
+from db import (
+    codec,
     schema_audit,
     schema_batches,
     schema_goods,
     schema_keeping,
+    schema_pages,
     schema_questions,
     schema_trail,
     schema_versions,
 )
 from db.line_texts import put_line_texts
+from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
 
