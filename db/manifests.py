@@ -14,6 +14,7 @@ from db.leftovers import forget_original
 from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
+from db.questions import Asked, put_questions
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
@@ -35,6 +36,8 @@ class ManifestTables(StorePart):
         batches: Iterable[Sequence[Line]],
         unscreened: Sequence[Unscreened],
         original: Path,
+        asked: Asked | None = None,
+        question_format: int = 0,
     ) -> StoredManifest:
         """See ``ManifestStore.add_manifest``.
 
@@ -73,11 +76,20 @@ class ManifestTables(StorePart):
                     connection.executemany(_INSERT_LINE, rows)
                     put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
                     put_texts(connection, manifest_id, texts)
+                    if asked:
+                        put_questions(connection, manifest_id, enumerate(batch, first), asked)
                 count += len(rows)
             with writing(self.database, self.path) as connection:
                 connection.execute(
-                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
-                    (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
+                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, questions = ?, complete = 1"
+                    " WHERE manifest_id = ?",
+                    (
+                        count,
+                        codec.sheets_to_text(sheets),
+                        codec.unscreened_to_text(unscreened),
+                        question_format if asked else 0,
+                        manifest_id,
+                    ),
                 )
                 imported = {"manifest": manifest_id, "name": info.name, "sha256": info.sha256, "size": info.size}
                 told = {"lines": count, "lines_sha256": lines.hexdigest(), "unscreened": len(unscreened)}

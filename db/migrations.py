@@ -15,6 +15,7 @@ from db import (
     schema_keeping,
     schema_pages,
     schema_questions,
+    schema_rescreening,
     schema_trail,
     schema_versions,
 )
@@ -34,7 +35,8 @@ SCHEMA_STEPS = (
     "m008_checkpoints",
     "m009_questions",
     "m010_keeping",
-    "m011_pages",
+    "m011_rescreening",
+    "m012_pages",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -121,7 +123,13 @@ def m009_questions(db: Any) -> None:
 
 
 @migrations()
-def m011_pages(db: Any) -> None:
+def m011_rescreening(db: Any) -> None:
+    """Re-screenings and their alerts, and the words of stored questions."""
+    _run(db, schema_rescreening.STATEMENTS)
+
+
+@migrations()
+def m012_pages(db: Any) -> None:
     """What manifests are found again by: names of parties and numbers of documents."""
     _run(db, schema_pages.STATEMENTS)
     for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):

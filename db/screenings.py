@@ -21,8 +21,8 @@ from screening.ports import LineRow, StoredHit
 _HIT_COLUMNS = (
     "kind, list_id, entry_id, entry_name, matched_name, field, value, sheet, line_row, row, score, reason, evidence"
 )
-_INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 15)})"
-_SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
+INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
 
 _SEEN = "finished_at IS NOT NULL AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
 """Runs that are finished, and whose manifest was not deleted when its time was over."""
@@ -51,9 +51,9 @@ class SqliteRunWriter:
 
     def add_hits(self, hits: Mapping[int, Sequence[Hit]]) -> None:
         """See ``RunWriter.add_hits``."""
-        rows = [_hit_row(self._run_id, line_id, hit) for line_id, found in hits.items() for hit in found]
+        rows = [hit_row(self._run_id, line_id, hit) for line_id, found in hits.items() for hit in found]
         with writing(self._tables.database, self._tables.path) as connection:
-            connection.executemany(_INSERT_HIT, rows)
+            connection.executemany(INSERT_HIT, rows)
 
     def add_unscreened(self, items: Sequence[Unscreened]) -> None:
         """See ``RunWriter.add_unscreened``."""
@@ -96,15 +96,30 @@ class SqliteRunWriter:
 class ScreeningTables(StorePart):
     """Implements ``screening.ports.ScreeningStore``."""
 
-    def run(self, manifest_id: int, program_version: str, settings: str, lists: Sequence[ListInfo]) -> SqliteRunWriter:
+    def run(
+        self,
+        manifest_id: int,
+        program_version: str,
+        settings: str,
+        lists: Sequence[ListInfo],
+        as_of: datetime | None = None,
+    ) -> SqliteRunWriter:
         """See ``ScreeningStore.run``."""
         starter = int(any(info.is_starter for info in lists))
         snapshot = codec.dump([codec.list_to_row(info) for info in lists])
         with writing(self.database, self.path) as connection:
             run_id = connection.execute(
-                "INSERT INTO run (manifest_id, started_at, program_version, settings, lists, starter)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (manifest_id, codec.now().isoformat(), program_version, settings, snapshot, starter),
+                "INSERT INTO run (manifest_id, started_at, program_version, settings, lists, starter, as_of)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    manifest_id,
+                    codec.now().isoformat(),
+                    program_version,
+                    settings,
+                    snapshot,
+                    starter,
+                    codec.moment(as_of) if as_of else "",
+                ),
             ).lastrowid
         return SqliteRunWriter(self, int(run_id))
 
@@ -151,20 +166,9 @@ class ScreeningTables(StorePart):
             yield self._hits("run_id = ? AND line_id > ? AND line_id <= ?", (run_id, last, upto))
             last = upto
 
-    def _hits(self, where: str, values: tuple[int, ...]) -> list[StoredHit]:
+    def _hits(self, where: str, values: Sequence[int]) -> list[StoredHit]:
         with store_errors(self.path):
-            rows = self.database.conn.execute(
-                f"{_SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values
-            ).fetchall()
-            decided = {
-                row[1]: decision_of(row)
-                for row in self.database.conn.execute(
-                    f"SELECT {DECISION_COLUMNS} FROM decision AS d JOIN hit USING (hit_id)"
-                    f" WHERE {where} ORDER BY decision_id", values,
-                )
-            }  # fmt: skip
-        in_force = {k: d for k, d in decided.items() if d.disposition is not Disposition.WITHDRAWN}
-        return [StoredHit(row[0], row[1], row[2], _hit(row[3:]), in_force.get(row[0])) for row in rows]
+            return stored_hits(self.database.conn, where, values)
 
     def not_checked(self, run_id: int) -> list[NotChecked]:
         """See ``ScreeningStore.not_checked``."""
@@ -256,13 +260,43 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
 
 
 def hits_digest(connection: Any, run_id: int) -> str:
-    """Return the hash over the hits of a run, as the trail keeps it."""
+    """Return the hash over the hits of a run, as the trail keeps it; alerts that joined it later have their own."""
     return trail.digest(
-        connection.execute(f"SELECT line_id, {_HIT_COLUMNS} FROM hit WHERE run_id = ? ORDER BY hit_id", (run_id,))
+        connection.execute(
+            f"SELECT line_id, {_HIT_COLUMNS} FROM hit WHERE run_id = ? AND hit_id NOT IN (SELECT hit_id FROM alert)"
+            " ORDER BY hit_id",
+            (run_id,),
+        )
     )
 
 
-def _hit_row(run_id: int, line_id: int, hit: Hit) -> tuple[Any, ...]:
+def alerts_digest(connection: Any, run_id: int, rescreening_id: int) -> str:
+    """Return the hash over the alerts that a re-screening added to a run."""
+    return trail.digest(
+        connection.execute(
+            f"SELECT why, line_id, {_HIT_COLUMNS} FROM hit JOIN alert USING (hit_id)"
+            " WHERE run_id = ? AND rescreening_id = ? ORDER BY hit_id",
+            (run_id, rescreening_id),
+        )
+    )
+
+
+def stored_hits(connection: Any, where: str, values: Sequence[Any]) -> list[StoredHit]:
+    """Return the hits that a condition chooses, with the decisions in force, line by line and best first."""
+    rows = connection.execute(f"{SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values).fetchall()
+    decided = {
+        row[1]: decision_of(row)
+        for row in connection.execute(
+            f"SELECT {DECISION_COLUMNS} FROM decision AS d JOIN hit USING (hit_id) WHERE {where} ORDER BY decision_id",
+            values,
+        )
+    }
+    in_force = {k: d for k, d in decided.items() if d.disposition is not Disposition.WITHDRAWN}
+    return [StoredHit(row[0], row[1], row[2], _hit(row[3:]), in_force.get(row[0])) for row in rows]
+
+
+def hit_row(run_id: int, line_id: int, hit: Hit) -> tuple[Any, ...]:
+    """Return a hit as :data:`INSERT_HIT` takes it."""
     return (
         run_id, line_id, hit.kind.value, hit.list_id, hit.entry_id, hit.entry_name, hit.matched_name, hit.field,
         hit.value, hit.sheet, hit.line_row, hit.row, float(hit.score), codec.reason_to_text(hit.reason),
@@ -302,4 +336,5 @@ def _run(row: dict[str, Any]) -> RunInfo:
         hits=row["hits"],
         unscreened=row["unscreened"],
         starter=bool(row["starter"]),
+        as_of=datetime.fromisoformat(row["as_of"]) if row["as_of"] else None,
     )

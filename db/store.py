@@ -23,7 +23,9 @@ from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.overview import OverviewTables
 from db.place import check_place
+from db.questions import QuestionTables
 from db.rates import RateTables
+from db.rescreenings import RescreeningTables
 from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
@@ -45,6 +47,8 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    QuestionTables,
+    RescreeningTables,
     KeepingTables,
     EffectivenessTables,
     ReviewQuestionTables,

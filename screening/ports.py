@@ -21,6 +21,7 @@ from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.model.rates import Rate
+from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
 from screening.model.settings import SettingChange
 from screening.model.trail import TrailRecord, TrailReport
 from screening.model.versions import (
@@ -55,6 +56,28 @@ class StoredHit:
     line_id: int
     hit: Hit
     decision: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlert:
+    """A hit that a re-screening raised after lists had changed; it joined the hits of the manifest's last screening."""
+
+    stored: StoredHit
+    manifest_id: int
+    rescreening_id: int
+    why: AlertKind
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoneHit:
+    """A hit of a screening that would not come again, since its entry left or changed; it and its decision stay."""
+
+    stored: StoredHit
+    manifest_id: int
+    rescreening_id: int
+    why: GoneKind
+    noticed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +195,13 @@ class ManifestStore(Protocol):
         batches: Iterable[Sequence[Line]],
         unscreened: Sequence[Unscreened],
         original: Path,
+        asked: Callable[[Line], Iterable[tuple[QuestionKind, str]]] | None = None,
+        question_format: int = 0,
     ) -> StoredManifest:
-        """Keep a manifest, its lines and the original file, whole or not at all."""
+        """Keep a manifest, its lines and the original file, whole or not at all.
+
+        ``asked`` gives what a line asks of the lists (``screening.questions``); it is kept with the lines.
+        """
 
     def original(self, manifest_id: int) -> Path:
         """Return where the sender's file is kept, unchanged; KeyError when there is no such manifest."""
@@ -215,8 +243,18 @@ class ManifestStore(Protocol):
 class ScreeningStore(Protocol):
     """Screening runs and their hits."""
 
-    def run(self, manifest_id: int, program_version: str, settings: str, lists: Sequence[ListInfo]) -> "RunWriter":
-        """Begin a run; nothing of it is seen until :meth:`RunWriter.finish`."""
+    def run(
+        self,
+        manifest_id: int,
+        program_version: str,
+        settings: str,
+        lists: Sequence[ListInfo],
+        as_of: datetime | None = None,
+    ) -> "RunWriter":
+        """Begin a run; nothing of it is seen until :meth:`RunWriter.finish`.
+
+        ``as_of`` is the time whose lists are used where these are not those in force.
+        """
 
     def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
         """Return runs, newest first."""
@@ -367,6 +405,71 @@ class BatchStore(Protocol):
         """Return batches, newest first."""
 
 
+class RescreeningStore(Protocol):
+    """What stored manifests ask of the lists, and what they met anew when lists changed."""
+
+    def manifests_without_questions(self, question_format: int) -> list[int]:
+        """Return the manifests whose questions were never kept, or in another format."""
+
+    def put_manifest_questions(
+        self,
+        manifest_id: int,
+        batches: Iterable[Sequence[tuple[int, Line]]],
+        asked: Callable[[Line], Iterable[tuple[QuestionKind, str]]],
+        question_format: int,
+    ) -> None:
+        """Keep what the lines of a manifest ask, anew."""
+
+    def questions_without_forms(self, stamp: int, limit: int) -> list[tuple[int, str]]:
+        """Return (question id, question) of parties whose words were not taken apart under this stamp."""
+
+    def put_forms(self, forms: Iterable[tuple[int, str]], stamp: int) -> None:
+        """Keep the words of questions, by id (``screening.names.questions``)."""
+
+    def questions(self, kind: QuestionKind, batch: int = 50_000) -> Iterator[list[tuple[int, str]]]:
+        """Yield batches of (question id, words) of parties, or (question id, question) of goods, by id."""
+
+    def question_texts(self, question_ids: Sequence[int]) -> dict[int, str]:
+        """Return questions by id."""
+
+    def lines_asking(self, question_ids: Sequence[int]) -> Mapping[int, set[int]]:
+        """Return by manifest id the lines that ask any of these questions."""
+
+    def latest_runs(self) -> dict[int, tuple[int, datetime]]:
+        """Return by manifest id its newest screening against the lists then in force, and when that began."""
+
+    def changed_since(self, since: datetime) -> ChangedSince:
+        """Return what differs between the lists in force at a time and those in force now."""
+
+    def hits_of_entries(self, entries: Sequence[tuple[str, str]]) -> list[StoredHit]:
+        """Return the hits on entries (list id, entry id) in the newest screening of each manifest."""
+
+    def hits_of_lines(self, run_id: int, line_ids: Sequence[int]) -> list[StoredHit]:
+        """Return the hits of a run on some of its lines."""
+
+    def keep_rescreening(
+        self, done: Rescreening, found: Found, lists: Sequence[ListInfo], settings: str, program_version: str
+    ) -> Rescreening:
+        """Keep a re-screening with its alerts, in one transaction; these become open hits of the screenings."""
+
+    def rescreenings(self, limit: int = -1) -> list[Rescreening]:
+        """Return re-screenings, newest first."""
+
+    def alerts(
+        self, since: datetime | None = None, *, open_only: bool = False, manifest_id: int | None = None
+    ) -> list[StoredAlert]:
+        """Return alerts, those of the newest re-screening first and in it the best; ``since`` looks at when raised.
+
+        With ``open_only`` those without a decision in force.
+        """
+
+    def alert_counts(self, since: datetime | None = None) -> list[AlertCount]:
+        """Return how many alerts each manifest has, the newest first."""
+
+    def gone_hits(self, since: datetime | None = None, manifest_id: int | None = None) -> list[GoneHit]:
+        """Return the hits that re-screenings found would not come again, newest first."""
+
+
 class AuditStore(Protocol):
     """The audit trail: one record for each consequence, chained by hashes, and signed checkpoints of it.
 
@@ -455,6 +558,7 @@ class Store(
     RateStore,
     BatchStore,
     AuditStore,
+    RescreeningStore,
     QuestionStore,
     LineFinder,
     KeepingStore,

@@ -92,6 +92,15 @@ class Engine:
         missing = [NotChecked(rule, field, lines) for (rule, field), lines in sorted(not_checked.items())]
         return Screened(hits, unscreened, missing)
 
+    def parties(self, queries: Sequence[PartyQuery], progress: Progress | None = None) -> list[tuple[NameMatch, ...]]:
+        """Return the entries that questions meet, as :meth:`screen` would find them for their lines."""
+        return [
+            tuple(found)
+            for found in self.names.match(
+                queries, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
+            )
+        ]
+
     def _answer(self, queries: list[PartyQuery], progress: Progress) -> dict[PartyQuery, bytes]:
         """Have all questions answered; returns the keys that their answers are remembered under."""
         keys = {query: _key(query) for query in queries}

@@ -38,6 +38,7 @@ from screening.version import VERSION
 
 if TYPE_CHECKING:
     # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
+    from screening.goods.match import GoodsMatcher
     from screening.names.index import NameIndex
     from screening.screen import Engine
 
@@ -185,6 +186,7 @@ def import_manifest(
     """
     from screening.manifest.profile import shape_of
     from screening.manifest.read import read_manifest
+    from screening.questions import question_format, questions_of
 
     progress = progress or Silent()
     with patient_collector():
@@ -208,7 +210,9 @@ def import_manifest(
             yield batch
 
     with patient_collector():
-        stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
+        stored = store.add_manifest(
+            reading.info, reading.sheets, counted(), reading.unscreened, path, questions_of, question_format()
+        )
     if remember and mapping:
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         for shape in {shape_of(s.headers) for s in reading.sheets if s.columns} - {""}:
@@ -238,16 +242,11 @@ def open_engine(
     store: Store, settings: ScreeningSettings, progress: Progress | None = None, as_of: datetime | None = None
 ) -> "Engine":
     """Return the engine for the lists now active in the store, or for those that were as of a time."""
-    from screening.goods.match import GoodsMatcher
-    from screening.goods.rates import Rates, bundled_rates
-    from screening.goods.tables import read_own
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
 
     index = open_index(store, progress, as_of)
-    own = read_own(store.folder)
-    matcher = GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
-    return Engine(index, matcher, RouteJudge(), settings)
+    return Engine(index, goods_matcher(store, as_of), RouteJudge(), settings)
 
 
 def open_index(store: Store, progress: Progress | None = None, as_of: datetime | None = None) -> "NameIndex":
@@ -275,6 +274,16 @@ def open_index(store: Store, progress: Progress | None = None, as_of: datetime |
                 # Opened from the disk it lies in memory once, and a second process can open it too.
                 index = NameIndex.open(folder)
     return index
+
+
+def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher":
+    """Return what judges goods by the lists now in force in the store, or by those of a time."""
+    from screening.goods.match import GoodsMatcher
+    from screening.goods.rates import Rates, bundled_rates
+    from screening.goods.tables import read_own
+
+    own = read_own(store.folder)
+    return GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
 
 
 def _keep_index(index: "NameIndex", folder: Path) -> bool:
@@ -318,7 +327,7 @@ def screen_manifest(
     progress = progress or Silent()
     manifest = store.manifest(manifest_id)
     lists = usable_lists(store, as_of)
-    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists) as run:
+    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists, as_of) as run:
         run.add_unscreened(store.unscreened(manifest_id))
         done = 0
         for batch in store.lines(manifest_id, SCREENING_BATCH):

@@ -93,3 +93,5 @@ class RunInfo:
     unscreened: int = 0
     starter: bool = False
     """Whether starter parties were used."""
+    as_of: datetime | None = None
+    """The time whose lists it was screened against, where that was asked for; None: those of its start."""

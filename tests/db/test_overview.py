@@ -179,5 +179,5 @@ def test_a_store_from_before_finds_its_manifests_too(store: SqliteStore, four: t
     store.database.conn.execute("DROP TABLE manifest_text")
     store.database.conn.execute("DROP INDEX run_finished")
     store.database.conn.execute("DROP INDEX decision_at")
-    migrations.m011_pages(store.database)
+    migrations.m012_pages(store.database)
     assert store.manifest_ids(ManifestQuery(text="AB12345")) == [four[2]]

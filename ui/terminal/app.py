@@ -50,6 +50,7 @@ COMMANDS = {
     "audit": "ui.terminal.audit:audit",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
+    "rescreen": "ui.terminal.rescreen:rescreen_command",
 }
 
 

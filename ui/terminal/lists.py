@@ -12,6 +12,7 @@ from screening.workflow import import_lists, load_bundled
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
+from ui.terminal.rescreen import defer_option, rescreen_after_change
 from ui.terminal.screen import parse_mappings
 from ui.words import _, ngettext
 
@@ -29,9 +30,16 @@ def lists() -> None:
 @click.option("--name", default="", help="Name of a list of your own, or the id of a goods list (kz-106).")
 @click.option("--map", "pairs", multiple=True, metavar="FIELD=HEADER", help="The column of a field, by its header.")
 @click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
+@defer_option
 @click.pass_obj
 def import_command(
-    session: Session, paths: tuple[Path, ...], list_format: str, name: str, pairs: tuple[str, ...], reason: str
+    session: Session,
+    paths: tuple[Path, ...],
+    list_format: str,
+    name: str,
+    pairs: tuple[str, ...],
+    reason: str,
+    defer: bool,
 ) -> int:
     """Read lists from files, folders or ZIP archives. What they are is found out by their content.
 
@@ -57,11 +65,12 @@ def import_command(
                 decided_by=by,
                 reason=reason.strip(),
             )
+            for change in changes:
+                click.echo(change_text(change))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    for change in changes:
-        click.echo(change_text(change))
     return EXIT_BAD_INPUT if any(change.problems for change in changes) else EXIT_DONE
 
 
