@@ -9,7 +9,7 @@ from db.manifest_texts import document_key
 from db.part import StorePart
 from screening.model.decisions import Disposition
 from screening.model.overview import (
-    AlertCount,
+    AlertSum,
     DayWork,
     HeldUp,
     ManifestQuery,
@@ -100,8 +100,8 @@ class OverviewTables(StorePart):
                 )  # fmt: skip
         return [found[number] for number in manifest_ids if number in found]
 
-    def alert_counts(self, by: str) -> list[AlertCount]:
-        """See ``OverviewStore.alert_counts``."""
+    def alerts_by(self, by: str) -> list[AlertSum]:
+        """See ``OverviewStore.alerts_by``."""
         key = {
             "list": "h.list_id",
             "kind": "h.kind",
@@ -115,7 +115,7 @@ class OverviewTables(StorePart):
                 f" FROM ({_LATEST}) AS t JOIN run AS r USING (run_id) JOIN hit AS h USING (run_id){joined}"
                 " GROUP BY k ORDER BY 3 DESC, k"
             )
-            return [AlertCount(*row) for row in rows]
+            return [AlertSum(*row) for row in rows]
 
     def queue_ages(self, now: datetime) -> list[QueueAge]:
         """See ``OverviewStore.queue_ages``."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from screening.model.decisions import Disposition
-from screening.model.overview import AlertCount, ScoredDecision
+from screening.model.overview import AlertSum, ScoredDecision
 from screening.route.corridor import corridor_of
 
 TRUE = frozenset({Disposition.TRUE_MATCH.value, Disposition.REJECTED.value})
@@ -63,12 +63,12 @@ def score_bins(decided: Sequence[ScoredDecision], width: float = 2.0) -> list[Sc
     return [ScoreBin((first + number) * width, *found) for number, found in enumerate(counts)]
 
 
-def by_corridor(counts: Iterable[AlertCount]) -> list[AlertCount]:
+def by_corridor(counts: Iterable[AlertSum]) -> list[AlertSum]:
     """Put counts by route together by corridor: "Germany → Казахстан" and "DE → KZ" are one. Most alerts first."""
     found: dict[str, list[int]] = {}
     for count in counts:
         sums = found.setdefault(corridor_of(count.key), [0, 0, 0])
         for place, value in enumerate((count.lines, count.hits, count.open_hits)):
             sums[place] += value
-    made = [AlertCount(key, *sums) for key, sums in found.items()]
+    made = [AlertSum(key, *sums) for key, sums in found.items()]
     return sorted(made, key=lambda count: (-count.hits, count.key))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from screening.model.overview import (
-    AlertCount,
+    AlertSum,
     DayWork,
     HeldUp,
     HistoryEvent,
@@ -27,7 +27,7 @@ class OverviewStore(Protocol):
     def manifest_rows(self, manifest_ids: Sequence[int]) -> list[ManifestRow]:
         """Return table rows of those manifests in the order asked for; one that was deleted is left out."""
 
-    def alert_counts(self, by: str) -> list[AlertCount]:
+    def alerts_by(self, by: str) -> list[AlertSum]:
         """Return the alerts of the last screenings by "list", "kind", "month" or "route", most first."""
 
     def queue_ages(self, now: datetime) -> list[QueueAge]:

@@ -100,7 +100,7 @@ class HistoryEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class AlertCount:
+class AlertSum:
     """How many alerts of the last screenings fall together."""
 
     key: str

@@ -94,8 +94,8 @@ def measure(store: Store) -> dict[str, float]:
         "History: part of a name": lambda: store.event_ids(HistoryQuery(text="trading")),
         "History: number of a document": lambda: store.event_ids(HistoryQuery(text="TD-00012345")),
         "History: a page of rows": lambda: store.events(events[:256]),
-        "Charts: by list": lambda: store.alert_counts("list"),
-        "Charts: by corridor": lambda: by_corridor(store.alert_counts("route")),
+        "Charts: by list": lambda: store.alerts_by("list"),
+        "Charts: by corridor": lambda: by_corridor(store.alerts_by("route")),
         "Charts: queue": lambda: (store.queue_ages(now), store.day_work(date(2020, 1, 1))),
         "Charts: scores": lambda: store.scored_decisions(["party", "vessel"]),
     }

@@ -101,17 +101,17 @@ def test_a_withdrawn_decision_leaves_the_hit_open(store: SqliteStore, four: tupl
 
 
 def test_alerts_are_counted_each_way(store: SqliteStore, four: tuple[int, int, int, int]) -> None:
-    by_kind = {c.key: (c.lines, c.hits, c.open_hits) for c in store.alert_counts("kind")}
+    by_kind = {c.key: (c.lines, c.hits, c.open_hits) for c in store.alerts_by("kind")}
     assert by_kind == {"party": (3, 3, 2), "goods": (1, 1, 1)}
-    assert [(c.key, c.hits) for c in store.alert_counts("list")] == [("un", 4)]
-    assert [(c.key, c.hits) for c in store.alert_counts("route")] == [("Germany → Казахстан", 4)]
-    assert [(c.key, c.hits) for c in store.alert_counts("month")] == [(f"{datetime.now(UTC):%Y-%m}", 4)]
+    assert [(c.key, c.hits) for c in store.alerts_by("list")] == [("un", 4)]
+    assert [(c.key, c.hits) for c in store.alerts_by("route")] == [("Germany → Казахстан", 4)]
+    assert [(c.key, c.hits) for c in store.alerts_by("month")] == [(f"{datetime.now(UTC):%Y-%m}", 4)]
 
 
 def test_only_the_last_screening_of_a_manifest_counts(store: SqliteStore, four: tuple[int, int, int, int]) -> None:
     with store.run(four[2], "1", "{}", []) as run:
         run.finish(2)
-    assert [(c.key, c.hits) for c in store.alert_counts("kind")] == [("party", 1)]
+    assert [(c.key, c.hits) for c in store.alerts_by("kind")] == [("party", 1)]
 
 
 def test_the_queue_tells_how_long_it_waits(store: SqliteStore, four: tuple[int, int, int, int]) -> None:

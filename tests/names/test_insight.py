@@ -3,7 +3,7 @@
 import pytest
 
 from screening.insight import by_corridor, score_bins, what_if
-from screening.model.overview import AlertCount, ScoredDecision
+from screening.model.overview import AlertSum, ScoredDecision
 
 DECIDED = [
     ScoredDecision(99.0, "true_match", 3),
@@ -50,9 +50,9 @@ def test_bins_hold_every_question_and_reach_100() -> None:
 
 def test_spellings_of_a_corridor_are_one() -> None:
     counts = [
-        AlertCount("Germany → Казахстан", 2, 3, 1),
-        AlertCount("DE → KZ", 1, 1, 1),
-        AlertCount("", 1, 9, 9),
+        AlertSum("Germany → Казахстан", 2, 3, 1),
+        AlertSum("DE → KZ", 1, 1, 1),
+        AlertSum("", 1, 9, 9),
     ]
     found = [(c.key, c.lines, c.hits, c.open_hits) for c in by_corridor(counts)]
     assert found == [("", 1, 9, 9), ("DE → KZ", 3, 4, 2)]

@@ -11,7 +11,7 @@ from screening.countries import country_name
 from screening.insight import ScoreBin, by_corridor, score_bins, what_if
 from screening.model.hits import HitKind
 from screening.model.lists import ListInfo
-from screening.model.overview import AlertCount, DayWork, QueueAge, ScoredDecision
+from screening.model.overview import AlertSum, DayWork, QueueAge, ScoredDecision
 from screening.names.types import SHIPPED_THRESHOLD
 from screening.ports import Store
 from ui import words
@@ -70,7 +70,7 @@ def _column(place: int, title: str) -> RowColumn[Cells]:
 class _Seen:
     """All that the charts show."""
 
-    alerts: dict[str, list[AlertCount]]
+    alerts: dict[str, list[AlertSum]]
     ages: list[QueueAge]
     work: list[DayWork]
     lists: list[ListInfo]
@@ -80,8 +80,8 @@ class _Seen:
 
 def _look(store: Store, user: str, now: datetime) -> _Seen:
     kinds = (HitKind.PARTY.value, HitKind.VESSEL.value)
-    alerts = {by: store.alert_counts(by) for by in ("list", "kind", "month")}
-    alerts["corridor"] = by_corridor(store.alert_counts("route"))
+    alerts = {by: store.alerts_by(by) for by in ("list", "kind", "month")}
+    alerts["corridor"] = by_corridor(store.alerts_by("route"))
     alerts["month"].sort(key=lambda count: count.key)
     return _Seen(
         alerts,
