@@ -7,7 +7,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from db import backups, trail
+from db import backups, staging, trail
 from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
@@ -69,6 +69,8 @@ class SqliteStore(
 
     def close(self) -> None:
         """Close the connection."""
+        if not self.database.conn.in_transaction:
+            staging.clear(self.database.conn)
         self.database.close()
 
     def __enter__(self) -> Self:
