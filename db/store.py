@@ -14,7 +14,7 @@ from db.care import Care, Told
 from db.connection import open_database, writing
 from db.decisions import DecisionTables
 from db.effectiveness import EffectivenessTables
-from db.history import HistoryTables
+from db.events import HistoryTables
 from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable

@@ -58,7 +58,7 @@ def corridor_of(route: str) -> str:
 def positions() -> dict[str, tuple[float, float]]:
     """Return (latitude, longitude) of countries by their codes, to the degree: a schematic map, no more."""
     found = {}
-    for line in resource_path("route", "countries.tsv").read_text(encoding="utf-8").splitlines():
+    for line in resource_path("route", "positions.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             code, latitude, longitude = line.split("\t")
             found[code] = (float(latitude), float(longitude))
