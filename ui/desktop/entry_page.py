@@ -22,9 +22,8 @@ def entry_page(entry: Entry, info: ListInfo | None) -> str:
     parts.append(f"<p>{escape(entry_kind_name(entry.kind.value))} · {escape(source)} · {escape(entry.entry_id)}</p>")
     parts.append(_table(_facts(entry)))
     if entry.entry_text:
-        parts.append(
-            f"<h4>{escape(_('Record as published'))}</h4><pre style='white-space:pre-wrap'>{escape(entry.entry_text)}</pre>"
-        )
+        heading = escape(_("Record as published"))
+        parts.append(f"<h4>{heading}</h4><pre style='white-space:pre-wrap'>{escape(entry.entry_text)}</pre>")
     return "".join(parts)
 
 

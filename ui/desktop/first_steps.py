@@ -81,7 +81,8 @@ class FirstSteps(QFrame):
             self._signs[number].setText(f"<b>{sign} {number + 1}</b>")
             self._signs[number].setAccessibleName(f"{number + 1} {state}")
             note = f" ({state})" if state else ""
-            self._texts[number].setText(f"<b>{_(title)}</b>{note}. {_(text)}")
+            name, told = _(title), _(text)
+            self._texts[number].setText(f"<b>{name}</b>{note}. {told}")
         self.lists.setText(_("Go to &Lists"))
         self.open.setText(_("&Open a manifest…"))
         self.sample.setText(_("Try the &sample"))

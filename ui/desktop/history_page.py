@@ -202,7 +202,8 @@ def event_html(event: HistoryEvent) -> str:
     cells = "".join(
         f"<tr><td valign='top'><b>{escape(label)}</b></td><td>{escape(text)}</td></tr>" for label, text in rows if text
     )
-    return f"<h3>{escape(_(HISTORY_KINDS[event.kind.value]))}</h3><table cellpadding='4'>{cells}</table>"
+    heading = escape(_(HISTORY_KINDS[event.kind.value]))
+    return f"<h3>{heading}</h3><table cellpadding='4'>{cells}</table>"
 
 
 def _shown(name: str, value: object) -> str:

@@ -30,7 +30,8 @@ def stop_name(stop: Stop) -> str:
 def route_text(stops: Sequence[Stop]) -> str:
     """Return a route in words, with what is marked: for screen readers and tables."""
     return " → ".join(
-        stop_name(stop) + (f" ({_(MEANINGS[stop.mark])})" if stop.mark is not StopMark.NONE else "") for stop in stops
+        stop_name(stop) + (" (" + _(MEANINGS[stop.mark]) + ")" if stop.mark is not StopMark.NONE else "")
+        for stop in stops
     )
 
 

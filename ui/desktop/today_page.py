@@ -92,14 +92,15 @@ class TodayPage(QWidget):
         self.model.removeRows(0, self.model.rowCount())
         now = datetime.now(UTC)
         day = words.format_date(now.astimezone().date().isoformat())
+        title = _("Today")
         if self._today is None:
-            self.heading.setText(f"<h2>{_('Today')} · {day}</h2>")
+            self.heading.setText(f"<h2>{title} · {day}</h2>")
             return
         waiting = self._today.waiting_in_all
         told = ngettext("{n} manifest waits for you.", "{n} manifests wait for you.", waiting).format(n=waiting)
         if not waiting:
             told = _("No manifest waits for you.")
-        self.heading.setText(f"<h2>{_('Today')} · {day}</h2><p>{told}</p>")
+        self.heading.setText(f"<h2>{title} · {day}</h2><p>{told}</p>")
         for title, items in self._groups(self._today, now):
             self._add(title, items)
         self.tree.expandAll()
