@@ -19,11 +19,11 @@ IN_TABLES = ("manifest_imported", "screened", "run_finished", "decided", "decisi
 _PAGE = 300
 
 
-class HistoryTables(StorePart):
-    """Implements ``screening.ports.HistoryStore``."""
+class EventTables(StorePart):
+    """Implements ``screening.ports.EventStore``."""
 
     def event_ids(self, query: HistoryQuery) -> list[int]:
-        """See ``HistoryStore.event_ids``."""
+        """See ``EventStore.event_ids``."""
         first, last = days(query.since, query.until)
         values: dict[str, Any] = {"first": first, "last": last}
         text = query.text.strip()
@@ -58,7 +58,7 @@ class HistoryTables(StorePart):
         return [event for _at, event in found]
 
     def events(self, event_ids: Sequence[int]) -> list[HistoryEvent]:
-        """See ``HistoryStore.events``."""
+        """See ``EventStore.events``."""
         found: dict[int, HistoryEvent] = {}
         readers = {_IMPORT: self._imports, _RUN: self._runs, _DECISION: self._decided, _TRAIL: self._recorded}
         for table, read in readers.items():

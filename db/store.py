@@ -14,7 +14,7 @@ from db.care import Care, Told
 from db.connection import open_database, writing
 from db.decisions import DecisionTables
 from db.effectiveness import EffectivenessTables
-from db.events import HistoryTables
+from db.events import EventTables
 from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
@@ -37,7 +37,7 @@ from screening.model.backups import Backup
 
 class SqliteStore(
     OverviewTables,
-    HistoryTables,
+    EventTables,
     ListTables,
     VersionTables,
     ManifestTables,

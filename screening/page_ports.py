@@ -49,7 +49,7 @@ class OverviewStore(Protocol):
         """Return the routes of a manifest, those with the highest scores first."""
 
 
-class HistoryStore(Protocol):
+class EventStore(Protocol):
     """What happened, from the tables and the audit trail."""
 
     def event_ids(self, query: HistoryQuery) -> list[int]:

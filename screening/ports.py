@@ -33,7 +33,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
-from screening.page_ports import HistoryStore, OverviewStore
+from screening.page_ports import EventStore, OverviewStore
 from screening.progress import Progress
 
 
@@ -549,7 +549,7 @@ class EffectivenessStore(Protocol):
 
 class Store(
     OverviewStore,
-    HistoryStore,
+    EventStore,
     ListStore,
     ManifestStore,
     ScreeningStore,
