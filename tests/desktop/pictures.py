@@ -8,25 +8,15 @@ the small pictures of the help made anew as well (resources/help/pictures).
 import argparse
 import os
 import tempfile
-<<<<<<< HEAD
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-=======
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ui.desktop.window import MainWindow
->>>>>>> main
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if TYPE_CHECKING:
     from ui.desktop.window import MainWindow
 
-<<<<<<< HEAD
 HELP_WIDTH = 640
 HELP_PICTURES = Path("resources/help/pictures")
 SOME = {("review", "en", "dark"), ("review", "ru", "light"), ("today", "en", "dark"), ("today", "kk", "light")}
@@ -62,7 +52,8 @@ def settle(window: "MainWindow") -> None:
         QTimer.singleShot(150, loop.quit)
         loop.exec()
         QApplication.processEvents()
-        if not window.desk.reader.busy and not window.desk.lookup.busy:
+        desk = window.desk
+        if not (desk.jobs.busy or desk.reader.busy or desk.writer.busy or desk.lookup.busy):
             return
 
 
@@ -94,10 +85,6 @@ def wanted(everything: bool) -> Iterator[tuple[str, str, str]]:
 def main(folder: Path, everything: bool) -> None:
     """Photograph the pages."""
     from PySide6.QtCore import Qt
-=======
-def main(folder: Path) -> None:
-    """Screen the sample and photograph the pages in light and dark."""
->>>>>>> main
     from PySide6.QtWidgets import QApplication
 
     from main import data_folder
@@ -111,7 +98,6 @@ def main(folder: Path) -> None:
         window = MainWindow(opened)
         window.resize(1280, 720)
         window.show()
-<<<<<<< HEAD
         furnish(window)
         for name, language, theme in wanted(everything):
             window.use_language(language)
@@ -126,40 +112,7 @@ def main(folder: Path) -> None:
                 small.save(str(HELP_PICTURES / language / f"{name}.png"))
         window.use_language("en")
         window.use_theme("light")
-=======
-        window.files_in.sample()
-        settle = partial(_settle, window)
-        settle()
-        for name, theme, language in (
-            ("review", "light", "en"),
-            ("review-dark", "dark", "en"),
-            ("review-ru", "light", "ru"),
-        ):
-            window.use_theme(theme)
-            window.use_language(language)
-            settle()
-            window.grab().save(str(folder / f"{name}.png"))
-        words.use_language("en")
-        window.use_language("en")
-        window.use_theme("light")
-        for place in PLACES:
-            if place.name != "review":
-                window.show_page(place.name)
-                settle()
-                window.grab().save(str(folder / f"{place.name}.png"))
->>>>>>> main
         window.close()
-
-
-def _settle(window: "MainWindow") -> None:
-    """Wait until nothing is asked, written or worked on any more."""
-    from PySide6.QtTest import QTest
-
-    desk = window.desk
-    QTest.qWait(20)
-    while desk.jobs.busy or desk.reader.busy or desk.writer.busy:
-        QTest.qWait(20)
-    QTest.qWait(20)
 
 
 if __name__ == "__main__":
