@@ -11,3 +11,5 @@ class StorePart:
     database: Database
     path: Path
     """The database file."""
+    key: bytes | None
+    """Where the store is encrypted."""

@@ -206,6 +206,9 @@ class ManifestStore(Protocol):
     def original(self, manifest_id: int) -> Path:
         """Return where the sender's file is kept, unchanged; KeyError when there is no such manifest."""
 
+    def read_original(self, info: ManifestInfo) -> bytes:
+        """Return the sender's file as it came. Raises InternalFault("kept_file_damaged")."""
+
     def find_by_hash(self, sha256: str) -> list[StoredManifest]:
         """Return earlier imports of the same file, newest first."""
 
@@ -588,6 +591,29 @@ class StoreFolder(Protocol):
 
     def open(self) -> Store:
         """Open the store for the calling thread."""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the store is encrypted."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether a passphrase is needed to enter."""
+
+    def unlock(self, secret: str) -> None:
+        """Take the passphrase or the recovery key. Raises StoreUnavailable("key_wrong")."""
+
+    def encrypt(self, passphrase: str, *, keyring: bool = False, user: str = "") -> str:
+        """Encrypt the store, or give an encrypted one a new passphrase; returns the recovery key. Not to be entered.
+
+        Raises UserError("passphrase_short" | "no_keyring" | "cannot_encrypt"), StoreUnavailable("encryption_missing").
+        """
+
+    def decrypt(self, user: str = "") -> None:
+        """Undo :meth:`encrypt`. Not to be entered. Raises UserError("not_encrypted" | "cannot_encrypt")."""
+
+    def engines(self) -> list[tuple[str, str, str]]:
+        """Return (name, version, package that carries it) of the database libraries at hand."""
 
     def opener(self) -> Callable[[], Store]:
         """Return what opens the store in another process of this program that works for this one; it can be pickled."""

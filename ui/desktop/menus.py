@@ -37,6 +37,9 @@ class Shell(Protocol):
     def show_keys(self) -> None:
         """Show the sheet of keys of the page that is shown."""
 
+    def show_licences(self) -> None:
+        """Show what the program is made of."""
+
     def close(self) -> bool:
         """Close the window."""
 
@@ -105,6 +108,7 @@ class Menus(QObject):
         help_menu = self._menu(N_("&Help"))
         self.help = self._action(help_menu, N_("&Help for this page"), "F1", shell.show_help)
         self.keys = self._action(help_menu, N_("&Keys"), "Ctrl+F1", shell.show_keys)
+        self.licences = self._action(help_menu, N_("&Licences…"), "", shell.show_licences)
 
     def _menu(self, title: str) -> QMenu:
         menu = QMenu(self._window)

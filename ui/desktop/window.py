@@ -270,6 +270,12 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    def show_licences(self) -> None:
+        """Show what the program is made of."""
+        from ui.desktop.licences import LicencesDialog
+
+        LicencesDialog(self.desk.folder, self).open()
+
     # Files dropped
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
