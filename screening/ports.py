@@ -35,6 +35,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
+from screening.page_ports import EventStore, OverviewStore
 from screening.progress import Progress
 
 
@@ -581,6 +582,8 @@ class EffectivenessStore(Protocol):
 
 
 class Store(
+    OverviewStore,
+    EventStore,
     ListStore,
     ManifestStore,
     ScreeningStore,

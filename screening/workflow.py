@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
@@ -58,6 +59,8 @@ INDEXES_KEPT = 3
 
 OWNERSHIP_FILE = "ownership.json"
 """Beside the index of names, which holds the owned parties."""
+
+_INDEX_IS_MADE = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,43 +249,56 @@ def usable_lists(store: Store, as_of: datetime | None = None) -> list[ListInfo]:
 def open_engine(
     store: Store, settings: ScreeningSettings, progress: Progress | None = None, as_of: datetime | None = None
 ) -> "Engine":
-    """Return the engine for the lists now active in the store, or for those that were as of a time.
-
-    The matching index is kept below the data folder under the hash of what it was made from, and made anew when
-    the lists changed or the kept one is damaged.
-    """
+    """Return the engine for the lists now active in the store, or for those that were as of a time."""
     from screening.goods.tables import read_own
-    from screening.names.index import NameIndex
-    from screening.ownership import Ownership, ownership_of
     from screening.route.definitions import flag_settings
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
 
-    progress = progress or Silent()
-    usable_lists(store, as_of)
-    folder = store.folder / "index" / store.party_version(as_of)[:32]
-    index: NameIndex | None = None
-    ownership = Ownership({}, told=False)
-    if folder.exists():
-        try:
-            index = NameIndex.open(folder)
-            ownership = Ownership.from_data(json.loads((folder / OWNERSHIP_FILE).read_text(encoding="utf-8")))
-        except (TekserError, OSError, ValueError):
-            # A damaged or older index is made anew; the lists themselves are in the database.
-            index = None
-            shutil.rmtree(folder, ignore_errors=True)
-    if index is None:
-        ownership = ownership_of(partial(store.entries, as_of=as_of))
-        # Parties that no list has, but that listed ones own, are looked for by their names as well.
-        index = NameIndex.build(chain(store.entries(as_of=as_of), ownership.unlisted()), progress)
-        if _keep_index(index, folder, ownership):
-            # Opened from the disk it lies in memory once, and a second process can open it too.
-            index = NameIndex.open(folder)
+    index, ownership = _open_index(store, progress, as_of)
     own = read_own(store.folder)
     if settings.flags is None:
         settings = replace(settings, flags=flag_settings(store.settings()))
     settings = replace(settings, own_tables=own.digest)
     return Engine(index, goods_matcher(store, as_of), RouteJudge.of(settings.flags, own), settings, ownership)
+
+
+def open_index(store: Store, progress: Progress | None = None, as_of: datetime | None = None) -> "NameIndex":
+    """Return the index of names for the lists now active in the store, or for those that were as of a time.
+
+    It is kept below the data folder under the hash of what it was made from, and made anew when the lists changed or
+    the kept one is damaged; of two threads that ask at once, one makes it.
+    """
+    return _open_index(store, progress, as_of)[0]
+
+
+def _open_index(store: Store, progress: Progress | None, as_of: datetime | None) -> tuple["NameIndex", "Ownership"]:
+    """Return the index of :func:`open_index`, and who owns whom by the same lists."""
+    from screening.names.index import NameIndex
+    from screening.ownership import Ownership, ownership_of
+
+    progress = progress or Silent()
+    usable_lists(store, as_of)
+    folder = store.folder / "index" / store.party_version(as_of)[:32]
+    with _INDEX_IS_MADE:
+        index: NameIndex | None = None
+        ownership = Ownership({}, told=False)
+        if folder.exists():
+            try:
+                index = NameIndex.open(folder)
+                ownership = Ownership.from_data(json.loads((folder / OWNERSHIP_FILE).read_text(encoding="utf-8")))
+            except (TekserError, OSError, ValueError):
+                # A damaged or older index is made anew; the lists themselves are in the database.
+                index = None
+                shutil.rmtree(folder, ignore_errors=True)
+        if index is None:
+            ownership = ownership_of(partial(store.entries, as_of=as_of))
+            # Parties that no list has, but that listed ones own, are looked for by their names as well.
+            index = NameIndex.build(chain(store.entries(as_of=as_of), ownership.unlisted()), progress)
+            if _keep_index(index, folder, ownership):
+                # Opened from the disk it lies in memory once, and a second process can open it too.
+                index = NameIndex.open(folder)
+    return index, ownership
 
 
 def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher":

@@ -5,6 +5,7 @@ from ui.words.batch_tables import BATCH_ERRORS
 from ui.words.flag_tables import FLAG_NAMES, FLAG_REASONS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
+from ui.words.page_tables import PAGE_STEPS
 from ui.words.report_tables import REPORT_ERRORS
 from ui.words.store_tables import STORE_ERRORS
 
@@ -229,6 +230,7 @@ PROBLEMS = {
 }
 
 STEPS = {
+    **PAGE_STEPS,
     "read_list": N_("Reading the list"),
     "fetch_list": N_("Fetching the list"),
     "update_lists": N_("Updating the lists"),
