@@ -22,6 +22,8 @@ class StorePart:
     database: Database
     path: Path
     """The database file."""
+    key: bytes | None
+    """Where the store is encrypted."""
     session: SignIn
     """Who is signed in on the data folder."""
     _program = False

@@ -17,11 +17,13 @@ from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Attachment, Decision, Disposition
 from screening.model.effectiveness import Effectiveness
+from screening.model.flags import LineHistory
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.keeping import Deleted, KeepFacts, Kept, LegalHold
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.ownership import OwnershipAnswer, OwnershipCheck
 from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.model.rates import Rate
 from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
@@ -36,6 +38,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
+from screening.page_ports import EventStore, OverviewStore
 from screening.progress import Progress
 
 
@@ -220,6 +223,9 @@ class ManifestStore(Protocol):
 
     def original(self, manifest_id: int) -> Path:
         """Return where the sender's file is kept, unchanged; KeyError when there is no such manifest."""
+
+    def read_original(self, info: ManifestInfo) -> bytes:
+        """Return the sender's file as it came. Raises InternalFault("kept_file_damaged")."""
 
     def find_by_hash(self, sha256: str) -> list[StoredManifest]:
         """Return earlier imports of the same file, newest first."""
@@ -536,6 +542,35 @@ class RateStore(Protocol):
         """Return all rates, newest first."""
 
 
+class History(Protocol):
+    """The past as one manifest sees it, ready to be asked in batches."""
+
+    def of(self, batch: Sequence[tuple[int, Line]]) -> list[LineHistory]:
+        """Return what is known of each of these lines (line id, line), which are of the manifest."""
+
+
+class HistoryStore(Protocol):
+    """What the flags of diversion ask of the manifests and lists of the store."""
+
+    def history(self, manifest_id: int, progress: Progress | None = None) -> History:
+        """Return the past of a manifest: those imported before it, without other copies of the same file.
+
+        What was not yet gathered from earlier manifests and from the lists is gathered now.
+        """
+
+
+class OwnershipStore(Protocol):
+    """Whether the owners of parties were checked, as a field of the record of a run; append-only."""
+
+    def put_ownership_check(
+        self, run_id: int, party: str, answer: OwnershipAnswer, source: str, user: str
+    ) -> OwnershipCheck:
+        """Keep that somebody looked who owns a party; earlier records stay beside it."""
+
+    def ownership_checks(self, run_id: int) -> list[OwnershipCheck]:
+        """Return the checks of a run, in order of time."""
+
+
 class BatchStore(Protocol):
     """Batches of files and watched folders: what was done with which file."""
 
@@ -701,6 +736,8 @@ class EffectivenessStore(Protocol):
 
 
 class Store(
+    OverviewStore,
+    EventStore,
     ListStore,
     ManifestStore,
     ScreeningStore,
@@ -710,6 +747,8 @@ class Store(
     KnownStore,
     SettingStore,
     RateStore,
+    HistoryStore,
+    OwnershipStore,
     BatchStore,
     AuditStore,
     RescreeningStore,
@@ -752,6 +791,29 @@ class StoreFolder(Protocol):
 
     def sign_in(self, name: str, password: str) -> Actor:
         """Sign somebody in for every store of this folder. Raises StoreUnavailable("sign_in_wrong" | "sign_in_wait")."""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the store is encrypted."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether a passphrase is needed to enter."""
+
+    def unlock(self, secret: str) -> None:
+        """Take the passphrase or the recovery key. Raises StoreUnavailable("key_wrong")."""
+
+    def encrypt(self, passphrase: str, *, keyring: bool = False, user: str = "") -> str:
+        """Encrypt the store, or give an encrypted one a new passphrase; returns the recovery key. Not to be entered.
+
+        Raises UserError("passphrase_short" | "no_keyring" | "cannot_encrypt"), StoreUnavailable("encryption_missing").
+        """
+
+    def decrypt(self, user: str = "") -> None:
+        """Undo :meth:`encrypt`. Not to be entered. Raises UserError("not_encrypted" | "cannot_encrypt")."""
+
+    def engines(self) -> list[tuple[str, str, str]]:
+        """Return (name, version, package that carries it) of the database libraries at hand."""
 
     def opener(self) -> Callable[[], Store]:
         """Return what opens the store in another process of this program that works for this one; it can be pickled."""

@@ -87,10 +87,11 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
     changes: list[HitChange] = []
     unscreened: list[Unscreened] = list(store.unscreened(run.manifest_id))
     lines = hits_now = 0
+    history = store.history(run.manifest_id, progress)
     with patient_collector():
         for batch in store.lines(run.manifest_id, SCREENING_BATCH):
             check(progress, "screen_lines", lines, run.lines)
-            screened = engine.screen([line for _, line in batch])
+            screened = engine.screen([line for _, line in batch], history=history.of(batch))
             unscreened += screened.unscreened
             for (line_id, _), hits in zip(batch, screened.hits, strict=True):
                 hits_now += len(hits)
