@@ -43,11 +43,13 @@ def backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 
-def is_due(newest: datetime | None, now: datetime) -> bool:
-    """Whether a daily backup is to be made: none was made on this day of the officer's, nor in the last half hour."""
+def is_due(newest: datetime | None, now: datetime, *, once_a_day: bool = False) -> bool:
+    """Whether a backup is to be made: none was made in the last half hour, or ``once_a_day`` on this day."""
     if newest is None or newest > now + APART:
         return True  # one from the future is of a clock that was set back
-    return now - newest >= APART and newest.astimezone().date() != now.astimezone().date()
+    if now - newest < APART:
+        return False
+    return not once_a_day or newest.astimezone().date() != now.astimezone().date()
 
 
 def to_remove(held: Iterable[Backup], now: datetime) -> list[Backup]:

@@ -32,6 +32,8 @@ class Care:
         self._folder = folder
         self._path = folder / DATABASE_NAME
         self._key = key
+        self._new = False
+        """Made by this start: there is nothing to back up yet."""
         self._thread: threading.Thread | None = None
         self._checking: Any = None
 
@@ -46,6 +48,7 @@ class Care:
         Raises StoreUnavailable("store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_busy").
         """
         size = self._path.stat().st_size if self._path.exists() else 0
+        self._new = not size
         if not size:
             if backups(self._folder):
                 # Beginning anew without a word would look as if nothing had ever been screened.
@@ -112,7 +115,7 @@ class Care:
     def _back_up(self, connection: Any) -> None:
         now = datetime.now(UTC)
         held = backups(self._folder)
-        if not is_due(held[0].made_at if held else None, now):
+        if self._new or not is_due(held[0].made_at if held else None, now, once_a_day=not self.small):
             return
         try:
             with store_errors(self._path):

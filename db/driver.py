@@ -26,6 +26,7 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
     target = f"{path.absolute().as_uri()}?mode=ro" if read_only else str(path)
     connection = module.connect(target, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None, uri=read_only)
     if key:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # its errors are told by us, in one line
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     return connection
@@ -44,3 +45,17 @@ def version(connection: Any) -> tuple[int, ...]:
     """Return the version of the SQLite behind a connection."""
     text: str = connection.execute("SELECT sqlite_version()").fetchone()[0]
     return tuple(int(part) for part in text.split("."))
+
+
+def engines() -> list[tuple[str, str, str]]:
+    """Return (name, version, package that carries it) of the libraries of SQLite at hand."""
+    carrier = str(sqlite3.__name__).split(".")[0]
+    found = [("SQLite", str(sqlite3.sqlite_version), "" if carrier == "sqlite3" else carrier)]
+    try:
+        module = cipher()
+    except StoreUnavailable:
+        return found
+    connection = module.connect(":memory:")
+    told = connection.execute("PRAGMA cipher_version").fetchone()[0].split()[0]
+    connection.close()
+    return [*found, ("SQLCipher", told, "sqlcipher3"), ("SQLite", str(module.sqlite_version), "sqlcipher3")]

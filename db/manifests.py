@@ -8,14 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import codec, trail
+from db import codec, sealed, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.line_texts import put_line_texts
+from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
 from db.questions import Asked, put_questions
+from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
-from screening.errors import UserError
+from screening.errors import InternalFault, UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.ports import StoredManifest
 
@@ -43,6 +45,7 @@ class ManifestTables(StorePart):
         Lines are written in batches so that a decision never waits for a large import; the manifest is seen only
         when its last line is in, and what a killed import left is removed when the store is next opened.
         """
+        self.require(Action.IMPORT)
         imported_at = codec.now()
         with writing(self.database, self.path) as connection:
             manifest_id = int(
@@ -69,10 +72,12 @@ class ManifestTables(StorePart):
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
                 trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
+                texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
                     first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
                     put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
+                    put_texts(connection, manifest_id, texts)
                     if asked:
                         put_questions(connection, manifest_id, enumerate(batch, first), asked)
                 count += len(rows)
@@ -111,19 +116,34 @@ class ManifestTables(StorePart):
                 tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as copy,
             ):
                 temporary = copy.name
-                shutil.copyfileobj(source, copy, 1 << 20)
+                if self.key:
+                    sealed.seal(source, copy, self.key)
+                else:
+                    shutil.copyfileobj(source, copy, 1 << 20)
             put_in_place(Path(temporary), target)
         except OSError as error:
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
             raise UserError("cannot_keep_original", file=str(original), detail=error.strerror or "") from error
 
+    def read_original(self, info: ManifestInfo) -> bytes:
+        """See ``ManifestStore.read_original``."""
+        path = self.original_path(info)
+        try:
+            with path.open("rb") as file:
+                content = b"".join(sealed.unsealed(file, self.key)) if self.key else file.read()
+        except OSError as error:
+            raise InternalFault("kept_file_damaged", file=info.name, detail=error.strerror or "") from error
+        if hashlib.sha256(content).hexdigest() != info.sha256:
+            raise InternalFault("kept_file_damaged", file=info.name, detail=info.sha256)
+        return content
+
     def original(self, manifest_id: int) -> Path:
         """See ``ManifestStore.original``."""
         return self.original_path(self.manifest(manifest_id).info)
 
     def original_path(self, info: ManifestInfo) -> Path:
-        """Return where the sender's file is kept."""
+        """Return where the sender's file is kept; encrypted where the store is."""
         return self.path.parent / "originals" / info.sha256
 
     def find_by_hash(self, sha256: str) -> list[StoredManifest]:
@@ -199,6 +219,7 @@ class ManifestTables(StorePart):
 
     def keep_profile(self, profile: Profile) -> None:
         """See ``ManifestStore.keep_profile``."""
+        self.require(Action.IMPORT)
         with writing(self.database, self.path) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",

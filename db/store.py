@@ -7,19 +7,25 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from db import backups, staging, trail
+from db import backups, driver, encryption, keys, staging, trail
+from db.accounts import AccountTables
+from db.approvals import ApprovalTables
 from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
-from db.connection import open_database, writing
+from db.connection import open_database, store_errors, writing
 from db.decisions import DecisionTables
 from db.effectiveness import EffectivenessTables
+from db.events import EventTables
+from db.history import HistoryTables
 from db.keeping import KeepingTables
+from db.known import KnownTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
-from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
+from db.overview import OverviewTables
+from db.ownership import OwnershipTables
 from db.place import check_place
 from db.questions import QuestionTables
 from db.rates import RateTables
@@ -28,21 +34,29 @@ from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
+from screening.casework.roles import Actor
+from screening.casework.session import SignIn
 from screening.disk import make_folder
 from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
 
 
 class SqliteStore(
-    ListTables,
+    OverviewTables,
+    EventTables,
+    HistoryTables,
     VersionTables,
     ManifestTables,
     ScreeningTables,
+    AccountTables,
     DecisionTables,
+    ApprovalTables,
+    KnownTables,
     SettingTables,
     BatchTables,
     AuditTables,
     RateTables,
+    OwnershipTables,
     QuestionTables,
     RescreeningTables,
     KeepingTables,
@@ -52,9 +66,12 @@ class SqliteStore(
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
-    def __init__(self, folder: Path, key: bytes | None = None) -> None:
+    def __init__(self, folder: Path, key: bytes | None = None, session: SignIn | None = None) -> None:
         self.database = open_database(folder, key)
         self.path = folder / DATABASE_NAME
+        self.key = key
+        self.session = session or SignIn()
+        self.tell_who_acts()
         # LIKE folds ASCII letters alone; the officer's names are Cyrillic.
         self.database.conn.create_function("folded", 1, str.casefold, deterministic=True)
 
@@ -93,13 +110,16 @@ class DataFolder:
         self._lock: FileLock | None = None
         self._care: Care | None = None
         self._key: bytes | None = None
+        self.session = SignIn()
+        self.credentials: Callable[[], tuple[str, str]] | None = None
 
     def __enter__(self) -> Self:
         self._take()
         try:
+            self._find_key()
             care = self._care = Care(self.path, self._key)
             care.look()
-            with self.open() as store:
+            with self._opened() as store:
                 remove_leftovers(self.path, store.database)
                 care.begin(store.database.conn)
         except BaseException:
@@ -127,6 +147,80 @@ class DataFolder:
     def __exit__(self, *_: object) -> None:
         self._leave()
 
+    def _find_key(self) -> None:
+        """Have the key at hand where the store is encrypted; raises StoreUnavailable("store_locked")."""
+        if not keys.is_encrypted(self.path):
+            self._key = None
+        elif self._key is None:
+            self._key = keys.key_in_keyring(self.path)
+            if self._key is None:
+                raise StoreUnavailable("store_locked", file=str(self.path))
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the store is encrypted."""
+        return keys.is_encrypted(self.path)
+
+    @property
+    def locked(self) -> bool:
+        """Whether the store is encrypted and a passphrase is needed to enter it."""
+        return self._key is None and self.encrypted and keys.key_in_keyring(self.path) is None
+
+    def unlock(self, secret: str) -> None:
+        """Take the passphrase or the recovery key. Raises StoreUnavailable("key_wrong")."""
+        self._key = keys.key_of(self.path, secret)
+
+    def encrypt(self, passphrase: str, *, keyring: bool = False, user: str = "") -> str:
+        """Encrypt the store, its backups and the senders' files; returns the recovery key to be printed.
+
+        An encrypted store gets a new passphrase instead. Not to be entered. Raises UserError("passphrase_short" |
+        "no_keyring" | "cannot_encrypt"), StoreUnavailable("encryption_missing"), and what entering raises.
+        """
+        driver.cipher()
+        with self:  # everything that a start does, so that only a sound store is touched
+            pass
+        self._take()
+        try:
+            fresh = not self.encrypted
+            key = self._key or self._key_begun(passphrase) or keys.new_key()
+            keys.keep_key(self.path, key, passphrase, keyring=keyring)
+            if fresh:
+                with store_errors(self.path / DATABASE_NAME):
+                    encryption.encrypt(self.path, key)
+            self._key = key
+            self._tell("encrypted" if fresh else "passphrase_changed", user)
+        except OSError as error:
+            raise UserError("cannot_encrypt", file=str(self.path), detail=error.strerror or "") from error
+        finally:
+            self._leave()
+        return keys.key_to_text(key)
+
+    def _key_begun(self, passphrase: str) -> bytes | None:
+        """Return the key of an encryption that was broken off, where this is its passphrase."""
+        try:
+            return keys.key_of(self.path, passphrase)
+        except StoreUnavailable:
+            return None
+
+    def decrypt(self, user: str = "") -> None:
+        """Undo :meth:`encrypt`. Not to be entered. Raises what that raises, and StoreUnavailable("store_locked")."""
+        with self:
+            key = self._key
+        if key is None:
+            raise UserError("not_encrypted", file=str(self.path))
+        self._take()
+        try:
+            with store_errors(self.path / DATABASE_NAME):
+                encryption.decrypt(self.path, key)
+            self._key = None
+            self._tell("decrypted", user)
+        finally:
+            self._leave()
+
+    def _tell(self, kind: str, user: str) -> None:
+        with self._opened() as store, writing(store.database, store.path) as connection:
+            trail.record(connection, kind, {}, user)
+
     def _leave(self) -> None:
         if self._care is not None:
             self._care.end()
@@ -134,12 +228,42 @@ class DataFolder:
             self._lock.release()
 
     def open(self) -> SqliteStore:
-        """Open the store for the calling thread."""
-        return SqliteStore(self.path, self._key)
+        """Open the store for the calling thread.
+
+        Where the office has accounts somebody must be signed in: before, or now by :attr:`credentials`. Raises
+        StoreUnavailable("sign_in_needed" | "sign_in_wrong" | "sign_in_wait").
+        """
+        store = self._opened()
+        try:
+            if self.session.actor is None and store.has_accounts():
+                if self.credentials is None:
+                    raise StoreUnavailable("sign_in_needed", file=str(self.path))
+                store.sign_in(*self.credentials())
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _opened(self) -> SqliteStore:
+        return SqliteStore(self.path, self._key, self.session)
+
+    def needs_sign_in(self) -> bool:
+        """Whether the office has accounts and nobody is signed in."""
+        with self._opened() as store:
+            return self.session.actor is None and store.has_accounts()
+
+    def sign_in(self, name: str, password: str) -> Actor:
+        """Sign somebody in for every store of this folder. Raises StoreUnavailable("sign_in_wrong" | "sign_in_wait")."""
+        with self._opened() as store:
+            return store.sign_in(name, password)
+
+    def engines(self) -> list[tuple[str, str, str]]:
+        """See ``StoreFolder.engines``."""
+        return driver.engines()
 
     def opener(self) -> Callable[[], SqliteStore]:
         """Return what opens the store in a process that works for this one, while this one holds the lock."""
-        return partial(SqliteStore, self.path, self._key)
+        return partial(_open_for, self.path, self._key, self.session.actor)
 
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""
@@ -160,11 +284,19 @@ class DataFolder:
         """
         self._take()
         try:
+            self._find_key()
             aside = backups.restore(self.path, backup, self._key)
-            with self.open() as store, writing(store.database, store.path) as connection:
+            with self._opened() as store, writing(store.database, store.path) as connection:
                 trail.record(
                     connection, "restored", {"backup": backup.name, "aside": str(aside) if aside else ""}, user
                 )
         finally:
             self._leave()
         return aside
+
+
+def _open_for(folder: Path, key: bytes | None, actor: Actor | None) -> SqliteStore:
+    """Open the store in a process that works for another one, for whoever is signed in there."""
+    session = SignIn()
+    session.actor = actor
+    return SqliteStore(folder, key, session)

@@ -20,7 +20,7 @@ class TekserError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep code and data when the error crosses a process boundary."""
-        return (_rebuild, (type(self), self.code, self.data))
+        return (_rebuild, (type(self), self.code, self.data), {"__notes__": list(getattr(self, "__notes__", ()))})
 
     def __str__(self) -> str:
         """Return code and data for logs; people are shown ``ui.words.error_text`` instead."""

@@ -20,6 +20,8 @@ FILE = "tekser.log"
 MOST_BYTES = 1 << 20
 KEPT = 5
 
+_ELSEWHERE = "places: "
+
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
@@ -40,7 +42,14 @@ def discreet_trace(info: ExcInfo) -> str:
     lines += [
         f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace, limit=60)
     ]
+    lines += [note.removeprefix(_ELSEWHERE) for note in getattr(error, "__notes__", ()) if note.startswith(_ELSEWHERE)]
     return "\n".join([*lines, discreet_error(error)])
+
+
+def note_places(error: BaseException) -> None:
+    """Note on an error where it came from, for when it is handed to another process, which loses that."""
+    places = discreet_trace((type(error), error, error.__traceback__)).rpartition("\n")[0]
+    error.add_note(f"{_ELSEWHERE}{places}\n in a process that worked for this one")
 
 
 class DiscreetFormatter(logging.Formatter):

@@ -65,7 +65,7 @@ def _by_head(path: Path, head: bytes) -> ListFormat | None:
         return _json(head)
     if ofac_csv.role_of(path) and re.match(rb'"?\d+"?,', head):
         return ListFormat.OFAC_CSV
-    lines = head.splitlines()
+    lines = head.splitlines() or [b""]
     return _by_header(lines[0], lines[1] if len(lines) > 1 else b"")
 
 

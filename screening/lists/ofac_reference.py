@@ -243,6 +243,6 @@ def dates_of(period: etree._Element) -> str:
         return first
     if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31"):
         return first[:4]
-    if first[:7] == last[:7] and first.endswith("-01") and int(last[8:] or 0) >= 28:
+    if first[:7] == last[:7] and first.endswith("-01") and last[8:].isdecimal() and int(last[8:]) >= 28:
         return first[:7]
     return f"{first}/{last}"

@@ -3,7 +3,6 @@
 import codecs
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
 from pathlib import Path
 from typing import TextIO
 
@@ -64,31 +63,18 @@ def is_workbook(path: Path) -> bool:
 
 
 def excel_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells as texts) of the first sheet of a workbook. Raises UnreadableInput."""
-    import openpyxl
+    """Yield (row number, cells as texts) of the first sheet of a workbook; rows without cells are passed over.
 
+    A list comes from outside too: it is opened by the child process with limits that opens manifests. Raises
+    UnreadableInput.
+    """
+    from screening.manifest.files import read_grid
+
+    grid = read_grid(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [_cell(cell) for cell in row]
-    except (UnreadableInput, GeneratorExit):
-        raise
-    except Exception as error:
-        # openpyxl tells of damage by many kinds of error.
-        raise UnreadableInput("damaged_workbook", file=str(path), detail=type(error).__name__) from error
-
-
-def _cell(value: object) -> str:
-    """Return a cell as a text: whole numbers without a point, days without a time."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    return str(value)
+        yield from grid.sheets[0].rows()
+    finally:
+        grid.close()
 
 
 def _starts_with(path: Path, beginnings: tuple[bytes, ...]) -> bool:

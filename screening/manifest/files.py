@@ -23,6 +23,9 @@ MOST_RATIO = 200
 RATIO_FROM_BYTES = 10 << 20
 """A part that unpacks to less than this may pack as well as it likes: small parts of blanks do."""
 WALL_SECONDS = 120
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+"""What a sheet of a workbook can have."""
+MOST_PARTS = 5000
 MOST_FILES = 200
 """Tables in one zip."""
 
@@ -55,11 +58,13 @@ def read_grid(path: Path, password: str = "") -> Grid:
         if head.startswith(mark):
             raise UnreadableInput("not_a_table", file=str(path), kind=kind)
     lower = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<workbook" in lower:
+        return _spreadsheet_xml(path)
     if lower.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"mime-version:")) or (
         b"<table" in lower and b"<t" in lower
     ):
         return _html(path, head)
-    if lower.startswith(b"<?xml") or b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+    if lower.startswith(b"<?xml"):
         return _spreadsheet_xml(path)
     return read_text_table(path, head)
 
@@ -72,15 +77,11 @@ def _zip(path: Path, size: int, password: str) -> Grid:
             names = {part.filename for part in parts}
             _check_parts(path, parts)
             if any(name.startswith("xl/") for name in names):
-                for name in ("xl/workbook.xml", "xl/sharedStrings.xml"):
-                    if name in names:
-                        with archive.open(name) as part_file:
-                            if b"<!DOCTYPE" in part_file.read(4096):
-                                raise UnreadableInput("workbook_with_doctype", file=str(path))
                 for name in names:
-                    if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                    if re.fullmatch(r"xl/(workbook|sharedStrings|worksheets/[^/]+)\.xml", name):
                         with archive.open(name) as part_file:
-                            if b"<!DOCTYPE" in part_file.read(4096):
+                            # UTF-16 would hide it between zeros.
+                            if b"<!DOCTYPE" in part_file.read(16384).replace(b"\0", b""):
                                 raise UnreadableInput("workbook_with_doctype", file=str(path))
                 binary = "xl/workbook.bin" in names
                 return _workbook(path, size, "xlsb" if binary else "xlsx")
@@ -148,6 +149,9 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MOST_PARTS or len({part.filename for part in parts}) < len(parts):
+        # Two parts of one name: one program would read the first, another the last.
+        raise UnreadableInput("damaged_workbook", file=str(path), detail=f"{len(parts)} parts")
     total = sum(part.file_size for part in parts)
     if total > MOST_UNPACKED_BYTES:
         raise UnreadableInput("workbook_too_large", file=str(path), detail=f"{total >> 20} MB")
@@ -266,6 +270,15 @@ def _fixed(rows: list[Row]) -> Callable[[], Iterator[Row]]:
     return lambda: iter(rows)
 
 
+def _index_of(path: Path, text: str | None, following: int, most: int) -> int:
+    """Return the number of a row or cell: the one it names itself, never before what is there already."""
+    if not text:
+        return following
+    if not text.isascii() or not text.isdigit() or not following <= int(text[:9]) <= most or len(text) > 9:
+        raise UnreadableInput("damaged_workbook", file=str(path), detail=f"Index {text[:20]}")
+    return int(text)
+
+
 def _spreadsheet_xml(path: Path) -> Grid:
     """Read SpreadsheetML 2003."""
     from screening.lists.xml import stream
@@ -276,10 +289,10 @@ def _spreadsheet_xml(path: Path) -> Grid:
         rows: list[Row] = []
         number = 0
         for row in sheet.iter(f"{space}Row"):
-            number = int(row.get(f"{space}Index") or number + 1)
+            number = _index_of(path, row.get(f"{space}Index"), number + 1, MOST_ROWS)
             cells: list[str] = []
             for cell in row.iter(f"{space}Cell"):
-                index = int(cell.get(f"{space}Index") or len(cells) + 1)
+                index = _index_of(path, cell.get(f"{space}Index"), len(cells) + 1, MOST_COLUMNS)
                 cells += [""] * (index - 1 - len(cells))
                 cells.append("".join(str(t) for t in cell.itertext()).strip())
             if any(cells):

@@ -17,8 +17,6 @@ from ui.desktop.recovery import RecoveryDialog
 def damaged(folder: Path) -> StoreUnavailable:
     with DataFolder(folder) as opened, opened.open() as store:
         store.replace_list(list_info(), [entry("1")])
-    for backup in DataFolder(folder).backups():
-        backup.path.unlink()
     with DataFolder(folder):
         pass
     (folder / DATABASE_NAME).write_bytes(b"noise" * 1000)
@@ -67,3 +65,13 @@ def test_without_a_backup_there_is_nothing_to_restore(qtbot: QtBot, tmp_path: Pa
     dialog = RecoveryDialog(DataFolder(tmp_path), error)
     qtbot.addWidget(dialog)
     assert not dialog.restore.isEnabled()
+
+
+def test_the_licences_are_listed(qtbot: QtBot, tmp_path: Path) -> None:
+    from ui.desktop.licences import LicencesDialog
+
+    dialog = LicencesDialog(DataFolder(tmp_path), None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    names = {dialog.table.item(row, 0).text() for row in range(dialog.table.rowCount())}  # type: ignore[union-attr]
+    assert {"PySide6", "SQLite", "Qt", "numba"} <= names

@@ -77,11 +77,13 @@ def by_freeze() -> None:
     time.sleep(2.4)
 
 
-def in_worker(window: window_module.MainWindow) -> None:
-    def work(worker: object) -> None:
-        raise Broken(SECRET)
+def fail(worker: object) -> None:
+    """Work in the background, in a process of its own."""
+    raise Broken(SECRET)
 
-    window.jobs.run(work, lambda result: None, window.failed)
+
+def in_worker(window: window_module.MainWindow) -> None:
+    window.jobs.run(fail, lambda result: None, window.failed)
 
 
 def by_qt() -> None:

@@ -19,8 +19,10 @@ from pathlib import Path
 import screening.manifest.read
 import screening.workflow
 from db.backups import backups, make_backup
+from db.connection import store_errors
 from db.names import DATABASE_NAME
 from db.store import DataFolder, SqliteStore
+from screening.errors import UserError
 from screening.model.decisions import Disposition
 from screening.settings import ScreeningSettings
 from screening.workflow import import_lists, import_manifest, open_engine, screen_manifest
@@ -29,6 +31,7 @@ from ui.report.collect import collect
 from ui.report.excel import write_report
 from ui.report.hits import write_hits
 
+FAULT = "TEKSER_TEST_WITHOUT_SYNC"
 LINES = 400
 ENTRIES = 120
 NAMES = ("Severnaya Zvezda", "Alpine Bearing", "Tien Shan Optics", "Kara Kum Logistics", "Baltic Chip")
@@ -91,7 +94,7 @@ def screened(store: SqliteStore, path: Path) -> tuple[int, int]:
 
 def do_import(store: SqliteStore, work: Path, number: int) -> None:
     path = work / f"manifest-{number}.csv"
-    write_manifest(path, number)
+    input_room(lambda: write_manifest(path, number))
     say("PHASE import")
     manifest = import_manifest(store, path).manifest
     say(f"ACK import {manifest.manifest_id} {manifest.lines} {manifest.info.sha256}")
@@ -110,7 +113,7 @@ def do_decide(store: SqliteStore, work: Path, number: int) -> None:
     say("PHASE decide")
     for n in range(0, min(len(hits), 40), 2):
         ids = [hit.hit_id for hit in hits[n : n + 2]]
-        for made in store.decide(ids, Disposition.FALSE_POSITIVE, "other_person", f"round {number}", "aigul"):
+        for made in store.decide(ids, Disposition.FALSE_POSITIVE, "other_birth_date", f"round {number}", "aigul"):
             say(f"ACK decide {made.decision_id} {made.hit_id}")
 
 
@@ -130,7 +133,7 @@ def do_export(store: SqliteStore, work: Path, number: int) -> None:
 
 def do_list(store: SqliteStore, work: Path, number: int) -> None:
     path = work / "house.csv"
-    write_list(path, number)
+    input_room(lambda: write_list(path, number))
     say("PHASE list")
     (change,) = import_lists(store, [path])
     assert not change.problems, change.problems
@@ -141,20 +144,24 @@ def do_list(store: SqliteStore, work: Path, number: int) -> None:
 
 def do_backup(store: SqliteStore, work: Path, number: int) -> None:
     say("PHASE backup")
-    made = make_backup(store.database.conn, store.folder, "daily")
+    with store_errors(store.path):
+        made = make_backup(store.database.conn, store.folder, "daily")
     say(f"ACK backup {made.path.name}")
 
 
 def do_migrate(store: SqliteStore, work: Path, number: int) -> None:
     folder = work / f"old-{number}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    connection = sqlite3.connect(folder / DATABASE_NAME)
-    connection.executescript(
-        f"BEGIN;{(SCHEMAS / f'{OLD}.sql').read_text(encoding='utf-8').replace('BEGIN TRANSACTION;', '')}"
-    )
-    connection.close()
-    os.sync()
+
+    def lay_out() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        connection = sqlite3.connect(folder / DATABASE_NAME)
+        text = (SCHEMAS / f"{OLD}.sql").read_text(encoding="utf-8").replace("BEGIN TRANSACTION;", "")
+        connection.executescript(f"BEGIN;{text}")
+        connection.close()
+        os.sync()
+
+    input_room(lay_out)
     say(f"LAID {folder.name}")
     say("PHASE migrate")
     with DataFolder(folder):
@@ -163,18 +170,35 @@ def do_migrate(store: SqliteStore, work: Path, number: int) -> None:
 
 def do_restore(store: SqliteStore, work: Path, number: int) -> None:
     folder = work / f"other-{number}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
     copy = backups(store.folder)[0].path
-    (folder / "backups").mkdir(mode=0o700)
-    shutil.copy(copy, folder / "backups" / copy.name)
     damaged = random.Random(number).randbytes(50_000)
-    (folder / DATABASE_NAME).write_bytes(damaged)
-    os.sync()
+
+    def lay_out() -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "backups").mkdir(mode=0o700, parents=True)
+        (folder / "backups" / copy.name).write_bytes(copy.read_bytes())
+        (folder / DATABASE_NAME).write_bytes(damaged)
+        os.sync()
+
+    input_room(lay_out)
     say(f"LAID {folder.name} {hashlib.sha256(damaged).hexdigest()}")
     say("PHASE restore")
     DataFolder(folder).restore(folder / "backups" / copy.name)
     say(f"ACK restore {folder.name}")
+
+
+def forget_syncs(store: SqliteStore) -> None:
+    """Be a program that does not sync: the test of the tester."""
+    store.database.conn.execute("PRAGMA synchronous = OFF")
+    setattr(os, "fsync", lambda handle: None)  # noqa: B010  # typed as the real one
+
+
+def input_room(function: Callable[[], object]) -> None:
+    """Lay out an input of the test itself; where even that has no room there is nothing to test."""
+    try:
+        function()
+    except (OSError, sqlite3.Error) as error:
+        raise UserError("disk_full", file="the test's own input") from error
 
 
 PHASES: dict[str, Callable[[SqliteStore, Path, int], None]] = {
@@ -194,6 +218,8 @@ def work_round(work: Path, number: int, phases: tuple[str, ...] = tuple(PHASES))
     small_batches()
     with DataFolder(work / "data") as folder:
         store = folder.open()
+        if os.environ.get(FAULT):
+            forget_syncs(store)
         say("OPEN")
         for phase in phases:
             PHASES[phase](store, work, number)

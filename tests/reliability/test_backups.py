@@ -44,21 +44,25 @@ def test_what_was_made_before_a_step_of_the_schema_stays() -> None:
     assert old not in backups.to_remove(held, NOON)
 
 
-def test_daily_backups_are_half_an_hour_apart_and_one_a_day() -> None:
+def test_backups_are_half_an_hour_apart_and_of_a_large_store_one_a_day() -> None:
     assert backups.is_due(None, NOON)
     assert not backups.is_due(NOON - timedelta(minutes=20), NOON)
-    assert not backups.is_due(NOON - timedelta(minutes=40), NOON)
-    assert backups.is_due(NOON - timedelta(days=1), NOON)
+    assert backups.is_due(NOON - timedelta(minutes=40), NOON)
+    assert not backups.is_due(NOON - timedelta(minutes=40), NOON, once_a_day=True)
+    assert backups.is_due(NOON - timedelta(days=1), NOON, once_a_day=True)
     midnight = NOON.astimezone().replace(hour=0, minute=10)
-    assert not backups.is_due(midnight - timedelta(minutes=20), midnight)
-    assert backups.is_due(midnight - timedelta(minutes=35), midnight)
+    assert not backups.is_due(midnight - timedelta(minutes=20), midnight, once_a_day=True)
+    assert backups.is_due(midnight - timedelta(minutes=35), midnight, once_a_day=True)
     # The clock was set back: a backup from the future keeps none from being made.
     assert backups.is_due(NOON + timedelta(days=300), NOON)
 
 
-def test_the_first_entry_of_a_day_makes_a_backup_and_the_second_none(tmp_path: Path) -> None:
+def test_a_start_that_finds_work_backs_it_up_and_the_next_one_does_not(tmp_path: Path) -> None:
     with DataFolder(tmp_path) as folder, folder.open() as store:
         store.replace_list(list_info(), [entry("1")])
+    assert backups.backups(tmp_path) == []
+    with DataFolder(tmp_path):
+        pass
     first = backups.backups(tmp_path)
     with DataFolder(tmp_path):
         pass

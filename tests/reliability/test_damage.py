@@ -30,6 +30,8 @@ def filled(folder: Path) -> Path:
         add_manifest(store, folder, lines=200)
         store.put_setting("office", "Alma", "aigul")
     (folder / "m.xlsx").unlink()
+    with DataFolder(folder):  # which backs up what it finds
+        pass
     return folder / DATABASE_NAME
 
 

@@ -82,7 +82,7 @@ def test_nobody_else_may_read_anything_whatever_the_umask(tmp_path: Path) -> Non
         "                loose.add((str(path), oct(about.st_mode)))\n"
         "threading.Thread(target=watch, daemon=True).start()\n"
         "import main\n"
-        "code = main.main()\n"
+        "code = main.main() or main.main()\n"
         "done.set()\n"
         "assert folder.is_dir() and not loose, loose\n"
         f"assert '{DATABASE_NAME}-wal' in seen and '{DATABASE_NAME}' in seen, seen\n"

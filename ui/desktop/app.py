@@ -9,7 +9,7 @@ from screening.ports import StoreFolder
 from screening.version import VERSION
 from ui import words
 from ui.logs import log_to_folder
-from ui.terminal.app import exit_code
+from ui.terminal.app import EXIT_STORE, exit_code
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -32,9 +32,13 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     One clear line on standard error, or a dialog, when Qt is missing or the store cannot be opened.
     """
     try:
+        from ui.desktop.instance import show_first
+
+        # Before anything of a window is loaded: a second start is over at once.
+        if show_first(folder.path, manifest_id):
+            return 0
         from PySide6.QtWidgets import QApplication, QMessageBox
 
-        from ui.desktop.instance import show_first
         from ui.desktop.recovery import MENDED_BY_A_BACKUP, RecoveryDialog
     except ImportError as error:
         sys.stderr.write(
@@ -45,10 +49,11 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Tekser")
     application.setStyle("Fusion")
-    if show_first(folder.path, manifest_id):
-        return 0
+    from ui.desktop.unlock import unlocked
     from ui.desktop.window import MainWindow
 
+    if not unlocked(folder):
+        return EXIT_STORE
     while True:
         try:
             with folder:
@@ -94,4 +99,19 @@ def _at_work(
         instance.close()
         hook.remove()
         crashes.end()
+        _seal(folder)
         logger.info("window closed")
+
+
+def _seal(folder: StoreFolder) -> None:
+    """Make a checkpoint of the audit trail as the window closes; what fails is made up for by the next one."""
+    from screening.audit.seal import checkpoint
+
+    try:
+        store = folder.open()
+        try:
+            checkpoint(store)
+        finally:
+            store.close()
+    except TekserError:
+        logger.warning("no checkpoint on close", exc_info=True)

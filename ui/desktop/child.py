@@ -16,6 +16,7 @@ from typing import Any
 from screening.errors import InternalFault
 from screening.ports import Store
 from ui.desktop.worker import Worker
+from ui.logs import note_places
 
 Opener = Callable[[], Store]
 Work = Callable[[Worker], Any]
@@ -53,6 +54,7 @@ def serve(connection: Connection, stop: Any) -> None:  # noqa: ANN401  # an Even
         try:
             answer: tuple[str, Any] = ("done", work(worker))
         except BaseException as error:  # the window tells of it, whatever it is
+            note_places(error)
             answer = ("failed", error)
         _send(connection, answer)
     if worker is not None:

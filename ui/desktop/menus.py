@@ -37,11 +37,27 @@ class Shell(Protocol):
     def show_keys(self) -> None:
         """Show the sheet of keys of the page that is shown."""
 
+    def show_licences(self) -> None:
+        """Show what the program is made of."""
+
     def close(self) -> bool:
         """Close the window."""
 
 
 _THEME_NAMES = {theme.SYSTEM: N_("As the system"), theme.LIGHT: N_("Light"), theme.DARK: N_("Dark")}
+
+
+_EXPORTS = {
+    "pdf": N_("&PDF report…"),
+    "json": N_("Hits and decisions as &JSON…"),
+    "csv": N_("Hits and decisions as &CSV…"),
+    "hold": N_("&Hold letter…"),
+    "rfi": N_("Request for &information…"),
+    "blocking": N_("Draft of a &blocking report…"),
+    "reject": N_("Draft of a &reject report…"),
+    "afm": N_("Draft of a report to the &AFM…"),
+}
+"""Kinds of ``ui.report.export`` besides Excel, which has a key of its own."""
 
 
 class Menus(QObject):
@@ -64,6 +80,14 @@ class Menus(QObject):
         self.lists = self._action(file, N_("Load &lists…"), "Ctrl+L", files_in.ask_lists)
         file.addSeparator()
         self.export = self._action(file, N_("&Export to Excel…"), "Ctrl+E", files_out.ask_export)
+        more = QMenu(file)
+        file.addMenu(more)
+        self._titles.append((more, N_("Export &more")))
+        self.exports = {
+            kind: self._action(more, text, "", partial(files_out.ask_folder, kind)) for kind, text in _EXPORTS.items()
+        }
+        more.addSeparator()
+        self.package = self._action(more, N_("Sealed &package…"), "", files_out.ask_package)
         self.print = self._action(file, N_("&Print…"), "Ctrl+P", shell.print_page)
         file.addSeparator()
         self.quit = self._action(file, N_("&Quit"), "Ctrl+Q", shell.close)
@@ -84,6 +108,7 @@ class Menus(QObject):
         help_menu = self._menu(N_("&Help"))
         self.help = self._action(help_menu, N_("&Help for this page"), "F1", shell.show_help)
         self.keys = self._action(help_menu, N_("&Keys"), "Ctrl+F1", shell.show_keys)
+        self.licences = self._action(help_menu, N_("&Licences…"), "", shell.show_licences)
 
     def _menu(self, title: str) -> QMenu:
         menu = QMenu(self._window)

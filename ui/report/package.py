@@ -90,7 +90,7 @@ def write_package(
         (folder / README).write_text(_readme(report, language), encoding="utf-8", newline="\n")
         (folder / VERIFY).write_bytes(resource_path("verifier", VERIFIER).read_bytes())
         files = {entry.name: entry for entry in sorted(folder.iterdir())}
-        files[f"original/{_plain_name(report.manifest.info.name)}"] = _original(store, report)
+        files[f"original/{_plain_name(report.manifest.info.name)}"] = _original(store, report, folder)
         _seal(temporary, files, signer, store.origin())
     return path
 
@@ -119,17 +119,17 @@ def _verifier() -> ModuleType:
     return module
 
 
-def _original(store: Store, report: AuditReport) -> Path:
-    path = store.original(report.manifest.manifest_id)
-    digest = hashlib.sha256()
+def _original(store: Store, report: AuditReport, folder: Path) -> Path:
+    """Lay the sender's file out as it came: in the data folder it may be encrypted."""
+    info = report.manifest.info
+    if not store.original(report.manifest.manifest_id).exists():
+        raise UserError("original_missing", file=info.name)
     try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    except OSError as error:
-        raise UserError("original_missing", file=report.manifest.info.name) from error
-    if digest.hexdigest() != report.manifest.info.sha256:
-        raise UserError("original_changed", file=report.manifest.info.name)
+        content = store.read_original(info)
+    except InternalFault as error:
+        raise UserError("original_changed", file=info.name) from error
+    path = folder / "original"
+    path.write_bytes(content)
     return path
 
 

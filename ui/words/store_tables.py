@@ -5,6 +5,16 @@ from ui.words.mark import N_
 STORE_ERRORS = {
     "backup_damaged": N_("The backup {file} is damaged itself ({detail}); choose another. The store is as it was."),
     "cannot_back_up": N_("No backup can be kept in {file} ({detail}); free some space or check your rights."),
+    "cannot_encrypt": N_(
+        "{file} could not be encrypted or decrypted ({detail}); free some space and give the command again."
+    ),
+    "key_wrong": N_("This is neither the passphrase nor the recovery key of the store in {file}."),
+    "no_keyring": N_("The keyring of this computer cannot be used ({detail}); leave --keyring out."),
+    "not_encrypted": N_("The store in {file} is not encrypted."),
+    "passphrase_short": N_("The passphrase is too short; take at least {least} characters, best some words."),
+    "store_locked": N_(
+        "The store in {file} is encrypted; give its passphrase or recovery key at the terminal or with --passphrase-fd."
+    ),
     "encryption_missing": N_("This store is encrypted, and SQLCipher is not installed; install tekser[encryption]."),
     "no_backup": N_("There is no backup in {file}."),
     "no_such_backup": N_("There is no backup {file}; see tekser restore --list."),
