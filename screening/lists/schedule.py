@@ -1,23 +1,23 @@
 """When lists are to be asked for again: the office's interval, and which are due by it and why."""
 
-import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from screening.errors import UserError
 from screening.lists.sources import Source
+from screening.lists.update import ListUpdate, UpdateResult
 from screening.model.lists import ListInfo
+from screening.office import UPDATE_HOURS, update_hours
 from screening.ports import SettingStore, Store
 
-SETTING = "lists.update_hours"
-"""Name of the office's setting: hours, as a JSON number; 0 means that nothing is fetched unasked."""
-
-USUAL_HOURS = 12.0
-"""Twice a day: a list that is over a day old (amber) then means that updates failed."""
-LEAST_HOURS, MOST_HOURS = 0.25, 24.0 * 30
+USUAL_HOURS = 12
+"""For schedules that somebody asks for without saying how often: twice a day, so that a list that is over a day old
+(amber) means that updates failed."""
+LEAST_HOURS, MOST_HOURS = 1, 24 * 30
+AGAIN_AFTER = timedelta(hours=1)
+"""A list that could not be fetched is asked for again after so long, or after the interval when that is less."""
 
 
 class DueReason(StrEnum):
@@ -43,25 +43,25 @@ class Planned:
 
 
 def update_interval(store: SettingStore) -> timedelta | None:
-    """Return the office's interval; None when it wants nothing fetched unasked."""
-    hours = USUAL_HOURS
-    with suppress(ValueError):
-        found = json.loads(store.setting(SETTING, str(USUAL_HOURS)))
-        # What is no number of hours (another program's hand) does not stop updates.
-        if (
-            not isinstance(found, bool)
-            and isinstance(found, int | float)
-            and (found == 0 or LEAST_HOURS <= found <= MOST_HOURS)
-        ):
-            hours = float(found)
+    """Return the office's interval; None when it wants nothing fetched unasked, as it is until somebody sets one."""
+    hours = update_hours(store)
     return timedelta(hours=hours) if hours else None
 
 
-def put_update_interval(store: SettingStore, hours: float, user: str) -> None:
+def put_update_interval(store: SettingStore, hours: int, user: str) -> None:
     """Set the office's interval; 0 ends updates by schedule. Raises UserError("update_hours")."""
     if hours and not LEAST_HOURS <= hours <= MOST_HOURS:
-        raise UserError("update_hours", least=LEAST_HOURS, most=int(MOST_HOURS))
-    store.put_setting(SETTING, json.dumps(int(hours) if hours == int(hours) else hours), user)
+        raise UserError("update_hours", least=LEAST_HOURS, most=MOST_HOURS)
+    store.put_setting(UPDATE_HOURS, str(hours), user)
+
+
+def held_back(updates: Iterable[ListUpdate], every: timedelta, now: datetime) -> dict[str, datetime]:
+    """Return until when the lists that did not come into force are not to be asked for again.
+
+    What failed is asked for sooner; what is held would only be held again.
+    """
+    again = {UpdateResult.FAILED: min(AGAIN_AFTER, every), UpdateResult.HELD: every}
+    return {update.list_id: now + again[update.result] for update in updates if update.result in again}
 
 
 def planned(

@@ -8,17 +8,11 @@ import pytest
 
 from db.store import SqliteStore
 from screening.errors import UserError
-from screening.lists.schedule import (
-    SETTING,
-    USUAL_HOURS,
-    DueReason,
-    due,
-    planned,
-    put_update_interval,
-    update_interval,
-)
+from screening.lists.schedule import DueReason, due, held_back, planned, put_update_interval, update_interval
 from screening.lists.sources import Source
+from screening.lists.update import ListUpdate, UpdateResult
 from screening.model.lists import Entry, EntryKind, EntryName, ListFormat, ListInfo
+from screening.office import UPDATE_HOURS
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -39,28 +33,38 @@ def info(list_id: str, checked: datetime | None) -> ListInfo:
 
 
 def test_the_interval_is_a_setting_of_the_office(store: SqliteStore) -> None:
-    assert update_interval(store) == timedelta(hours=USUAL_HOURS)
+    # Nothing is fetched unasked until somebody says so.
+    assert update_interval(store) is None
     put_update_interval(store, 6, "aigul")
     assert update_interval(store) == 6 * HOUR
     put_update_interval(store, 0, "aigul")
     assert update_interval(store) is None
-    assert [(change.value, change.user) for change in store.setting_changes(SETTING)] == [
+    assert [(change.value, change.user) for change in store.setting_changes(UPDATE_HOURS)] == [
         ("0", "aigul"),
         ("6", "aigul"),
     ]
 
 
-@pytest.mark.parametrize("hours", [0.1, 721, -1, float("nan"), float("inf")])
-def test_an_interval_that_makes_no_sense_is_refused(store: SqliteStore, hours: float) -> None:
+@pytest.mark.parametrize("hours", [721, -1])
+def test_an_interval_that_makes_no_sense_is_refused(store: SqliteStore, hours: int) -> None:
     with pytest.raises(UserError, match="update_hours"):
         put_update_interval(store, hours, "aigul")
-    assert store.setting(SETTING) == ""
+    assert store.setting(UPDATE_HOURS) == ""
 
 
-@pytest.mark.parametrize("value", ["often", "[6]", "true", "-5", "1e9", "NaN", ""])
-def test_a_setting_that_is_no_interval_does_not_stop_updates(store: SqliteStore, value: str) -> None:
-    store.put_setting(SETTING, value, "another program")
-    assert update_interval(store) == timedelta(hours=USUAL_HOURS)
+@pytest.mark.parametrize(("value", "hours"), [("often", 0), ("NaN", 0), ("-5", 0), ("1e9", 720), ("6.0", 6)])
+def test_a_setting_from_another_hand_is_kept_within_bounds(store: SqliteStore, value: str, hours: int) -> None:
+    store.put_setting(UPDATE_HOURS, value, "another program")
+    assert update_interval(store) == (hours * HOUR if hours else None)
+
+
+def test_what_failed_is_asked_for_sooner_than_what_is_held() -> None:
+    def update(list_id: str, result: UpdateResult) -> ListUpdate:
+        return ListUpdate(list_id, result, NOW)
+
+    done = [update(result.value, result) for result in UpdateResult]
+    assert held_back(done, 6 * HOUR, NOW) == {"failed": NOW + HOUR, "held": NOW + 6 * HOUR}
+    assert held_back(done, HOUR / 2, NOW) == {"failed": NOW + HOUR / 2, "held": NOW + HOUR / 2}
 
 
 def test_each_list_is_told_when_and_why() -> None:
@@ -91,6 +95,8 @@ def test_due_goes_by_the_setting(store: SqliteStore) -> None:
     store.replace_list(info("un", None), entries)
     store.note_checked("un", NOW)
     wanted = [source("un"), source("eu")]
+    assert due(store, wanted, NOW + 1000 * HOUR) == []
+    put_update_interval(store, 12, "aigul")
     assert [p.source.list_id for p in due(store, wanted, NOW + 11 * HOUR)] == ["eu"]
     assert {p.source.list_id: p.why for p in due(store, wanted, NOW + 12 * HOUR)} == {
         "un": DueReason.OLD, "eu": DueReason.NEVER,

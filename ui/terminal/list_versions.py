@@ -12,11 +12,20 @@ import click
 
 from screening.errors import UserError
 from screening.lists.intake import accept_version, differences, refuse_version, roll_back
-from screening.lists.schedule import Planned, due, planned, put_update_interval, update_interval
+from screening.lists.schedule import (
+    USUAL_HOURS,
+    Planned,
+    due,
+    held_back,
+    planned,
+    put_update_interval,
+    update_interval,
+)
 from screening.lists.sources import Source, sources
 from screening.lists.update import ListUpdate, UpdateResult, update_from_folder, update_lists
 from screening.model.lists import ListInfo
 from screening.model.versions import EntryChange, ListVersion
+from screening.office import UPDATE_HOURS
 from screening.ports import Store
 from screening.workflow import load_bundled, retire_starter
 from ui import words
@@ -30,8 +39,6 @@ SHOWN = 20
 """Changes that are printed before the rest is counted."""
 
 
-AGAIN_AFTER = timedelta(hours=1)
-"""With --every a list that could not be fetched is asked for again after so long, or after HOURS when that is less."""
 RETRY_SECONDS = 30.0
 """How long to wait for a store that another Tekser works in."""
 
@@ -62,10 +69,10 @@ def update_command(
         done = _update(session, names, folder, timedelta(hours=if_older) if if_older is not None else None, defer=defer)
         failed = any(update.result in (UpdateResult.FAILED, UpdateResult.HELD) for update in done)
         return EXIT_BAD_INPUT if failed else EXIT_DONE
-    held_back: dict[str, datetime] = {}
+    not_before: dict[str, datetime] = {}
     while True:
         try:
-            seconds = _round(session, names, folder, every, held_back, defer=defer)
+            seconds = _round(session, names, folder, every, not_before, defer=defer)
         except UserError as error:
             from ui.terminal.watcher import waits  # only here: it brings the matching along
 
@@ -81,23 +88,20 @@ def _round(
     names: Sequence[str],
     source_folder: Path | None,
     every: float,
-    held_back: dict[str, datetime],
+    not_before: dict[str, datetime],
     *,
     defer: bool,
 ) -> float:
     """Ask for the lists that are due; return the seconds to the next that will be. Raises UserError."""
     interval = timedelta(hours=every) if every else _office_interval(session)
-    for update in _update(session, names, source_folder, interval, held_back, defer=defer, quiet=True):
-        if update.result in (UpdateResult.FAILED, UpdateResult.HELD):
-            # A held version would be held again: only what failed is asked for sooner.
-            soon = min(AGAIN_AFTER, interval) if update.result is UpdateResult.FAILED else interval
-            held_back[update.list_id] = datetime.now(UTC) + soon
+    done = _update(session, names, source_folder, interval, not_before, defer=defer, quiet=True)
+    not_before |= held_back(done, interval, datetime.now(UTC))
     if source_folder is not None:
         return interval.total_seconds()
     with session.folder() as folder:
         store = folder.open()
         try:
-            plans = planned(store.lists(), _wanted(folder.path, names), interval, datetime.now(UTC), held_back)
+            plans = planned(store.lists(), _wanted(folder.path, names), interval, datetime.now(UTC), not_before)
         finally:
             store.close()
     return max(1.0, (plans[0].due_at - datetime.now(UTC)).total_seconds()) if plans else interval.total_seconds()
@@ -107,7 +111,7 @@ def _office_interval(session: Session) -> timedelta:
     with session.folder() as folder:
         store = folder.open()
         try:
-            found = update_interval(store)
+            found = update_interval(store) if store.setting(UPDATE_HOURS) else timedelta(hours=USUAL_HOURS)
         finally:
             store.close()
     if found is None:
@@ -120,7 +124,7 @@ def _update(
     names: Sequence[str],
     source_folder: Path | None,
     older_than: timedelta | None,
-    held_back: dict[str, datetime] | None = None,
+    not_before: dict[str, datetime] | None = None,
     *,
     defer: bool,
     quiet: bool = False,
@@ -136,7 +140,7 @@ def _update(
             else:
                 wanted = _wanted(folder.path, names)
                 if older_than is not None:
-                    plans = planned(store.lists(), wanted, older_than, datetime.now(UTC), held_back)
+                    plans = planned(store.lists(), wanted, older_than, datetime.now(UTC), not_before)
                     wanted = [plan.source for plan in plans if plan.why]
                 done = update_lists(store, wanted, progress=progress, after=after)
             progress.close()
@@ -153,9 +157,9 @@ def _update(
 
 
 @lists.command("schedule")
-@click.option("--set", "hours", type=click.FloatRange(min=0), metavar="HOURS", help="How often; 0: never unasked.")
+@click.option("--set", "hours", type=click.IntRange(min=0), metavar="HOURS", help="How often; 0: never unasked.")
 @click.pass_obj
-def schedule_command(session: Session, hours: float | None) -> None:
+def schedule_command(session: Session, hours: int | None) -> None:
     """Show which lists are due for an update and why, or set how often they are fetched."""
     now = datetime.now(UTC)
     with session.folder() as folder:
