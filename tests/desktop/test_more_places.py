@@ -317,3 +317,35 @@ def test_help_needs_no_network(tmp_path: Path) -> None:
     for language in LANGUAGES:
         for topic in TOPICS:
             assert "http" not in help_text(topic, language).replace("https", "").replace("(https)", "")
+
+
+def test_today_names_what_a_changed_list_raised(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:  # noqa: F811
+    from screening.model.lists import Entry, EntryKind, EntryName
+    from screening.rescreen import rescreen
+    from screening.settings import ScreeningSettings
+    from screening.workflow import import_manifest, open_engine, screen_manifest
+    from tests.desktop.office import ENTRIES, list_info
+    from tests.desktop.test_places import items_of
+    from ui.desktop.today_page import TodayPage
+
+    store = window.desk.store
+    path = tmp_path / "sent.csv"
+    path.write_text("Consignee;Description of goods;HS code\nZvyozdny Put Logistics;Chairs;940169\n", encoding="utf-8")
+    manifest = import_manifest(store, path).manifest.manifest_id
+    screen_manifest(store, open_engine(store, ScreeningSettings()), manifest)
+    page = cast("TodayPage", window.page("today"))
+    page.reload()
+    settled(qtbot, window)
+    assert "sent.csv" not in items_of(page)
+    listed = Entry("9", EntryKind.ORGANISATION, (EntryName("Zvezdny Put Logistics"),))
+    store.replace_list(list_info(), [*ENTRIES, listed])
+    rescreen(store)
+    assert manifest in {count.manifest_id for count in store.alert_counts()}
+    page.reload()
+    settled(qtbot, window)
+    item = items_of(page)["sent.csv"]
+    assert item.siblingAtColumn(1).data() == "▲ 1 open alert"
+    page.tree.setCurrentIndex(item)
+    qtbot.keyClick(page.tree, Qt.Key.Key_Return)
+    assert window.review.run is not None
+    assert window.review.run.manifest_id == manifest
