@@ -37,6 +37,8 @@ SCHEMA_STEPS = (
     "m010_keeping",
     "m011_rescreening",
     "m012_pages",
+    "m013_history",
+    "m014_ownership",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -134,6 +136,18 @@ def m012_pages(db: Any) -> None:
     _run(db, schema_pages.STATEMENTS)
     for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):
         put_texts(db.conn, manifest_id, texts_of([codec.line_from_text(sheet, row, content)]))
+
+
+@migrations()
+def m013_history(db: Any) -> None:
+    """What the flags ask of earlier manifests, and the contacts of listed parties; filled when they are asked for."""
+    _run(db, schema_goods.HISTORY)
+
+
+@migrations()
+def m014_ownership(db: Any) -> None:
+    """Checks of ownership by officers."""
+    _run(db, schema_goods.OWNERSHIP)
 
 
 _FIRST_TABLES = """

@@ -15,13 +15,14 @@ from db.connection import open_database, store_errors, writing
 from db.decisions import DecisionTables
 from db.effectiveness import EffectivenessTables
 from db.events import EventTables
+from db.history import HistoryTables
 from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
-from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.overview import OverviewTables
+from db.ownership import OwnershipTables
 from db.place import check_place
 from db.questions import QuestionTables
 from db.rates import RateTables
@@ -38,7 +39,7 @@ from screening.model.backups import Backup
 class SqliteStore(
     OverviewTables,
     EventTables,
-    ListTables,
+    HistoryTables,
     VersionTables,
     ManifestTables,
     ScreeningTables,
@@ -47,6 +48,7 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    OwnershipTables,
     QuestionTables,
     RescreeningTables,
     KeepingTables,
