@@ -198,6 +198,22 @@ def test_a_changed_threshold_counts_for_the_next_screening(
     assert all(score >= 99.5 for score in screened())
 
 
+def test_a_flag_is_switched_off_in_settings(window: MainWindow) -> None:  # noqa: F811
+    from screening.route.definitions import definitions
+
+    page = cast("SettingsPage", window.page("settings"))
+    code = next(iter(definitions()))
+    page.panels[1].editors[f"flags.{code}"].setChecked(False)  # type: ignore[union-attr]
+    page.panels[1].editors[f"flags.{code}.severity"].setValue(33)  # type: ignore[union-attr]
+    assert set(page.pending()) == {f"flags.{code}", f"flags.{code}.severity"}
+    page.save.click()
+    flags = office_settings(window.desk.store).flags
+    assert flags is not None
+    assert flags.off == (code,)
+    assert flags.severities == ((code, 33.0),)
+    assert len(page.panels[1].editors) >= 2 * len(definitions())
+
+
 def test_a_setting_that_is_nonsense_counts_as_never_set(window: MainWindow) -> None:  # noqa: F811
     window.desk.store.put_setting(PARTY_THRESHOLD, "many", "boss")
     window.desk.store.put_setting(MAX_HITS, "-5", "boss")
