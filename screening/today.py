@@ -23,6 +23,8 @@ class Today:
     waiting_in_all: int
     alerts: tuple[AlertCount, ...]
     """Manifests in which re-screening against changed lists raised alerts that are open."""
+    approvals: tuple[HeldUp, ...]
+    """Decisions that wait for a second person."""
     held_up: tuple[HeldUp, ...]
     manifests: int
     """All manifests."""
@@ -42,6 +44,7 @@ def look_round(store: Store) -> Today:
         tuple(store.manifest_rows(sorted(waiting)[:MOST_SHOWN])),
         len(waiting),
         tuple(count for count in store.alert_counts() if count.open),
+        tuple(store.second_persons()),
         tuple(store.held_up()),
         len(store.manifest_ids(ManifestQuery())),
         store.any_decision(),

@@ -24,6 +24,7 @@ from ui.desktop.quick_page import QuickPage
 from ui.desktop.seeing_page import SeeingPage
 from ui.desktop.setting_specs import GROUPS
 from ui.desktop.settings_page import SettingsPage
+from ui.desktop.today_page import TodayPage
 from ui.desktop.window import MainWindow
 
 LANGUAGES = [code for code, _ in words.LANGUAGES]
@@ -342,7 +343,6 @@ def test_today_names_what_a_changed_list_raised(qtbot: QtBot, window: MainWindow
     from screening.workflow import import_manifest, open_engine, screen_manifest
     from tests.desktop.office import ENTRIES, list_info
     from tests.desktop.test_places import items_of
-    from ui.desktop.today_page import TodayPage
 
     store = window.desk.store
     path = tmp_path / "sent.csv"
@@ -365,3 +365,26 @@ def test_today_names_what_a_changed_list_raised(qtbot: QtBot, window: MainWindow
     qtbot.keyClick(page.tree, Qt.Key.Key_Return)
     assert window.review.run is not None
     assert window.review.run.manifest_id == manifest
+
+
+def test_today_names_what_waits_for_a_second_person(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    made: dict[str, int],  # noqa: F811
+) -> None:
+    from screening.casework.second import SINGLE_USER
+    from screening.today import look_round
+
+    settings = cast("SettingsPage", window.page("settings"))
+    settings.panels[2].editors[SINGLE_USER].setChecked(True)  # type: ignore[union-attr]
+    settings.save.click()
+    store = window.desk.store
+    first, _second = store.hits(store.runs(made["open"])[0].run_id)
+    store.decide([first.hit_id], Disposition.TRUE_MATCH, "same_party", "the same number", getpass.getuser())
+    (waiting,) = look_round(store).approvals
+    assert (waiting.manifest_id, waiting.disposition, waiting.hits) == (made["open"], "true_match", 1)
+    page = cast("TodayPage", window.page("today"))
+    page.reload()
+    settled(qtbot, window)
+    groups = [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+    assert "Waiting for a second person (1)" in groups

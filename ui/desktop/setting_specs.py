@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from screening.casework.second import GOODS, OVERRIDES, RELEASE_RISK, SINGLE_USER, TRUE_MATCH
 from screening.goods.types import SHIPPED_THRESHOLD as GOODS_SHIPPED
 from screening.names.types import SHIPPED_THRESHOLD as NAMES_SHIPPED
 from screening.office import GOODS_THRESHOLD, MAX_HITS, PARTY_THRESHOLD, UPDATE_HOURS
@@ -110,4 +111,15 @@ def _flags() -> Group:
     return Group(N_("Flags"), tuple(specs))
 
 
-GROUPS = (SCREENING, _flags(), LISTS)
+SECOND = Group(
+    N_("Second person"),
+    (
+        Switch(TRUE_MATCH, N_("&True matches"), N_("A true match counts only when a second person has agreed."), True),
+        Switch(GOODS, N_("Final decisions on &goods"), N_("A final decision on a controlled good counts only when a second person has agreed."), True),
+        Switch(OVERRIDES, N_("&Overrides"), N_("To let go what weighed more before, or what a second person agreed to, needs a second person."), True),
+        Number(RELEASE_RISK, N_("Releases above this &risk"), N_("A release of a line whose joint risk is higher needs a second person. Shipped: {shipped}."), 50, 0, 100, 1, 0, "", 50),
+        Switch(SINGLE_USER, N_("Also in an office of &one person"), N_("Where there is one account alone, cases go to a second person outside as sealed files; switched off, one person decides alone."), False),
+    ),
+)  # fmt: skip
+
+GROUPS = (SCREENING, _flags(), SECOND, LISTS)

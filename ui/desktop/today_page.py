@@ -143,6 +143,7 @@ class TodayPage(QWidget):
         )
         yield _("New alerts since the lists changed"), [self._alerts(count, now) for count in today.alerts]
         yield _("Manifests that wait"), [self._waiting(row, now) for row in today.waiting]
+        yield _("Waiting for a second person"), [self._held_up(held, now) for held in today.approvals]
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
         worst = {"red": 0, "amber": 1, "fresh": 2}
         active = sorted((i for i in today.lists if i.active), key=lambda i: (worst[age_level(i, now)], i.list_id))
