@@ -15,6 +15,7 @@ from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
 from db.questions import Asked, put_questions
+from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import InternalFault, UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
@@ -44,6 +45,7 @@ class ManifestTables(StorePart):
         Lines are written in batches so that a decision never waits for a large import; the manifest is seen only
         when its last line is in, and what a killed import left is removed when the store is next opened.
         """
+        self.require(Action.IMPORT)
         imported_at = codec.now()
         with writing(self.database, self.path) as connection:
             manifest_id = int(
@@ -217,6 +219,7 @@ class ManifestTables(StorePart):
 
     def keep_profile(self, profile: Profile) -> None:
         """See ``ManifestStore.keep_profile``."""
+        self.require(Action.IMPORT)
         with writing(self.database, self.path) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",

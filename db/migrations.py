@@ -11,6 +11,7 @@ from db import (
     codec,
     schema_audit,
     schema_batches,
+    schema_casework,
     schema_goods,
     schema_keeping,
     schema_pages,
@@ -39,6 +40,7 @@ SCHEMA_STEPS = (
     "m012_pages",
     "m013_history",
     "m014_ownership",
+    "m015_casework",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -148,6 +150,12 @@ def m013_history(db: Any) -> None:
 def m014_ownership(db: Any) -> None:
     """Checks of ownership by officers."""
     _run(db, schema_goods.OWNERSHIP)
+
+
+@migrations()
+def m015_casework(db: Any) -> None:
+    """Accounts, second persons, known parties, and what a record needs to be defended."""
+    _run(db, schema_casework.STATEMENTS)
 
 
 _FIRST_TABLES = """

@@ -22,9 +22,10 @@ from screening.model.overview import (
 
 _LATEST = "SELECT manifest_id, max(run_id) AS run_id FROM run WHERE finished_at IS NOT NULL GROUP BY manifest_id"
 _DECIDED = (
-    "EXISTS (SELECT 1 FROM decision AS d WHERE d.hit_id = h.hit_id AND d.disposition <> 'withdrawn'"
-    " AND d.decision_id = (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id))"
+    "(h.suppressed_by IS NOT NULL OR EXISTS (SELECT 1 FROM hit_state AS s WHERE s.hit_id = h.hit_id"
+    " AND coalesce(s.pending_id, s.decision_id) IS NOT NULL))"
 )
+"""What asks the officer nothing more: decided, waiting for a second person, or of a known party."""
 _PAGE = 500
 
 HOLDS = tuple(d.value for d in (Disposition.HELD, Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED))
@@ -137,10 +138,10 @@ class OverviewTables(StorePart):
         with store_errors(self.path):
             rows = self.database.conn.execute(
                 "SELECT m.manifest_id, m.name, d.disposition, count(*), min(d.decided_at)"
-                f" FROM decision AS d JOIN hit AS h USING (hit_id) JOIN ({_LATEST}) AS t USING (run_id)"
+                " FROM hit_state AS s JOIN decision AS d ON d.decision_id = s.decision_id"
+                f" JOIN hit AS h ON h.hit_id = s.hit_id JOIN ({_LATEST}) AS t USING (run_id)"
                 " JOIN manifest AS m ON m.manifest_id = t.manifest_id"
                 f" WHERE d.disposition IN ({marks})"
-                " AND d.decision_id = (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = d.hit_id)"
                 " GROUP BY m.manifest_id, d.disposition ORDER BY 5",
                 HOLDS,
             ).fetchall()
@@ -183,8 +184,8 @@ class OverviewTables(StorePart):
             rows = self.database.conn.execute(
                 "SELECT max(h.score), CASE WHEN d.disposition IS NULL OR d.disposition = 'withdrawn' THEN ''"
                 " ELSE d.disposition END AS disposition, count(DISTINCT h.line_id)"
-                f" FROM ({_LATEST}) AS t JOIN hit AS h USING (run_id) {'JOIN' if user else 'LEFT JOIN'} decision AS d"
-                " ON d.decision_id = (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id)"
+                f" FROM ({_LATEST}) AS t JOIN hit AS h USING (run_id) LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id"
+                f" {'JOIN' if user else 'LEFT JOIN'} decision AS d ON d.decision_id = s.decision_id"
                 f"{who} WHERE h.kind IN ({marks}) GROUP BY h.list_id, h.entry_id, h.value, disposition",
                 [*([user] if user else []), *kinds],
             )

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from db.store import DataFolder
+from screening.casework.reasons import REASONS
 from screening.insight import by_corridor
 from screening.model.decisions import Disposition
 from screening.model.hits import Hit, HitKind, Reason
@@ -65,7 +66,7 @@ def fill(store: Store, folder: Path, count: int) -> None:
         hits = [h.hit_id for h in store.hits(info_of_run.run_id)]
         for start in range(0, len(hits) // 3, 50):
             decision = rng.choice((Disposition.FALSE_POSITIVE, Disposition.FALSE_POSITIVE, Disposition.HELD))
-            store.decide(hits[start : start + 50], decision, "other_party", "", "bench")
+            store.decide(hits[start : start + 50], decision, REASONS[decision][0], "", "bench")
 
 
 def _hit(line: Line, rng: random.Random) -> Hit:

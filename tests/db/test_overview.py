@@ -58,7 +58,7 @@ def four(store: SqliteStore, tmp_path: Path) -> tuple[int, int, int, int]:
     )
     done = add(store, tmp_path, "done.xlsx", [line(2, "Delta", "D-4")], {2: [hit(2, 75, value="Delta")]})
     (found,) = store.hits(store.runs(done)[0].run_id)
-    store.decide([found.hit_id], Disposition.FALSE_POSITIVE, "other_identity", "not they", "aida")
+    store.decide([found.hit_id], Disposition.FALSE_POSITIVE, "other_birth_date", "not they", "aida")
     return never, clear, waits, done
 
 
@@ -155,7 +155,7 @@ def test_history_tells_every_event_once_and_newest_first(store: SqliteStore, fou
 
 def test_decisions_made_at_once_are_one_event(store: SqliteStore, four: tuple[int, int, int, int]) -> None:
     hits = store.hits(store.runs(four[2])[0].run_id)
-    store.decide([h.hit_id for h in hits], Disposition.TRUE_MATCH, "", "", "aida")
+    store.decide([h.hit_id for h in hits], Disposition.TRUE_MATCH, "same_party", "", "aida")
     events = store.events(store.event_ids(HistoryQuery(kinds=frozenset({HistoryKind.DECISION}))))
     assert [(e.code, e.count) for e in events] == [("true_match", 3), ("false_positive", 1)]
 

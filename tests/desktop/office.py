@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from screening.casework.reasons import REASONS
 from screening.model.decisions import Disposition
 from screening.model.hits import Hit, HitKind, Reason
 from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Identifier, ListFormat, ListInfo
@@ -69,5 +70,5 @@ def furnish(store: Store, folder: Path) -> dict[str, int]:
     }
     for name, disposition in (("decided", Disposition.FALSE_POSITIVE), ("held", Disposition.HELD)):
         (found,) = store.hits(store.runs(made[name])[0].run_id)
-        store.decide([found.hit_id], disposition, "other_party", "looked at", "aida")
+        store.decide([found.hit_id], disposition, REASONS[disposition][0], "looked at", "aida")
     return made
