@@ -12,8 +12,10 @@ from db import codec, sealed, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.line_texts import put_line_texts
+from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
 from db.questions import Asked, put_questions
+from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import InternalFault, UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
@@ -43,6 +45,7 @@ class ManifestTables(StorePart):
         Lines are written in batches so that a decision never waits for a large import; the manifest is seen only
         when its last line is in, and what a killed import left is removed when the store is next opened.
         """
+        self.require(Action.IMPORT)
         imported_at = codec.now()
         with writing(self.database, self.path) as connection:
             manifest_id = int(
@@ -69,10 +72,12 @@ class ManifestTables(StorePart):
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
                 trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
+                texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
                     first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
                     put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
+                    put_texts(connection, manifest_id, texts)
                     if asked:
                         put_questions(connection, manifest_id, enumerate(batch, first), asked)
                 count += len(rows)
@@ -214,6 +219,7 @@ class ManifestTables(StorePart):
 
     def keep_profile(self, profile: Profile) -> None:
         """See ``ManifestStore.keep_profile``."""
+        self.require(Action.IMPORT)
         with writing(self.database, self.path) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",

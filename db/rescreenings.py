@@ -8,7 +8,9 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from db.run_facts import keep_entries
 from db.screenings import INSERT_HIT, alerts_digest, hit_row, stored_hits
+from screening.casework.roles import Action
 from screening.model.lists import ListInfo
 from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, Rescreening
 from screening.ports import GoneHit, StoredAlert, StoredHit
@@ -18,8 +20,8 @@ _LATEST_RUN = (
     " WHERE finished_at IS NOT NULL AND as_of = '' AND complete = 1 GROUP BY manifest_id"
 )
 _OPEN = (
-    "NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.hit_id = a.hit_id AND d.disposition <> 'withdrawn'"
-    " AND d.decision_id = (SELECT max(decision_id) FROM decision AS n WHERE n.hit_id = a.hit_id))"
+    "NOT EXISTS (SELECT 1 FROM hit_state AS s WHERE s.hit_id = a.hit_id"
+    " AND coalesce(s.pending_id, s.decision_id) IS NOT NULL)"
 )
 _FIGURES = (
     "entries", "gone_entries", "questions", "asked", "parties", "alerts", "manifests", "gone", "never_screened",
@@ -99,6 +101,8 @@ class RescreeningTables(StorePart):
         self, done: Rescreening, found: Found, lists: Sequence[ListInfo], settings: str, program_version: str
     ) -> Rescreening:
         """See ``RescreeningStore.keep_rescreening``."""
+        # It follows a change of the lists, whoever made it.
+        self.require(Action.LISTS)
         figures = {name: getattr(done, name) for name in _FIGURES}
         with writing(self.database, self.path) as connection:
             finished = codec.now()
@@ -114,6 +118,7 @@ class RescreeningTables(StorePart):
                 ).lastrowid
             )  # fmt: skip
             for run_id, alerts in found.alerts.items():
+                before = connection.execute("SELECT coalesce(max(hit_id), 0) FROM hit").fetchone()[0]
                 for line_id, hit, why in alerts:
                     hit_id = connection.execute(INSERT_HIT, hit_row(run_id, line_id, hit)).lastrowid
                     connection.execute(
@@ -121,9 +126,11 @@ class RescreeningTables(StorePart):
                     )
                 connection.execute(
                     "UPDATE run SET hits = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id), flagged_lines ="
-                    " (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id) WHERE run_id = ?",
+                    " (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id"
+                    " AND hit.suppressed_by IS NULL) WHERE run_id = ?",
                     (run_id,),
                 )
+                keep_entries(connection, run_id, "", before)
             connection.executemany(
                 "INSERT OR IGNORE INTO hit_gone (hit_id, rescreening_id, why) VALUES (?, ?, ?)",
                 [(hit_id, number, why.value) for hit_id, why in found.gone],

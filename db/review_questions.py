@@ -16,14 +16,14 @@ from screening.route.risk import WEIGHT
 
 _NONE = Reason("name_match")  # a question does not depend on it
 
-_IN_FORCE = (
-    "d.disposition <> 'withdrawn'"
-    " AND d.decision_id = (SELECT max(decision_id) FROM decision AS n WHERE n.hit_id = d.hit_id)"
-)
+_STANDS = "hit_state AS s ON s.hit_id = hq.hit_id"
+_DECISION = "decision AS d ON d.decision_id = coalesce(s.pending_id, s.decision_id)"
+"""What an officer said last of a hit: what waits for a second person asks the officer nothing more."""
 
 _DECIDED = (
     "SELECT hq.question_id, count(*) AS decided FROM review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
-    f" CROSS JOIN decision AS d USING (hit_id) WHERE q.run_id = :run AND {_IN_FORCE} GROUP BY hq.question_id"
+    f" CROSS JOIN {_STANDS} WHERE q.run_id = :run AND coalesce(s.pending_id, s.decision_id) IS NOT NULL"
+    " GROUP BY hq.question_id"
 )
 """How many hits of each question are decided. CROSS JOIN keeps the order: from the few questions of one screening,
 never through all decisions ever made."""
@@ -80,7 +80,7 @@ class ReviewQuestionTables(StorePart):
                     " q.score, q.risk, q.lines, q.hits, q.first_hit, count(d.decision_id),"
                     " group_concat(DISTINCT d.disposition) FROM review_question AS q"
                     " LEFT JOIN hit_question AS hq USING (question_id)"
-                    f" LEFT JOIN decision AS d ON d.hit_id = hq.hit_id AND {_IN_FORCE}"
+                    f" LEFT JOIN {_STANDS} LEFT JOIN {_DECISION}"
                     f" WHERE q.question_id IN ({', '.join('?' * len(page))}) GROUP BY q.question_id",
                     list(page),
                 )
@@ -142,7 +142,7 @@ class ReviewQuestionTables(StorePart):
             ).fetchone()
             decided = connection.execute(
                 "SELECT d.disposition, count(*) FROM review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
-                f" CROSS JOIN decision AS d USING (hit_id) WHERE q.run_id = :run AND {_IN_FORCE} GROUP BY 1",
+                f" CROSS JOIN {_STANDS} CROSS JOIN {_DECISION} WHERE q.run_id = :run GROUP BY 1",
                 values,
             ).fetchall()
             open_questions = connection.execute(
@@ -166,9 +166,9 @@ class ReviewQuestionTables(StorePart):
                 " JOIN review_question AS o ON o.list_id = q.list_id AND o.entry_id = q.entry_id AND o.question_id <> q.question_id"
                 "  AND (q.kind IN ('party', 'vessel') OR o.key = q.key)"
                 " CROSS JOIN hit_question AS hq ON hq.question_id = o.question_id"
-                " CROSS JOIN decision AS d ON d.hit_id = hq.hit_id"
+                f" CROSS JOIN {_STANDS} CROSS JOIN decision AS d ON d.decision_id = s.decision_id"
                 " JOIN run AS r ON r.run_id = o.run_id JOIN manifest AS m USING (manifest_id)"
-                f" WHERE q.question_id = ? AND {_IN_FORCE}"
+                " WHERE q.question_id = ?"
                 " GROUP BY o.question_id, d.disposition, d.reason_code, d.user"
                 " ORDER BY o.key = q.key DESC, max(d.decision_id) DESC LIMIT ?",
                 (question_id, most),
@@ -185,7 +185,7 @@ class ReviewQuestionTables(StorePart):
 def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int:
     """Put the hits of a screening with ids from ``after`` (not) to ``newest`` to their questions; returns how many.
 
-    Inside the caller's transaction.
+    What a known party keeps from being asked is no question. Inside the caller's transaction.
     """
     from screening.one_question import question_key  # the reading of names is needed here alone
 
@@ -198,7 +198,7 @@ def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int
     reading = connection.execute(
         "SELECT h.hit_id, h.kind, h.list_id, h.entry_id, h.field, h.value, h.evidence, l.party, l.route, h.entry_name,"
         " h.score, h.line_id FROM hit AS h JOIN line AS l USING (line_id)"
-        " WHERE h.run_id = ? AND h.hit_id > ? AND h.hit_id <= ? ORDER BY h.line_id, h.score DESC, h.hit_id",
+        " WHERE h.run_id = ? AND h.hit_id > ? AND h.hit_id <= ? AND h.suppressed_by IS NULL ORDER BY h.line_id, h.score DESC, h.hit_id",
         (run_id, after, newest),
     )
     for _line, hits in groupby(reading, key=lambda row: row[11]):

@@ -53,7 +53,7 @@ def find_signer(folder: Path, name: str, passphrase: str = "") -> Signer | None:
 def make_signer(folder: Path, name: str, passphrase: str = "") -> Signer:
     """Make a new key and keep it: in a file when a passphrase is given, else in the keyring.
 
-    Raises UserError("no_keyring") when there is no keyring and no passphrase, and UserError("key_exists").
+    Raises UserError("no_key_place") when there is no keyring and no passphrase, and UserError("key_exists").
     """
     if key_place(folder, name) is not KeyPlace.NONE:
         raise UserError("key_exists", name=name)
@@ -94,7 +94,7 @@ def _to_keyring(name: str, secret: str) -> None:
         keyring.set_password(SERVICE, name, secret)
         kept = keyring.get_password(SERVICE, name)
     except (KeyringError, OSError, RuntimeError) as error:
-        raise UserError("no_keyring", detail=str(error).splitlines()[0] if str(error) else "") from error
+        raise UserError("no_key_place", detail=str(error).splitlines()[0] if str(error) else "") from error
     if kept != secret:
         # The keyring that keeps nothing takes everything.
-        raise UserError("no_keyring", detail="")
+        raise UserError("no_key_place", detail="")

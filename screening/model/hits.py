@@ -63,6 +63,10 @@ class Hit:
     """0-100."""
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
+    suppressed_by: int | None = None
+    """The known party (its number) that keeps the hit from being asked; it is recorded and counted all the same."""
+    known_note: str = ""
+    """Why a known party did not suppress it: "known_entry_changed", "known_party_changed", "known_expired"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +99,16 @@ class RunInfo:
     """Whether starter parties were used."""
     as_of: datetime | None = None
     """The time whose lists it was screened against, where that was asked for; None: those of its start."""
+    suppressed: int = 0
+    """Hits of known parties among ``hits``; they flag no line."""
+    user: str = ""
+    role: str = ""
+    """Role of the user; "single_user": nobody signed in."""
+    machine: str = ""
+    system_user: str = ""
+    zone: str = ""
+    """The machine's time zone with its offset from UTC: "+05 (UTC+05:00)"."""
+    settings_sha256: str = ""
+    party_threshold: float = 0.0
+    """Lowest score that made a party hit."""
+    goods_threshold: float = 0.0

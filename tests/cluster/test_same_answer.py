@@ -167,7 +167,7 @@ def test_the_command_gives_what_the_local_command_gives(tekser: Tekser, tmp_path
     assert result.code == local.code, result.err
     with hits.open(encoding="utf-8", newline="") as file:
         expected = [tuple(row) for row in csv.reader(file)][1:]
-    got = [(*map(str, row[:10]), f"{row[10]:.2f}", row[11]) for row in cluster_rows(out)]
+    got = [(*map(str, row[:10]), f"{row[10]:.2f}", *row[11:]) for row in cluster_rows(out)]
     assert sorted(got) == sorted(expected)
     assert expected
     again = tekser("screen", source, "--engine", "dask", "--workers", "2", "--out", out)

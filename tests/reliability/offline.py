@@ -75,7 +75,9 @@ def by_window(work: Path) -> None:
             settle()
         with folder.open() as store:  # type: ignore[attr-defined]
             run = store.runs()[0]
-            store.decide([store.hits(run.run_id)[0].hit_id], Disposition.FALSE_POSITIVE, "other_person", "x", "aigul")
+            store.decide(
+                [store.hits(run.run_id)[0].hit_id], Disposition.FALSE_POSITIVE, "other_birth_date", "x", "aigul"
+            )
             write_report(work / "window.xlsx", collect(store, run), "kk")
         window.close()
     assert application is not None

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from db.store import DataFolder, SqliteStore
+from screening.casework.reasons import REASONS
 from screening.errors import Cancelled
 from screening.model.decisions import Disposition
 from screening.settings import ScreeningSettings
@@ -116,7 +117,7 @@ class Office(RuleBasedStateMachine):
         hits = self.store.hits(data.draw(st.sampled_from(sorted(self.runs))))
         if hits:
             hit = data.draw(st.sampled_from(hits))
-            self.store.decide([hit.hit_id], disposition, "other_person", "a reason", "aigul")
+            self.store.decide([hit.hit_id], disposition, REASONS[disposition][0], "a reason", "aigul")
             self.decided[hit.hit_id] = disposition.value
 
     @precondition(lambda self: self.decided)

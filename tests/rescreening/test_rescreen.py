@@ -115,7 +115,7 @@ def test_an_alert_is_an_open_hit_of_the_last_screening(store: SqliteStore, tmp_p
     made = manifest(store, tmp_path / "m.csv", [row(1, "Severnaya Zvezda Trading"), row(2, "Zvyozdny Put Logistics")])
     run = screened(store, made)
     (known,) = [stored for stored in store.hits(run) if stored.hit.kind is HitKind.PARTY]
-    store.decide([known.hit_id], Disposition.FALSE_POSITIVE, "name", "another firm", "aigerim")
+    store.decide([known.hit_id], Disposition.FALSE_POSITIVE, "other_party", "another firm", "aigerim")
     put(store, [entry("1", "Severnaya Zvezda Trading"), entry("3", "Zvezdny Put Logistics")], sha256="cd")
     done = rescreen(store)
     (alert,) = store.alerts(open_only=True)
@@ -130,7 +130,7 @@ def test_an_alert_is_an_open_hit_of_the_last_screening(store: SqliteStore, tmp_p
     assert kept == done
     # Asked again nothing is new: the alert is known.
     assert rescreen(store).rescreening_id == 0
-    store.decide([alert.stored.hit_id], Disposition.FALSE_POSITIVE, "name", "another firm", "aigerim")
+    store.decide([alert.stored.hit_id], Disposition.FALSE_POSITIVE, "other_party", "another firm", "aigerim")
     assert store.alerts(open_only=True) == []
     assert store.alerts(datetime.now(UTC)) == []
     assert len(store.alerts(done.started_at)) == 1
@@ -141,7 +141,7 @@ def test_who_left_the_list_is_told_and_the_decision_stays(store: SqliteStore, tm
     made = manifest(store, tmp_path / "m.csv", [row(1, "Severnaya Zvezda Trading"), row(2, "Zvezda Kaspiya")])
     run = screened(store, made)
     hits = {stored.hit.entry_id: stored.hit_id for stored in store.hits(run) if stored.hit.kind is HitKind.PARTY}
-    store.decide([hits["1"]], Disposition.TRUE_MATCH, "same", "", "aigerim")
+    store.decide([hits["1"]], Disposition.TRUE_MATCH, "same_party", "", "aigerim")
     put(store, [entry("2", "Platon Dolgorukov")], sha256="cd")
     done = rescreen(store)
     assert done.gone == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.second import LIST_KIND
 from screening.model.lists import GOODS_FORMATS, ListChange, ListFormat, ListInfo
 from screening.workflow import import_lists, load_bundled
 from ui import words
@@ -28,6 +29,9 @@ def lists() -> None:
 @click.option("--format", "list_format", type=click.Choice(["auto", *READABLE]), default="auto", show_default=True)
 @click.option("--name", default="", help="Name of a list of your own, or the id of a goods list (kz-106).")
 @click.option("--map", "pairs", multiple=True, metavar="FIELD=HEADER", help="The column of a field, by its header.")
+@click.option(
+    "--kind", type=click.Choice(["block", "watch"]), help="A list of your own: parties to refuse, or to watch."
+)
 @click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
 @defer_option
 @click.pass_obj
@@ -37,6 +41,7 @@ def import_command(
     list_format: str,
     name: str,
     pairs: tuple[str, ...],
+    kind: str | None,
     reason: str,
     defer: bool,
 ) -> int:
@@ -65,6 +70,8 @@ def import_command(
                 reason=reason.strip(),
             )
             for change in changes:
+                if kind and change.info.format is ListFormat.OWN:
+                    store.put_setting(f"{LIST_KIND}{change.info.list_id}", kind, getpass.getuser())
                 click.echo(change_text(change))
             rescreen_after_change(store, progress, defer=defer)
         finally:
@@ -116,6 +123,9 @@ def status_command(session: Session, as_json: bool) -> None:
         try:
             load_bundled(store)
             infos = store.lists()
+            kinds = {
+                name[len(LIST_KIND) :]: kind for name, kind in store.settings().items() if name.startswith(LIST_KIND)
+            }
         finally:
             store.close()
     if as_json:
@@ -126,6 +136,8 @@ def status_command(session: Session, as_json: bool) -> None:
     today = datetime.now(UTC)
     for info in infos:
         state = "" if info.active else " " + _("(retired)")
+        if info.list_id in kinds:
+            state += f" ({words.list_kind_name(kinds[info.list_id])})"
         click.echo(
             _("{list}{state}: {title}, {entries} entries, {names} names; {age}").format(
                 list=info.list_id,

@@ -9,6 +9,7 @@ from typing import TextIO
 
 import click
 
+from screening.audit.seal import daily_checkpoint
 from screening.errors import UnreadableInput
 from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
@@ -140,6 +141,7 @@ def screen(
             if summary_path:
                 write_summary(summary_path, store, outcome.files, outcome.runs, started_at, settings, then, code)
             store.finish_batch(batch.batch_id)
+            daily_checkpoint(store)
         finally:
             progress.close()
             store.close()
@@ -254,6 +256,10 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     for kind, lines in sorted(lines_by_kind.items()):
         shown = ngettext("{n} line", "{n} lines", len(lines)).format(n=len(lines))
         click.echo(f"  {words.kind_name(kind)}: {shown}")
+    if run.suppressed:
+        known = ngettext("{n} hit of a known party, not asked again", "{n} hits of known parties, not asked again",
+                         run.suppressed)  # fmt: skip
+        click.echo("  " + known.format(n=run.suppressed))
     reasons = Counter(item.reason for item in store.run_unscreened(run.run_id))
     for reason, count in sorted(reasons.items()):
         click.echo("  " + _("not screened: {reason} ({count})").format(reason=words.problem_text(reason), count=count))

@@ -7,7 +7,7 @@ AUDIT_ERRORS = {
     "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
     "key_passphrase_wrong": N_("The passphrase does not open the signing key {file}."),
     "key_exists": N_("There is a signing key for {name} already."),
-    "no_keyring": N_("The system has no keyring {detail}; keep the key in a file: tekser audit key --new."),
+    "no_key_place": N_("The system has no keyring {detail}; keep the key in a file: tekser audit key --new."),
     "no_signing_key": N_("There is no signing key; make one with tekser audit key --new."),
 }
 
@@ -22,5 +22,6 @@ TRAIL_FAULTS = {
     "manifest": N_("Record {record}: the manifest it tells of was changed or removed."),
     "lines": N_("Record {record}: the lines of the manifest it tells of were changed."),
     "hits": N_("Record {record}: the hits of the screening it tells of were changed."),
+    "approval": N_("Record {record}: what a second person said was changed or removed."),
     "decision": N_("Record {record}: decisions it tells of were changed or removed."),
 }
