@@ -97,6 +97,8 @@ def _prepare(connection: Any) -> None:
     connection.execute("PRAGMA mmap_size = 0")  # what another process does to a mapped file ends this one
     for setting in flushing(sys.platform):
         connection.execute(f"PRAGMA {setting} = ON")
+    # Who acts, for the records of the trail; a store that knows it puts its own in place.
+    connection.create_function("acting", 0, lambda: "")
 
 
 def flushing(platform: str) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from db import trail
 from db.connection import store_errors, writing
 from db.names import BACKUPS, BESIDE, DATABASE_NAME
 
-PARTS = ("originals", "lists", BACKUPS, "")
+PARTS = ("originals", "lists", "attachments", BACKUPS, "")
 """Folders in which files are written under a name that begins with .part- and renamed when they are whole."""
 TEMPORARY_HOURS = 24
 """A temporary file of ours that is older than this belongs to no process that still works."""
@@ -27,6 +28,7 @@ def remove_leftovers(folder: Path, database: Any) -> None:
         for sha256 in unfinished:
             forget_original(folder, database, sha256)
         with writing(database, path) as connection:
+            trail.record(connection, "unfinished_removed", {"manifests": len(unfinished), "runs": runs})
             connection.execute("DELETE FROM run WHERE finished_at IS NULL")
             connection.execute("DELETE FROM manifest WHERE complete = 0")
     for name in PARTS:

@@ -1,5 +1,6 @@
 """Manifests and their lines in the database; the original files beside it."""
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import codec
+from db import codec, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.line_texts import put_line_texts
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
@@ -37,6 +39,7 @@ class ManifestTables(StorePart):
         Lines are written in batches so that a decision never waits for a large import; the manifest is seen only
         when its last line is in, and what a killed import left is removed when the store is next opened.
         """
+        self.require(Action.IMPORT)
         imported_at = codec.now()
         with writing(self.database, self.path) as connection:
             manifest_id = int(
@@ -56,11 +59,13 @@ class ManifestTables(StorePart):
                 ).lastrowid
             )
         count = 0
+        lines = hashlib.sha256()
         try:
             # After the row that names it: what a kill leaves of either is found and removed.
             self._keep_original(info, original)
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
+                trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 with writing(self.database, self.path) as connection:
                     first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
@@ -71,6 +76,9 @@ class ManifestTables(StorePart):
                     "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
                     (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
                 )
+                imported = {"manifest": manifest_id, "name": info.name, "sha256": info.sha256, "size": info.size}
+                told = {"lines": count, "lines_sha256": lines.hexdigest(), "unscreened": len(unscreened)}
+                trail.record(connection, "manifest_imported", {**imported, **told})
         except BaseException:
             forget_original(self.path.parent, self.database, info.sha256)
             with writing(self.database, self.path) as connection:
@@ -175,11 +183,14 @@ class ManifestTables(StorePart):
 
     def keep_profile(self, profile: Profile) -> None:
         """See ``ManifestStore.keep_profile``."""
+        self.require(Action.IMPORT)
         with writing(self.database, self.path) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",
                 (profile.shape, profile.name, codec.dump(profile.mapping), profile.made_at),
             )
+            told = {"shape": profile.shape, "name": profile.name, "mapping": [list(pair) for pair in profile.mapping]}
+            trail.record(connection, "profile_kept", told)
 
     def profile(self, shape: str) -> Profile | None:
         """See ``ManifestStore.profile``."""

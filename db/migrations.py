@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_batches, schema_goods, schema_questions, schema_trail, schema_versions
+from db import (
+    schema_audit,
+    schema_batches,
+    schema_casework,
+    schema_goods,
+    schema_questions,
+    schema_trail,
+    schema_versions,
+)
 from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
@@ -20,7 +28,9 @@ SCHEMA_STEPS = (
     "m005_trail",
     "m006_batches",
     "m007_rates",
-    "m008_questions",
+    "m008_checkpoints",
+    "m009_casework",
+    "m010_questions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -87,7 +97,19 @@ def m007_rates(db: Any) -> None:
 
 
 @migrations()
-def m008_questions(db: Any) -> None:
+def m008_checkpoints(db: Any) -> None:
+    """Checkpoints of the audit trail, and the public keys they are signed with."""
+    _run(db, schema_audit.STATEMENTS)
+
+
+@migrations()
+def m009_casework(db: Any) -> None:
+    """Accounts, second persons, known parties, and what a record needs to be defended."""
+    _run(db, schema_casework.STATEMENTS)
+
+
+@migrations()
+def m010_questions(db: Any) -> None:
     """Questions of screenings, and the folded texts of lines."""
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)

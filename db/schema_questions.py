@@ -23,7 +23,8 @@ CREATE INDEX review_question_key ON review_question (key);;
 CREATE INDEX review_question_entry ON review_question (list_id, entry_id);;
 CREATE TABLE hit_question (
     hit_id INTEGER PRIMARY KEY REFERENCES hit (hit_id) ON DELETE CASCADE,
-    question_id INTEGER NOT NULL REFERENCES review_question (question_id) ON DELETE CASCADE
+    question_id INTEGER NOT NULL REFERENCES review_question (question_id) ON DELETE CASCADE,
+    suppressed INTEGER NOT NULL CHECK (suppressed IN (0, 1))
 ) STRICT;;
 CREATE INDEX hit_question_question ON hit_question (question_id, hit_id);;
 CREATE TABLE run_questions (

@@ -1,8 +1,10 @@
 """The audit trail: one record for each consequence, hash-chained, written in the transaction of what it records."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+import orjson
 
 from db import codec
 from screening.version import VERSION
@@ -23,23 +25,61 @@ def record(connection: Any, kind: str, data: Mapping[str, Any], actor: str = "")
     """Append a record to the trail inside the caller's transaction and return its number, from 1 without gaps.
 
     ``kind`` is a code ("setting_changed", "decided", "manifest_imported", ...), ``data`` holds plain values that JSON
-    can keep, ``actor`` is who caused it (empty: the program itself). To be called between BEGIN IMMEDIATE and
-    COMMIT of :func:`db.connection.writing`, so that neither is kept without the other.
+    can keep, ``actor`` is who caused it; without it the one who is signed in (``who`` then tells role and machine),
+    or the program itself. To be called between BEGIN IMMEDIATE and COMMIT of :func:`db.connection.writing`, so that
+    neither is kept without the other.
     """
-    last = connection.execute("SELECT seq, hash FROM trail ORDER BY seq DESC LIMIT 1").fetchone()
+    last = connection.execute("SELECT seq, hash, body FROM trail ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = (last[0] + 1, bytes(last[1])) if last else (1, FIRST)
-    body = codec.dump(
-        {
-            "seq": seq,
-            "at": codec.moment(codec.now()),
-            "kind": kind,
-            "actor": actor,
-            "program": VERSION,
-            "data": dict(data),
-        }
-    ).encode("utf-8", "surrogatepass")
+    at = codec.moment(codec.now())
+    told = connection.execute("SELECT acting()").fetchone()[0]
+    who = codec.load(told) if told else {}
+    body: dict[str, Any] = {
+        "seq": seq,
+        "at": at,
+        "kind": kind,
+        "actor": actor or who.get("user", ""),
+        "program": VERSION,
+        "data": dict(data),
+    }
+    if who:
+        body["who"] = who
+    if last and at < _time_of(bytes(last[2])):
+        # The order is that of the numbers; a clock that was set back is told, not followed.
+        body["clock_back"] = True
+    encoded = _encoded(body)
     connection.execute(
         "INSERT INTO trail (seq, body, previous, hash) VALUES (?, ?, ?, ?)",
-        (seq, body, previous, chain_hash(previous, body)),
+        (seq, encoded, previous, chain_hash(previous, encoded)),
     )
     return seq
+
+
+def digest(rows: Iterable[Any]) -> str:
+    """Return one hash over rows of the database, in their order: what a record says of many rows."""
+    found = hashlib.sha256()
+    for row in rows:
+        found.update(codec.dump(list(row)).encode("utf-8", "surrogatepass"))
+        found.update(b"\n")
+    return found.hexdigest()
+
+
+def digest_lines(found: Any, lines: Iterable[tuple[str, int, str]]) -> None:
+    """Take lines of a manifest (sheet, row, content) into a hash that is being made, cheaply: an import has many."""
+    found.update(
+        "".join(f"{sheet}\t{row}\t{content}\n" for sheet, row, content in lines).encode("utf-8", "surrogatepass")
+    )
+
+
+def _time_of(body: bytes) -> str:
+    return str(codec.load(body.decode("utf-8", "surrogatepass")).get("at", ""))
+
+
+def _encoded(body: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        # Half a surrogate pair, as damaged files have them, stays JSON when it is escaped.
+        import json
+
+        return json.dumps(body, separators=(",", ":")).encode("ascii")

@@ -12,14 +12,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db import codec, list_files
+from db import codec, list_files, trail
 from db.connection import store_errors, writing
 from db.lists import SELECT_LISTS
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
 from screening.model.goods import GoodsRule
-from screening.model.lists import Entry, ListChange, ListFormat, ListInfo
+from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, ListInfo
 from screening.model.versions import (
     EntryChange,
     ForcePeriod,
@@ -81,6 +82,7 @@ class VersionTables(StorePart):
 
     def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
@@ -88,6 +90,7 @@ class VersionTables(StorePart):
 
     def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged_again``."""
+        self.require(Action.LISTS)
         version = self.version(version_id)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
@@ -134,19 +137,26 @@ class VersionTables(StorePart):
         ).fetchone()
         if gone or changed or came or not same:
             _begin_period(connection, info, at, new.decided_by, new.reason)
+        put = {**_version_data(info, info.version_id), "new": came, "gone": gone, "changed": changed}
+        trail.record(connection, "list_put_in_force", {**put, "reason": new.reason}, new.decided_by)
         return ListChange(info, came, gone, changed, new.notes)
 
     def hold_version(self, new: NewVersion, figures: ListFigures) -> ListVersion:
         """See ``ListStore.hold_version``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             version_id = _add_version(connection, new, figures, VersionState.HELD, self._moment(connection))
+            held = {**_version_data(new.info, version_id), "problems": [problem.code for problem in new.problems]}
+            trail.record(connection, "list_held", held)
         return self.version(version_id)
 
     def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
         """See ``ListStore.refuse_version``."""
+        self.require(Action.LISTS)
         self.version(version_id)
         with writing(self.database, self.path) as connection:
             _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
+            trail.record(connection, "list_refused", {"version": version_id, "reason": reason}, decided_by)
         return self.version(version_id)
 
     def replace_list(self, info: ListInfo, entries: Iterable[Entry]) -> ListChange:
@@ -160,6 +170,7 @@ class VersionTables(StorePart):
 
     def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:
         """See ``ListStore.put_goods``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             now, list_id = at.isoformat(), new.info.list_id
@@ -187,6 +198,8 @@ class VersionTables(StorePart):
                 [(list_id, code, content, now) for code, content in came],
             )
             _begin_period(connection, info, at, new.decided_by, new.reason)
+            put = {**_version_data(info, version_id), "new": len(came), "gone": len(gone), "reason": new.reason}
+            trail.record(connection, "list_put_in_force", put, new.decided_by)
         changed = {code for code, _ in gone} & {code for code, _ in came}
         return ListChange(
             info,
@@ -198,6 +211,7 @@ class VersionTables(StorePart):
 
     def set_active(self, list_id: str, active: bool) -> None:
         """See ``ListStore.set_active``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             changed = connection.execute(
@@ -207,6 +221,7 @@ class VersionTables(StorePart):
                 return
             row = next(self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (list_id,)))
             _begin_period(connection, codec.list_from_row(row), at, "", "")
+            trail.record(connection, "list_revived" if active else "list_retired", {"list": list_id})
 
     def versions(self, list_id: str = "", state: VersionState | None = None) -> list[ListVersion]:
         """See ``ListStore.versions``."""
@@ -311,7 +326,7 @@ def _decide(connection: Any, version_id: int, state: VersionState, by: str, at: 
 
 
 def _put_list(connection: Any, info: ListInfo, at: datetime) -> None:
-    holds = "goods" if info.format is ListFormat.GOODS else "parties"
+    holds = "goods" if info.format in GOODS_FORMATS else "parties"
     row = {**codec.list_to_row(info), "holds": holds}
     row["checked_at"] = row["checked_at"] or at.isoformat()
     updates = ", ".join(f"{c} = excluded.{c}" for c in _LIST_COLUMNS if c != "list_id")
@@ -333,6 +348,18 @@ def _begin_period(connection: Any, info: ListInfo, at: datetime, decided_by: str
             " VALUES (?, ?, ?, NULL, ?, ?)",
             (info.list_id, info.version_id, at.isoformat(), decided_by, reason),
         )
+
+
+def _version_data(info: ListInfo, version_id: int) -> dict[str, Any]:
+    """Return what the trail says of a version: enough to tell it from every other."""
+    return {
+        "list": info.list_id,
+        "version": version_id,
+        "sha256": info.sha256,
+        "published_on": info.published_on,
+        "entries": info.entries,
+        "source": info.source,
+    }
 
 
 def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:

@@ -9,6 +9,8 @@ import pytest
 from ui import words
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No test writes into the keyring of the machine that it runs on; those that need one bring their own.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 try:
     importlib.import_module("PySide6.QtWidgets")

@@ -10,6 +10,7 @@ from screening.model.hits import Hit, NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ports import Store, StoredHit, StoredManifest
+from ui.report.seal import Seal
 from ui.report.then import ListsThen, OlderDecision, older_decisions
 
 
@@ -34,6 +35,8 @@ class AuditReport:
     """Most cells of a line, by sheet; more than the headers where cells stand beside the table."""
     older: Mapping[int, OlderDecision] = field(default_factory=dict)
     """Decisions that are older than the list they were made by, by their ids."""
+    seal: Seal | None = None
+    """What the audit trail was when the report was gathered."""
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from screening.model.lists import ListFormat, ListInfo
+from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
 from ui import words
 from ui.report.collect import AuditReport
 from ui.report.totals import Totals
@@ -39,14 +39,13 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
     run = report.run
     sheet.skip()
     sheet.cells([(_("Settings"), "title")])
-    setting = _("Setting")
     facts: list[tuple[str, Cell]] = [
         (_("Screening"), str(run.run_id)),
         (_("Started (UTC)"), utc(run.started_at)),
         (_("Finished (UTC)"), utc(run.finished_at)),
         (_("Zone of this computer"), run.started_at.astimezone().strftime("UTC%z")),
         (_("Program version"), run.program_version),
-        *((f"{setting}: {name}", _plain(value)) for name, value in json.loads(run.settings).items()),
+        *((_("Setting: {name}").format(name=name), _plain(value)) for name, value in json.loads(run.settings).items()),
     ]
     for label, value in facts:
         sheet.cells([(label, "label"), (value, "wrap" if isinstance(value, str) else "moment")])
@@ -70,7 +69,7 @@ def published(info: ListInfo) -> tuple[Cell, str]:
 def age_when_screened(info: ListInfo, report: AuditReport) -> tuple[str, str]:
     """Return how old a list was when the run was made, and the look of the cell: fresh, amber or red."""
     text = words.list_age_text(info, report.run.started_at)
-    if info.format in (ListFormat.GOODS, ListFormat.OWN):
+    if info.format in (*GOODS_FORMATS, ListFormat.OWN):
         # Nobody publishes these daily: their age is told, not judged.
         return text, "wrap"
     level = words.age_level(info, report.run.started_at)
@@ -137,6 +136,10 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -
     sheet.cells([(_("Rows and lines add up"), "label"), (_("yes") if totals.tie else _("NO: ask the maker of this file"), "wrap")])  # fmt: skip
     sheet.skip()
     sheet.cells([(_("Decisions older than their list"), "label"), (len(report.older), "count")])
+    if report.seal:
+        sheet.skip()
+        for label, text in report.seal.labelled():
+            sheet.cells([(label, "label"), (text, "wrap")])
     sheet.skip()
     for label, text in notes():
         sheet.cells([(label, "label"), (text, "wrap")])

@@ -51,11 +51,11 @@ def entry_text(entry: Entry) -> str:
     """Return a list entry as it stood: the publisher's record where it is kept, else all its fields."""
     if entry.entry_text:
         return entry.entry_text
-    return "\n".join(f"{name}: {value}" for name, value in entry_facts(entry))
+    return "\n".join(f"{words.entry_field_name(field)}: {text}" for field, text in entry_fields(entry))
 
 
-def entry_facts(entry: Entry) -> list[tuple[str, str]]:
-    """Return what an entry says, as (name of the field, text) pairs, empty fields left out."""
+def entry_fields(entry: Entry) -> list[tuple[str, str]]:
+    """Return what an entry says, as (field, text) pairs, empty fields left out."""
     names = []
     for name in entry.names:
         quality = "" if name.quality.value == "strong" else f" ({words.name_quality(name.quality.value)})"
@@ -77,5 +77,5 @@ def entry_facts(entry: Entry) -> list[tuple[str, str]]:
         "listed_on": [entry.listed_on],
         "source": [entry.source],
     }
-    facts = [(words.entry_field_name(name), "; ".join(filter(None, values))) for name, values in fields.items()]
-    return [(name, text) for name, text in facts if text]
+    told = [(name, "; ".join(filter(None, values))) for name, values in fields.items()]
+    return [(name, text) for name, text in told if text]

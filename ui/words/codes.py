@@ -1,13 +1,24 @@
 """Sentences for the codes of the core. A code without a sentence fails ``tests/words``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
+from screening.model.trail import TrailFault
 from ui import words
-from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
+from ui.words.audit_tables import TRAIL_FAULTS
+from ui.words.casework_tables import ACTIONS, KNOWN_NOTES, LIST_KINDS, ROLES, SCOPES, SECOND_REASONS
+from ui.words.list_tables import (
+    CHANGE_KINDS,
+    DETAIL_NAMES,
+    ENTRY_FIELDS,
+    LIST_NOTES,
+    NAME_QUALITIES,
+    RELATIONS,
+    VERSION_STATES,
+)
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
     DISPOSITIONS,
@@ -22,6 +33,9 @@ from ui.words.tables import (
     REASONS,
     STEPS,
 )
+
+NOTES_NAMED = 5
+"""So many of the publisher's words are shown with a kind of note."""
 
 AMBER_HOURS, RED_HOURS = 24, 72
 """Hours since a list's last import after which its age is worth a look, and is a risk."""
@@ -48,6 +62,16 @@ def error_text(error: TekserError) -> str:
         if not isinstance(error, InternalFault):
             template = words.N_("This could not be done ({code}; {details}).")
         return _filled(template, {"code": error.code, "details": details})
+    for name, table in (("role", ROLES), ("action", ACTIONS)):
+        if name in data:
+            data[name] = words._(table.get(data[name], data[name]))
+    for name in ("disposition", "before", "after"):
+        if name in data and data[name] in DISPOSITIONS:
+            data[name] = disposition_name(data[name])
+    if error.code == "transition_forbidden" and data.get("before") == "open":
+        data["before"] = words._("open")
+    if "reason" in data and data["reason"] in REASON_CODES:
+        data["reason"] = reason_code_name(data["reason"])
     return " ".join(_filled(template, {"row": "?", "detail": "", **data}).split())
 
 
@@ -119,6 +143,36 @@ def problem_text(code: str) -> str:
     return words._(PROBLEMS.get(code, code))
 
 
+def role_name(role: str) -> str:
+    """Return the name of a role."""
+    return words._(ROLES.get(role, role))
+
+
+def second_reason(code: str) -> str:
+    """Return why a decision needs a second person."""
+    return words._(SECOND_REASONS.get(code, code))
+
+
+def list_kind_name(kind: str) -> str:
+    """Return what a list of the office's own is for."""
+    return words._(LIST_KINDS.get(kind, kind))
+
+
+def scope_name(scope: str) -> str:
+    """Return where a known party is known."""
+    return words._(SCOPES.get(scope, scope))
+
+
+def known_note_text(code: str) -> str:
+    """Return why a known party did not suppress a hit."""
+    return words._(KNOWN_NOTES.get(code, code))
+
+
+def trail_fault_text(fault: TrailFault) -> str:
+    """Return what does not hold in the audit trail."""
+    return _filled(TRAIL_FAULTS.get(fault.code, fault.code), {"record": fault.record, "detail": fault.detail})
+
+
 def name_quality(quality: str) -> str:
     """Return how far a publisher trusts a name."""
     return words._(NAME_QUALITIES.get(quality, quality))
@@ -142,6 +196,32 @@ def change_kind_name(kind: str) -> str:
 def entry_field_name(field: str) -> str:
     """Return the name of a field of a list entry."""
     return words._(ENTRY_FIELDS.get(field, field))
+
+
+def list_notes_text(notes: Iterable[tuple[str, int]]) -> list[str]:
+    """Return what was met while a list was read, a line for each kind, with the publisher's own words for the most.
+
+    "fields that are not known: 12 (Hologram 9, Phantom 3)"
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for note, count in notes:
+        code, _, what = note.partition(":")
+        if count:
+            found.setdefault(code, []).append((count, what))
+    return [_note_text(code, counts) for code, counts in found.items()]
+
+
+def _note_text(code: str, counts: list[tuple[int, str]]) -> str:
+    named = sorted(((count, what) for count, what in counts if what), reverse=True)
+    shown = ", ".join(f"{what} {count}" for count, what in named[:NOTES_NAMED])
+    more = ", ..." if len(named) > NOTES_NAMED else ""
+    text = _filled(LIST_NOTES.get(code, code + ": {n}"), {"n": sum(count for count, _ in counts)})
+    return f"{text} ({shown}{more})" if shown else text
+
+
+def detail_name(code: str) -> str:
+    """Return the name of a detail of an entry."""
+    return words._(DETAIL_NAMES.get(code, code))
 
 
 def step_name(step: str) -> str:

@@ -1,6 +1,8 @@
 """The English sentences of all codes; the catalogue holds them in the other languages."""
 
+from ui.words.audit_tables import AUDIT_ERRORS
 from ui.words.batch_tables import BATCH_ERRORS
+from ui.words.casework_tables import CASEWORK_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
 from ui.words.store_tables import STORE_ERRORS
@@ -9,6 +11,8 @@ ERRORS = {
     **LIST_ERRORS,
     **STORE_ERRORS,
     **BATCH_ERRORS,
+    **AUDIT_ERRORS,
+    **CASEWORK_ERRORS,
     "cannot_open": N_("{file} cannot be opened ({detail}); check the name and your rights."),
     "cannot_write": N_("{file} cannot be written ({detail}); choose another folder or close the file."),
     "cannot_keep_original": N_(
@@ -24,12 +28,20 @@ ERRORS = {
     "empty_folder": N_("{file} holds no files; name another folder."),
     "folder_not_writable": N_("The data folder {file} cannot be written {detail}; choose another with --data-dir."),
     "goods_list_column_missing": N_("{file} has no column {column}; a goods list needs at least a column of codes."),
+    "goods_list_bad_rows": N_(
+        "{file}: {count} rows are wrong, so nothing was taken (row: what): {detail}. Correct them and import again."
+    ),
     "goods_list_bad_row": N_("{file}, row {row}: {detail}; correct the row."),
     "is_a_folder": N_("{file} is a folder; name a file."),
     "list_without_entries": N_("{file} holds no entry; it may be cut off. The list in force stays as it was."),
     "no_name_column": N_('{file} has no column of names; head it "name".'),
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
+    "never_screened": N_("{file} was never screened; screen it first."),
+    "no_such_manifest": N_("There is no manifest {manifest}; give its number or the name of its file."),
+    "no_such_run": N_("There is no screening {run}."),
+    "no_template": N_("{file}: no template of a letter that can be read; put one there in UTF-8."),
+    "nothing_to_write": N_("{file}: nothing was decided or left open that calls for this letter; nothing was written."),
     "no_such_file": N_("{file} does not exist; check the name."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
@@ -201,6 +213,13 @@ REASON_CODES = {
     "licence": N_("licence"),
     "other": N_("other (see text)"),
     "undo": N_("taken back"),
+    "owned_by_listed": N_("owned or controlled by a listed party"),
+    "goods_covered": N_("goods are what the rule covers"),
+    "asked_sender": N_("the sender was asked"),
+    "asked_authority": N_("the authority was asked"),
+    "documents_complete": N_("documents are complete"),
+    "licence_refused": N_("licence refused"),
+    "route_unexplained": N_("route is not explained"),
 }
 
 PROBLEMS = {
@@ -228,6 +247,8 @@ STEPS = {
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
     "write_report": N_("Writing the report"),
+    "verify_trail": N_("Verifying the trail"),
+    "verify_contents": N_("Comparing the records with what they tell of"),
 }
 
 FIELD_PARTS = {

@@ -1,0 +1,92 @@
+"""Whether the tables still say what the trail says of them: a changed hit is found though no record was touched."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from db import codec, trail
+from db.approvals import approvals_digest
+from db.decisions import decisions_digest
+from db.screenings import hits_digest
+from screening.model.trail import TrailFault, TrailRecord
+from screening.progress import Progress, check
+
+
+def first_difference(
+    connection: Any, records: Iterator[TrailRecord], progress: Progress, total: int
+) -> TrailFault | None:
+    """Return the first record whose rows are no longer what it says of them.
+
+    Rows that are gone altogether are looked for only where no later record says that they were deleted.
+    """
+    deleted = _deleted(connection)
+    for number, found in enumerate(records):
+        if number % 200 == 0:
+            check(progress, "verify_contents", number, total)
+        body = codec.load(found.body.decode("utf-8", "surrogatepass"))
+        compare = _CHECKS.get(body["kind"])
+        detail = compare(connection, body["data"], deleted) if compare else ""
+        if detail:
+            return TrailFault(found.seq, detail, body["kind"])
+    return None
+
+
+def _deleted(connection: Any) -> set[int]:
+    """Return the ids of manifests that a record says were deleted."""
+    found = set()
+    for (raw,) in connection.execute("SELECT body FROM trail WHERE instr(body, CAST('\"manifest_deleted\"' AS BLOB))"):
+        body = codec.load(bytes(raw).decode("utf-8", "surrogatepass"))
+        if body["kind"] == "manifest_deleted":
+            found.add(int(body["data"]["manifest"]))
+    return found
+
+
+def _manifest(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
+    if data["manifest"] in deleted:
+        return ""
+    row = connection.execute("SELECT sha256, lines FROM manifest WHERE manifest_id = ?", (data["manifest"],)).fetchone()
+    if row is None or row[0] != data["sha256"] or row[1] != data["lines"]:
+        return "manifest"
+    lines = hashlib.sha256()
+    rows = connection.execute(
+        "SELECT sheet, row, content FROM line WHERE manifest_id = ? ORDER BY line_id", (data["manifest"],)
+    )
+    while page := rows.fetchmany(5000):
+        trail.digest_lines(lines, page)
+    return "" if lines.hexdigest() == data["lines_sha256"] else "lines"
+
+
+def _run(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
+    if data["manifest"] in deleted:
+        return ""
+    return "" if hits_digest(connection, data["run"], data.get("columns", 1)) == data["hits_sha256"] else "hits"
+
+
+def _decisions(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
+    if data["manifest"] in deleted:
+        return ""
+    return (
+        ""
+        if decisions_digest(connection, data["decisions"], data.get("columns", 1)) == data["decisions_sha256"]
+        else "decision"
+    )
+
+
+def _approvals(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
+    rows = connection.execute(
+        "SELECT DISTINCT r.manifest_id FROM decision AS d JOIN hit USING (hit_id) JOIN run AS r USING (run_id)"
+        " WHERE d.decision_id IN (SELECT value FROM json_each(?))",
+        (codec.dump(data["decisions"]),),
+    ).fetchall()
+    if deleted and (not rows or {row[0] for row in rows} & deleted):
+        return ""
+    return "" if approvals_digest(connection, data["decisions"]) == data["approvals_sha256"] else "approval"
+
+
+_CHECKS: dict[str, Callable[[Any, dict[str, Any], set[int]], str]] = {
+    "manifest_imported": _manifest,
+    "screened": _run,
+    "decided": _decisions,
+    "approved": _approvals,
+    "returned": _approvals,
+}

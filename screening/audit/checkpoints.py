@@ -1,0 +1,148 @@
+"""Checkpoints: what the trail was at a moment, as a short text that a person can keep outside the machine.
+
+The text is a signed note of the form that transparency logs use (C2SP signed-note and tlog-checkpoint): origin, size,
+tree head, then lines of ours, an empty line, and the signature. Its public key is told as ``name+id+key``.
+"""
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from screening.errors import UserError
+
+_ED25519 = b"\x01"
+_DASH = "\N{EM DASH} "
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyKey:
+    """A public key and the name it signs under."""
+
+    name: str
+    key: bytes
+    """32 bytes."""
+
+    @property
+    def key_id(self) -> bytes:
+        """Four bytes that tell which key made a signature."""
+        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.key).digest()[:4]
+
+    def text(self) -> str:
+        """The key as one word, to be printed, read out, and given to the verifier."""
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(_ED25519 + self.key).decode()}"
+
+    @classmethod
+    def read(cls, text: str) -> "VerifyKey":
+        """Read what :meth:`text` wrote. Raises UserError("not_a_public_key")."""
+        try:
+            name, key_id, encoded = text.strip().split("+", 2)
+            raw = base64.b64decode(encoded, validate=True)
+            key = cls(name, raw[1:])
+        except (ValueError, binascii.Error) as error:
+            raise UserError("not_a_public_key", key=text.strip()[:80]) from error
+        if raw[:1] != _ED25519 or len(key.key) != 32 or key.key_id.hex() != key_id:
+            raise UserError("not_a_public_key", key=text.strip()[:80])
+        return key
+
+    def verifies(self, signature: bytes, message: bytes) -> bool:
+        """Whether a signature over a message was made with the secret half of this key."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.key).verify(signature, message)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A secret key and the name it signs under."""
+
+    name: str
+    secret: Ed25519PrivateKey = field(repr=False)
+
+    @property
+    def public(self) -> VerifyKey:
+        """The half that everybody may know."""
+        return VerifyKey(self.name, self.secret.public_key().public_bytes_raw())
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature, 64 bytes."""
+        return self.secret.sign(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The trail at a moment."""
+
+    origin: str
+    """Name of the store whose trail it is."""
+    size: int
+    """Records."""
+    root: bytes
+    at: datetime
+    program: str
+    note: str
+    """The whole text, with the signature where there was a key."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether the text carries a signature; whether it is right is another question."""
+        return f"\n\n{_DASH}" in self.note
+
+
+def write_checkpoint(
+    origin: str, size: int, root: bytes, at: datetime, program: str, signer: Signer | None
+) -> Checkpoint:
+    """Return a checkpoint with its text, signed where there is a key."""
+    body = (
+        f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+        f"time {at.astimezone(UTC).isoformat()}\nprogram {program}\n"
+    )
+    note = body
+    if signer is not None:
+        signed = signer.public.key_id + signer.sign(body.encode())
+        note += f"\n{_DASH}{signer.name} {base64.b64encode(signed).decode()}\n"
+    return Checkpoint(origin, size, root, at, program, note)
+
+
+def read_checkpoint(note: str) -> Checkpoint:
+    """Read a checkpoint's text; the signature is not looked at. Raises UserError("not_a_checkpoint")."""
+    body, _, _ = note.replace("\r\n", "\n").partition("\n\n")
+    lines = body.split("\n")
+    try:
+        root = base64.b64decode(lines[2], validate=True)
+        told = dict(line.split(" ", 1) for line in lines[3:] if line)
+        found = Checkpoint(
+            lines[0], int(lines[1]), root, datetime.fromisoformat(told["time"]), told.get("program", ""), note
+        )
+    except (IndexError, ValueError, KeyError, binascii.Error) as error:
+        raise UserError("not_a_checkpoint", detail=note.strip()[:60]) from error
+    if len(root) != 32 or found.size < 0:
+        raise UserError("not_a_checkpoint", detail=note.strip()[:60])
+    return found
+
+
+def signed_by(note: str, key: VerifyKey) -> bool:
+    """Whether a checkpoint's text carries a right signature of this key."""
+    body, parted, signatures = note.replace("\r\n", "\n").partition("\n\n")
+    if not parted:
+        return False
+    for line in signatures.split("\n"):
+        if not line.startswith(f"{_DASH}{key.name} "):
+            continue
+        try:
+            told = line.rsplit(" ", 1)[1]
+            raw = base64.b64decode(told, validate=True)
+        except (binascii.Error, ValueError):
+            continue
+        if base64.b64encode(raw).decode() != told:
+            # The last letter of base64 can be written in several ways; only one of them is what was signed and sent.
+            continue
+        if raw[:4] == key.key_id and key.verifies(raw[4:], body.encode() + b"\n"):
+            return True
+    return False

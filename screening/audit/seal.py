@@ -1,0 +1,109 @@
+"""Sealing the trail: a checkpoint signed with the store's key, and the log as files that leave the machine."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
+from screening.audit.keys import KeyPlace, find_signer, key_place, make_signer
+from screening.errors import UserError
+from screening.ports import Store
+from screening.resources import resource_path
+
+LOG, CHECKPOINT, HASHES, KEY, VERIFIER = (
+    "trail.jsonl", "checkpoint.txt", "checkpoint.hashes", "public-key.txt", "verify_trail.py",
+)  # fmt: skip
+
+_unlocked: dict[tuple[str, str], Signer] = {}
+"""Keys from files whose passphrase was given in this process, so that it is asked for once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedTrail:
+    """The files that :func:`export_trail` wrote."""
+
+    log: Path
+    checkpoint: Path
+    hashes: Path
+    key: Path | None
+    verifier: Path
+    records: int
+    signed: bool
+
+
+def checkpoint(store: Store, passphrase: str = "") -> Checkpoint:
+    """Make a checkpoint of the trail now: daily, on close, and in every export; cheap where little came since.
+
+    It is signed with the key of the store. A key is made in the system's keyring the first time; where there is no
+    keyring and no key file, or its passphrase is not given, the checkpoint is not signed and says so
+    (``Checkpoint.signed``): an export never fails for want of a key.
+    """
+    return store.put_checkpoint(signer_of(store, passphrase))
+
+
+def signer_of(store: Store, passphrase: str = "") -> Signer | None:
+    """Return the store's signing key where it can be had without asking; made in the keyring the first time."""
+    name = store.origin()
+    place = (str(store.folder), name)
+    if place in _unlocked:
+        return _unlocked[place]
+    signer = find_signer(store.folder, name, passphrase)
+    if signer is None:
+        if key_place(store.folder, name) is not KeyPlace.NONE:
+            return None
+        try:
+            signer = make_signer(store.folder, name)
+        except UserError:
+            return None
+    _known(store, signer)
+    _unlocked[place] = signer
+    return signer
+
+
+def make_key(store: Store, passphrase: str) -> VerifyKey:
+    """Make the signing key in a file under a passphrase. Raises UserError("key_exists")."""
+    signer = make_signer(store.folder, store.origin(), passphrase)
+    _known(store, signer)
+    _unlocked[str(store.folder), signer.name] = signer
+    return signer.public
+
+
+def _known(store: Store, signer: Signer) -> None:
+    if signer.public not in store.trail_keys():
+        store.add_trail_key(signer.public)
+
+
+def export_trail(store: Store, folder: Path, passphrase: str = "") -> ExportedTrail:
+    """Write the log, a checkpoint of it, the public key and the verifier into a folder, which is made.
+
+    The export itself is recorded first, so that the log ends with it. Raises UserError("cannot_write").
+    """
+    store.record_consequence("trail_exported", {"folder": folder.name})
+    sealed = checkpoint(store, passphrase)
+    keys = store.trail_keys()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / LOG).open("wb") as log, (folder / HASHES).open("w", encoding="ascii") as hashes:
+            for record in store.trail_records(1, sealed.size):
+                log.write(log_line(record.hash, record.body))
+                hashes.write(record.hash.hex() + "\n")
+        (folder / CHECKPOINT).write_text(sealed.note, encoding="utf-8", newline="\n")
+        if keys:
+            (folder / KEY).write_text(keys[0].text() + "\n", encoding="utf-8", newline="\n")
+        shutil.copyfile(resource_path("verifier", VERIFIER), folder / VERIFIER)
+    except OSError as error:
+        raise UserError("cannot_write", file=str(folder), detail=error.strerror or "") from error
+    return ExportedTrail(
+        folder / LOG,
+        folder / CHECKPOINT,
+        folder / HASHES,
+        folder / KEY if keys else None,
+        folder / VERIFIER,
+        sealed.size,
+        sealed.signed,
+    )
+
+
+def log_line(record_hash: bytes, body: bytes) -> bytes:
+    """Return a record as a line of the exported log; the body stands in it byte for byte as it was hashed."""
+    return b'{"hash":"' + record_hash.hex().encode() + b'","body":' + body + b"}\n"

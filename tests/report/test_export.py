@@ -1,0 +1,248 @@
+"""PDF, JSON, CSV, letters and drafts of reports."""
+
+import csv
+import json
+import random
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from db.store import SqliteStore
+from screening.deadlines import add_business_days, federal_holidays
+from screening.errors import UserError
+from screening.model.decisions import Decision, Disposition
+from screening.model.hits import RunInfo
+from screening.model.lists import ListFormat, ListInfo
+from screening.resources import resource_path
+from tests.report.audit import NOW, report
+from tests.report.store import screened_sample
+from ui.report.collect import collect
+from ui.report.export import Export, find_run, write_files
+from ui.report.letters import LETTERS, REPORTS, Sender, write_letter
+from ui.report.machine import write_hits_csv, write_json
+from ui.report.parts import Verdict, parts_of, verdict_of
+from ui.report.pdf import write_pdf
+from ui.report.pdf_text import marked_up
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqliteStore, RunInfo]]:
+    with screened_sample(tmp_path_factory.mktemp("data")) as found:
+        yield found
+
+
+def text_of(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_the_pdf_tells_verdict_parts_and_pages(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:
+    store, run = sample
+    path = tmp_path / "r.pdf"
+    told = collect(store, run)
+    write_pdf(path, told)
+    reader = PdfReader(path)
+    text = text_of(path)
+    assert "STOP: a true match" in text
+    assert f"page 1 of {len(reader.pages)}" in text
+    assert told.manifest.info.sha256 in text
+    for number, part in enumerate(parts_of(told), 1):
+        assert f"{number}. " in text
+        assert part.hit.list_id in text
+    assert "The number is equal." in text
+    assert "STARTER DATA" in text
+    assert "香港旗舰電子有限公司"[:2] in text
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_pdf_in_another_language_holds_its_letters(
+    sample: tuple[SqliteStore, RunInfo], tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "r.pdf"
+    write_pdf(path, collect(*sample), language)
+    fonts = {font for page in PdfReader(path).pages for font in page["/Resources"]["/Font"].values()}  # type: ignore[index]
+    assert all("/FontDescriptor" in f.get_object() or f.get_object()["/Subtype"] == "/Type1" for f in fonts)
+    assert {"ru": "СТОП", "kk": "ТОҚТА"}[language] in text_of(path)
+
+
+def test_text_of_any_script_and_no_markup(tmp_path: Path) -> None:
+    path = tmp_path / "r.pdf"
+    write_pdf(path, report(("<b>bold</b> & 深圳 Қазақ 한국 محمد \U00013000",)))
+    assert "&lt;b&gt;bold" in marked_up("<b>bold</b>")
+    assert "[U+13000]" in marked_up("\U00013000")
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_set(text: str) -> None:
+    from ui.report.pdf_text import paragraph, style
+
+    paragraph(text, style()).wrap(300, 1000)
+
+
+def test_the_gravest_decision_rules() -> None:
+    found = next(report().hits())[0]
+    decided = found.decision
+    assert decided is not None
+
+    def verdict(*dispositions: Disposition | None) -> Verdict:
+        from dataclasses import replace
+
+        return verdict_of(
+            [replace(found, decision=replace(decided, disposition=d) if d else None) for d in dispositions]
+        )
+
+    assert verdict() is Verdict.NO_HIT
+    assert verdict(None, Disposition.TRUE_MATCH) is Verdict.STOP
+    assert verdict(None, Disposition.RELEASED) is Verdict.OPEN
+    assert verdict(Disposition.LICENCE_NEEDED, Disposition.RELEASED) is Verdict.HOLD
+    assert verdict(Disposition.FALSE_POSITIVE, Disposition.LICENCE_HELD) is Verdict.RELEASED
+
+
+def test_json_is_complete_and_as_its_schema_says(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:
+    store, run = sample
+    path = tmp_path / "r.json"
+    write_json(path, collect(store, run))
+    data = json.loads(path.read_text(encoding="utf-8"))
+    schema = json.loads(resource_path("schema", "screening.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(data)
+    hits = store.hits(run.run_id)
+    assert [item["hit_id"] for item in data["hits"]] == [h.hit_id for h in hits]
+    assert [item["value"] for item in data["hits"]] == [h.hit.value for h in hits]
+    assert [item["score"] for item in data["hits"]] == [h.hit.score for h in hits]
+    assert len(data["decisions"]) == 2
+    for item in data["hits"]:
+        if item["kind"] in ("party", "vessel"):
+            assert data["entries"][item["entry"]]["entry_id"] == item["entry_id"]
+
+
+def test_csv_has_each_hit_with_its_values_unchanged(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:
+    store, run = sample
+    path = tmp_path / "r.csv"
+    write_hits_csv(path, collect(store, run))
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    hits = store.hits(run.run_id)
+    assert [(row["hit_id"], row["value"]) for row in rows] == [(str(h.hit_id), h.hit.value) for h in hits]
+    assert {row["disposition"] for row in rows} == {"true_match", "false_positive", "open"}
+    assert all(row["entry_text"] for row in rows if row["kind"] == "party")
+
+
+def test_half_letters_become_valid_json(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    write_json(path, report(("half \ud800",)))
+    assert json.loads(path.read_text(encoding="utf-8"))["hits"][0]["cells"] == ["half \ud800"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_letters_name_what_is_open_and_nothing_of_the_lists(
+    sample: tuple[SqliteStore, RunInfo], tmp_path: Path, name: str, language: str
+) -> None:
+    path = tmp_path / "letter.docx"
+    told = collect(*sample)
+    write_letter(path, told, name, language, Sender("TOO Cargo", "Almaty", "cargo@example.kz", "Aigul"))
+    document = Document(str(path))
+    everything = "\n".join(p.text for p in document.paragraphs)
+    values = [row.cells[2].text for row in document.tables[0].rows[1:]]
+    open_parts = [
+        p for p in parts_of(told) if any(s.decision is None or s.decision.disposition == "true_match" for s in p.hits)
+    ]
+    assert values == [part.hit.value for part in open_parts]
+    assert "TOO Cargo" in everything
+    assert "forwarder_register.xlsx" in everything
+    assert "{" not in everything
+    cells = "\n".join(cell.text for row in document.tables[0].rows for cell in row.cells)
+    assert "starter" not in cells
+
+
+def test_a_blocking_report_is_due_in_ten_business_days(tmp_path: Path) -> None:
+    decision = Decision(5, 11, Disposition.TRUE_MATCH, "same_party", "", "aigul", NOW)
+    stored = next(report().hits())[0]
+    from dataclasses import replace
+
+    told = report(hits=lambda: iter([[replace(stored, decision=decision)]]), decisions=[decision])
+    path = tmp_path / "blocking.docx"
+    write_letter(path, told, "blocking", "ru")
+    text = "\n".join(p.text for p in Document(str(path)).paragraphs)
+    # 24 November 2026 is a Tuesday; Thanksgiving is the 26th.
+    assert "Due: 2026-12-09" in text
+    assert "Sanctions programme(s): TEST" in text
+    assert "un 7" in Document(str(path)).tables[0].rows[1].cells[3].text
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_report_to_an_authority_without_a_true_match(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError) as caught:
+        write_letter(tmp_path / "r.docx", report(), name)
+    assert caught.value.code == "nothing_to_write"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_office_has_its_own_template(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "hold.en.txt").write_text("# Ours\n{file} {nothing_of_ours}\n", encoding="utf-8")
+    write_letter(tmp_path / "r.docx", collect(*sample), "hold", folder=tmp_path)
+    assert [p.text for p in Document(str(tmp_path / "r.docx")).paragraphs] == [
+        "Ours", "forwarder_register.xlsx ________________",
+    ]  # fmt: skip
+
+
+def test_holidays_and_business_days() -> None:
+    # The list of the U.S. Office of Personnel Management for 2026 and 2027.
+    assert sorted(federal_holidays(2026)) == [
+        date(2026, 1, 1), date(2026, 1, 19), date(2026, 2, 16), date(2026, 5, 25), date(2026, 6, 19), date(2026, 7, 3),
+        date(2026, 9, 7), date(2026, 10, 12), date(2026, 11, 11), date(2026, 11, 26), date(2026, 12, 25),
+    ]  # fmt: skip
+    assert date(2027, 12, 31) in federal_holidays(2027)
+    assert date(2027, 12, 24) in federal_holidays(2027)
+    assert date(2027, 7, 5) in federal_holidays(2027)
+    assert add_business_days(date(2026, 12, 18), 10) == date(2027, 1, 5)
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(1, 30))
+def test_business_days_add_up(start: date, count: int) -> None:
+    end = add_business_days(start, count)
+    assert end.weekday() < 5
+    assert end not in federal_holidays(end.year)
+    assert add_business_days(add_business_days(start, count - 1), 1) == end
+
+
+def test_decisions_older_than_their_list_are_told(tmp_path: Path) -> None:
+    with screened_sample(tmp_path) as (store, run):
+        assert collect(store, run).older == {}
+        stored = next(h for h in store.hits(run.run_id) if h.decision is not None)
+        decided = stored.decision
+        assert decided is not None
+        entries = [e.entry for e in store.entries([stored.hit.list_id]) if e.entry.entry_id != stored.hit.entry_id]
+        info = next(i for i in store.lists() if i.list_id == stored.hit.list_id)
+        store.replace_list(ListInfo(info.list_id, info.title, ListFormat.STARTER, "x", "ee", NOW), entries)
+        older = collect(store, run).older
+        assert older[decided.decision_id].entry_changed
+        assert sum(o.entry_changed for o in older.values()) == 1
+        assert len(older) == 2
+
+
+def test_find_run_and_all_files(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:
+    store, run = sample
+    assert (
+        find_run(store, "1")
+        == find_run(store, "forwarder_register.xlsx")
+        == find_run(store, f"run:{run.run_id}")
+        == run
+    )
+    for asked, code in (("99", "no_such_manifest"), ("run:99", "no_such_run"), ("x.xlsx", "no_such_manifest")):
+        with pytest.raises(UserError) as caught:
+            find_run(store, asked)
+        assert caught.value.code == code
+    kinds = ["excel", "pdf", "json", "csv", "hold", "rfi", "blocking", "reject", "afm"]
+    written = write_files(store, run, Export(kinds, tmp_path, "ru", "aigul"))
+    assert sorted(written) == sorted(tmp_path.iterdir())
+    assert len(written) == 10
+    rng = random.Random(1)
+    assert all(path.stat().st_size > 50 for path in rng.sample(written, 5))

@@ -1,0 +1,60 @@
+"""``tekser audit``: the trail verified, sealed and taken out, as a person at the terminal does it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from screening.audit.seal import _unlocked
+from tests.terminal.conftest import Tekser
+
+
+def descriptor(text: str) -> int:
+    """Return a file descriptor that gives a text."""
+    reading, writing = os.pipe()
+    os.write(writing, text.encode() + b"\n")
+    os.close(writing)
+    return reading
+
+
+def test_the_trail_is_sealed_taken_out_and_verified(tekser: Tekser, own_list: Path, tmp_path: Path) -> None:
+    assert tekser("lists", "import", own_list).code == 0
+    assert tekser("audit", "key").code == 2
+    made = tekser("audit", "key", "--new", "--key-password-fd", descriptor("secret"))
+    assert made.code == 0
+    key = made.out.strip()
+    note = tmp_path / "note.txt"
+    sealed = tekser("audit", "checkpoint", "--out", note, "--hashes", "--key-password-fd", descriptor("secret"))
+    assert sealed.code == 0
+    assert note.read_text(encoding="utf-8") == sealed.out
+    assert note.with_suffix(".hashes").exists()
+    verified = tekser("audit", "verify", "--checkpoint", note, "--key", key)
+    assert verified.code == 0
+    assert "The trail holds" in verified.out
+    assert "No checkpoint from outside" in tekser("audit", "verify").out
+    folder = tmp_path / "out"
+    assert tekser("audit", "export", folder, "--key-password-fd", descriptor("secret")).code == 0
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-X", "utf8", "verify_trail.py", "trail.jsonl", "--checkpoint", "checkpoint.txt",
+         "--key", key], cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    note.write_text(note.read_text(encoding="utf-8").replace("program", "Program"), encoding="utf-8")
+    wrong = tekser("audit", "verify", "--checkpoint", note)
+    assert wrong.code == 2
+
+
+def test_without_a_key_it_says_that_nothing_is_signed(tekser: Tekser, tmp_path: Path) -> None:
+    done = tekser("audit", "checkpoint")
+    assert done.code == 0
+    assert "Not signed" in done.err
+    assert "Not signed" in tekser("audit", "export", tmp_path / "out").err
+
+
+def test_a_wrong_passphrase_is_told(tekser: Tekser) -> None:
+    tekser("audit", "key", "--new", "--key-password-fd", descriptor("secret"))
+    _unlocked.clear()
+    done = tekser("audit", "checkpoint", "--key-password-fd", descriptor("other"))
+    assert done.code == 2
+    assert "passphrase" in done.err
+    assert tekser("audit", "checkpoint", "--key-password-fd", 97).code == 2

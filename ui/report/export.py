@@ -1,0 +1,104 @@
+"""All files of one screening, written where the officer wants them. Window and terminal call these."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from screening.errors import UserError
+from screening.model.hits import RunInfo
+from screening.ports import Store
+from screening.progress import Progress
+from ui.report.collect import collect, newest_run
+from ui.report.letters import LETTERS, REPORTS, Sender, write_letter
+from ui.report.safe_file import check_writable
+
+FILES = ("excel", "pdf", "json", "csv")
+"""Kinds of files besides letters and reports to authorities."""
+ENDINGS = {"excel": (".xlsx",), "pdf": (".pdf",), "json": (".json",), "csv": ("-hits.csv", "-decisions.csv")}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What to write of a screening: kinds of :data:`FILES`, of LETTERS and of REPORTS."""
+
+    kinds: Sequence[str]
+    folder: Path
+    language: str = "en"
+    user: str = ""
+    """Who exports; kept in the audit trail, and the officer named in letters."""
+
+
+def find_run(store: Store, asked: str) -> RunInfo:
+    """Return the screening that a text names: "run:N", the number of a manifest, or the name of its file.
+
+    A manifest stands for its newest screening. Raises UserError("no_such_manifest" | "no_such_run" | "never_screened").
+    """
+    kind, _, number = asked.partition(":")
+    if kind.casefold() == "run" and number.isdecimal():
+        run = next((r for r in store.runs() if r.run_id == int(number)), None)
+        if run is None:
+            raise UserError("no_such_run", run=number)
+        return run
+    manifests = store.manifests()
+    found = next((m for m in manifests if asked.isdecimal() and m.manifest_id == int(asked)), None)
+    found = found or next((m for m in manifests if m.info.name == asked), None)
+    if found is None:
+        raise UserError("no_such_manifest", manifest=asked)
+    newest = newest_run(store, found.manifest_id)
+    if newest is None:
+        raise UserError("never_screened", file=found.info.name)
+    return newest
+
+
+def paths_of(run: RunInfo, name: str, kind: str, folder: Path) -> list[Path]:
+    """Return the files that a kind becomes, named after the manifest and the screening."""
+    stem = f"{Path(name).stem}-{run.run_id}"
+    return [folder / (stem + ending) for ending in ENDINGS.get(kind, (f"-{kind}.docx",))]
+
+
+def write_files(store: Store, run: RunInfo, export: Export, progress: Progress | None = None) -> list[Path]:
+    """Write the files, each whole or not at all, and record each in the audit trail; returns them.
+
+    Raises UserError naming the first that cannot be written; those before it are there.
+    """
+    name = store.manifest(run.manifest_id).info.name
+    for kind in export.kinds:
+        for path in paths_of(run, name, kind, export.folder):
+            check_writable(path)
+    report = collect(store, run)
+    sender = Sender(
+        store.setting("office.name"), store.setting("office.place"), store.setting("office.contact"), export.user
+    )
+    language = export.language
+
+    def excel(paths: Sequence[Path]) -> None:
+        from ui.report.excel import write_report
+
+        write_report(paths[0], report, language, progress)
+
+    def pdf(paths: Sequence[Path]) -> None:
+        from ui.report.pdf import write_pdf
+
+        write_pdf(paths[0], report, language, progress)
+
+    def machine(paths: Sequence[Path]) -> None:
+        from ui.report.machine import write_json
+
+        write_json(paths[0], report, language)
+
+    def tables(paths: Sequence[Path]) -> None:
+        from ui.report.machine import write_decisions_csv, write_hits_csv
+
+        write_hits_csv(paths[0], report, language)
+        write_decisions_csv(paths[1], report)
+
+    writers: dict[str, Callable[[Sequence[Path]], None]] = {"excel": excel, "pdf": pdf, "json": machine, "csv": tables}
+    written: list[Path] = []
+    for kind in export.kinds:
+        paths = paths_of(run, name, kind, export.folder)
+        if kind in (*LETTERS, *REPORTS):
+            write_letter(paths[0], report, kind, language, sender, store.folder)
+        else:
+            writers[kind](paths)
+        written += paths
+    return written

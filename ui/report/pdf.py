@@ -1,0 +1,280 @@
+"""The PDF report of one shipment.
+
+Verdict, who and when, lists and their ages, one part for each flagged party or goods item with the manifest's words
+beside the list's, decisions, signatures, and the checkpoint that binds it to the record.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+
+from screening.model.hits import HitKind
+from screening.progress import Progress, Silent, check
+from ui import words
+from ui.report.collect import AuditReport
+from ui.report.excel_rest import age_when_screened, notes, older_text
+from ui.report.parts import Part, Verdict, comparison_of, parts_of, verdict_of, verdict_text
+from ui.report.pdf_frame import WIDTH, build_pdf
+from ui.report.pdf_text import BOLD, marked_up, paragraph, style
+from ui.report.safe_file import new_file
+from ui.report.then import threshold_of
+from ui.report.words_of import reason_of, utc_text
+from ui.words import _, in_language, ngettext
+
+MOST_UNSCREENED = 60
+"""Unscreened values listed; the Excel has all of them, and the PDF says how many more there are."""
+MOST_ROWS = 40
+LONGEST_FACT = 900
+"""Letters of one fact in the comparison; the Excel and the JSON have all of it."""
+_INK, _LINE, _HEAD, _PALE = "#1F3A5F", "#C5CBD3", "#E8EDF3", "#F6F8FA"
+_VERDICT_COLOURS = {
+    Verdict.STOP: "#9C0006", Verdict.OPEN: "#8A5A00", Verdict.HOLD: "#8A5A00", Verdict.RELEASED: "#1B5E20",
+    Verdict.NO_HIT: "#1B5E20",
+}  # fmt: skip
+_LEVELS = {"red": "#FFC7CE", "amber": "#FFEB9C", "fresh": "#E2F3E4"}
+
+
+def write_pdf(path: Path, report: AuditReport, language: str = "en", progress: Progress | None = None) -> None:
+    """Write the report whole or not at all, in a language of ``ui.words``. Raises UserError("cannot_write")."""
+    with in_language(language), new_file(path) as temporary:
+        info = report.manifest.info
+        build_pdf(
+            temporary,
+            _Story(report, progress or Silent()).story(),
+            title=_("Sanctions screening {n} of {file}").format(n=report.run.run_id, file=info.name),
+            head=_("Sanctions screening {n} of {file}").format(n=report.run.run_id, file=info.name),
+            foot=f"SHA-256 {info.sha256}" + (" · " + report.seal.line if report.seal else ""),
+        )
+
+
+class _Story:
+    def __init__(self, report: AuditReport, progress: Progress) -> None:
+        self._report = report
+        self._progress = progress
+        self._text, self._small = style(9), style(7.5)
+        self._bold = style(9, fontName=BOLD)
+        self._label = style(8, fontName=BOLD, textColor=_INK)
+        self._head = style(12, fontName=BOLD, textColor=_INK, spaceBefore=8, spaceAfter=4)
+        self._mono = style(6.5, textColor="#333333")
+
+    def story(self) -> list[Flowable]:
+        parts = parts_of(self._report)
+        hits = [stored for part in parts for stored in part.hits]
+        verdict = verdict_of(hits)
+        story = [*self._cover(parts, verdict), *self._lists(), *self._settings(), *self._unscreened()]
+        if parts:
+            story.append(self._heading(_("What is flagged")))
+            story.append(self._overview(parts))
+        for number, part in enumerate(parts, 1):
+            check(self._progress, "write_report", number, len(parts))
+            story += self._part(number, part)
+        return [*story, *self._signatures(), *self._seal()]
+
+    def _heading(self, text: str) -> Paragraph:
+        return paragraph(text, self._head)
+
+    def _cover(self, parts: Sequence[Part], verdict: Verdict) -> list[Flowable]:
+        report = self._report
+        run, info = report.run, report.manifest.info
+        title = paragraph(
+            _("Sanctions screening of a shipment"), style(18, fontName=BOLD, textColor=_INK, spaceAfter=6)
+        )
+        colour = _VERDICT_COLOURS[verdict]
+        box = Table(
+            [[paragraph(verdict_text(verdict), style(11, fontName=BOLD, textColor=colors.white))]], colWidths=[WIDTH]
+        )
+        box.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), colour), ("TOPPADDING", (0, 0), (-1, -1), 8),
+                                 ("BOTTOMPADDING", (0, 0), (-1, -1), 8), ("LEFTPADDING", (0, 0), (-1, -1), 10)]))  # fmt: skip
+        warnings = [words.starter_notice(i, run.started_at) for i in report.lists if i.is_starter]
+        if run.unscreened:
+            warnings.append(_("Not everything could be screened ({n}); see below.").format(n=run.unscreened))
+        if report.older:
+            warnings.append(_("Decisions older than their list: {n}; they are marked.").format(n=len(report.older)))
+        open_hits = sum(stored.decision is None for part in parts for stored in part.hits)
+        people = ", ".join(dict.fromkeys(d.user for d in report.decisions)) or _("nobody yet")
+        facts = [
+            (_("File"), info.name),
+            (_("SHA-256 of the file"), info.sha256),
+            (_("Imported"), utc_text(report.manifest.imported_at)),
+            (_("Screened"), f"{utc_text(run.started_at)} – {utc_text(run.finished_at)}"),
+            (_("Lines"), _("{lines}, of them {flagged} flagged").format(lines=run.lines, flagged=run.flagged_lines)),
+            (_("Hits"), _("{hits}, of them {n} open").format(hits=run.hits, n=open_hits)),
+            (_("Decided by"), people),
+            (_("Program version"), run.program_version),
+            (_("This report was written"), utc_text(report.written_at)),
+        ]
+        red = style(8.5, fontName=BOLD, textColor="#9C0006", spaceBefore=4)
+        return [title, box, *(paragraph(w, red) for w in warnings), Spacer(1, 6), self._facts(facts)]
+
+    def _facts(self, facts: Sequence[tuple[str, str]]) -> Table:
+        rows = [[paragraph(label, self._label), paragraph(value, self._text)] for label, value in facts]
+        table = Table(rows, colWidths=[WIDTH * 0.26, WIDTH * 0.74])
+        table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE),
+                                   ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]))  # fmt: skip
+        return table
+
+    def _grid(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float],
+              colours: Sequence[tuple[int, int, str]] = ()) -> Table:  # fmt: skip
+        """Return a table; ``colours`` are (row, column, colour) of single cells."""
+        cells = [[paragraph(text, self._label) for text in head]]
+        cells += [[paragraph(text, self._small) for text in row] for row in rows]
+        table = Table(cells, colWidths=[WIDTH * part for part in widths], repeatRows=1)
+        looks: list[Any] = [
+            ("BACKGROUND", (0, 0), (-1, 0), _HEAD), ("GRID", (0, 0), (-1, -1), 0.4, _LINE), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3), ("LEFTPADDING", (0, 0), (-1, -1), 4),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ]  # fmt: skip
+        looks += [("BACKGROUND", (column, row + 1), (column, row + 1), colour) for row, column, colour in colours]
+        table.setStyle(TableStyle(looks))
+        return table
+
+    def _lists(self) -> list[Flowable]:
+        rows, colours = [], []
+        for n, info in enumerate(self._report.lists):
+            age, level = age_when_screened(info, self._report)
+            if level in _LEVELS:
+                colours.append((n, 3, _LEVELS[level]))
+            version = _("version {n}").format(n=info.version_id) if info.version_id else ""
+            rows.append([
+                f"{info.title}\n{info.list_id} {version}", words.format_date(info.published_on), str(info.entries), age,
+                info.sha256,
+            ])  # fmt: skip
+        head = [_("List"), _("Published"), _("Entries"), _("Age when screened"), _("SHA-256")]
+        return [self._heading(_("Lists")), self._grid(head, rows, (0.28, 0.12, 0.09, 0.23, 0.28), colours)]
+
+    def _settings(self) -> list[Flowable]:
+        run = self._report.run
+        party, goods = threshold_of(run, HitKind.PARTY), threshold_of(run, HitKind.GOODS)
+        facts = [
+            (_("Threshold for parties"), f"{party:g}" if party else _("as shipped with this version")),
+            (_("Threshold for goods"), f"{goods:g}" if goods else _("as shipped with this version")),
+            (_("Settings"), run.settings),
+        ]
+        return [KeepTogether([self._heading(_("Settings")), self._facts(facts)])]
+
+    def _unscreened(self) -> list[Flowable]:
+        report = self._report
+        story: list[Flowable] = []
+        if report.unscreened:
+            rows = [
+                [u.sheet, str(u.row or ""), words.field_name(u.field), words.problem_text(u.reason), u.value]
+                for u in report.unscreened[:MOST_UNSCREENED]
+            ]
+            story.append(self._heading(_("What could not be screened")))
+            head = [_("Sheet"), _("Row"), _("Field"), _("Why"), _("Value")]
+            story.append(self._grid(head, rows, (0.14, 0.08, 0.18, 0.3, 0.3)))
+            more = len(report.unscreened) - MOST_UNSCREENED
+            if more > 0:
+                text = ngettext(
+                    "and {n} more, see the Excel audit file", "and {n} more, see the Excel audit file", more
+                )
+                story.append(paragraph(text.format(n=more), self._text))
+        if report.not_checked:
+            rows = [[words.rule_name(i.rule), words.field_name(i.field), str(i.lines)] for i in report.not_checked]
+            story.append(self._heading(_("Rules that could not be asked")))
+            story.append(self._grid([_("Rule"), _("for want of"), _("Lines")], rows, (0.45, 0.4, 0.15)))
+        return story
+
+    def _overview(self, parts: Sequence[Part]) -> Table:
+        rows = [
+            [str(n), words.kind_name(part.hit.kind.value), part.hit.value, words.entry_title(part.hit), part.hit.list_id,
+             f"{part.hit.score:.1f}", str(len(part.rows)), _status(part)]
+            for n, part in enumerate(parts, 1)
+        ]  # fmt: skip
+        head = ["№", _("Kind"), _("Value"), _("Entry"), _("List"), _("Score"), _("Lines"), _("Status")]
+        return self._grid(head, rows, (0.05, 0.11, 0.24, 0.21, 0.13, 0.07, 0.07, 0.12))
+
+    def _part(self, number: int, part: Part) -> list[Flowable]:
+        hit = part.hit
+        title = f"{number}. {words.entry_title(hit)} — {words.kind_name(hit.kind.value)}"
+        threshold = threshold_of(self._report.run, hit.kind)
+        score = _("Score {score:.1f}, threshold {threshold:.1f}.") if threshold else _("Score {score:.1f}.")
+        lead = [
+            CondPageBreak(190),
+            self._heading(title),
+            paragraph(
+                f"{words.reason_text(hit.reason)} " + score.format(score=hit.score, threshold=threshold), self._bold
+            ),
+            Spacer(1, 3),
+        ]
+        story: list[Flowable] = [*lead, self._comparison(part), Spacer(1, 4)]
+        if hit.evidence:
+            rows = [[words.evidence_text(e), _sign(e.weight)] for e in hit.evidence]
+            story.append(self._grid([_("What agreed and what did not"), _("For or against")], rows, (0.78, 0.22)))
+            story.append(Spacer(1, 4))
+        rows_of = part.rows
+        places = ", ".join(f"{sheet}:{row}" for sheet, row in rows_of[:MOST_ROWS])
+        if len(rows_of) > MOST_ROWS:
+            places += " " + _("and {n} more").format(n=len(rows_of) - MOST_ROWS)
+        told = _("Lines ({n}): {places}").format(n=len(rows_of), places=places)
+        story.append(paragraph(told, self._small))
+        story.append(Spacer(1, 4))
+        story.append(self._decisions(part))
+        return story
+
+    def _comparison(self, part: Part) -> Table:
+        """Return the manifest's words and the list's words side by side."""
+        pairs = comparison_of(part, self._report.entry(part.hit))
+        left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        cells = [[paragraph(_("The manifest says"), self._label), paragraph(_("The list says"), self._label)]]
+        cells += [[self._pair(*theirs), self._pair(*lists)] for theirs, lists in zip(left, right, strict=True)]
+        table = Table(cells, colWidths=[WIDTH * 0.5, WIDTH * 0.5], repeatRows=1)
+        table.setStyle(TableStyle([
+            ("BACKGROUND", (0, 0), (-1, 0), _HEAD), ("BOX", (0, 0), (-1, -1), 0.6, _INK), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEAFTER", (0, 0), (0, -1), 0.6, _INK), ("LINEBELOW", (0, 1), (-1, -2), 0.3, _LINE),
+            ("BACKGROUND", (0, 1), (-1, 1), _PALE), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ]))  # fmt: skip
+        return table
+
+    def _pair(self, name: str, value: str) -> Paragraph:
+        if not name:
+            return paragraph("", self._small)
+        shown = value if len(value) <= LONGEST_FACT else value[:LONGEST_FACT] + " […]"
+        return Paragraph(f'<font name="{BOLD}">{marked_up(name)}:</font> {marked_up(shown)}', self._small)
+
+    def _decisions(self, part: Part) -> Flowable:
+        if not part.decisions:
+            return paragraph(_("Not decided."), style(8.5, fontName=BOLD, textColor="#8A5A00"))
+        rows = []
+        for d in part.decisions:
+            older = older_text(self._report, d.decision_id)
+            why = reason_of(d) + (f"\n{older}" if older else "")
+            rows.append([utc_text(d.decided_at), d.user, words.disposition_name(d.disposition.value), why])
+        return self._grid([_("When"), _("Who"), _("Disposition"), _("Reason")], rows, (0.2, 0.16, 0.18, 0.46))
+
+    def _signatures(self) -> list[Flowable]:
+        people = list(dict.fromkeys(d.user for d in self._report.decisions))
+        rows = [[_("Reviewer"), people[0] if people else "", "", ""], [_("Approver"), "", "", ""]]
+        head = [_("Role"), _("Name"), _("Signature"), _("Date")]
+        cells = [[paragraph(t, self._label) for t in head]] + [[paragraph(t, self._text) for t in row] for row in rows]
+        table = Table(cells, colWidths=[WIDTH * p for p in (0.2, 0.3, 0.32, 0.18)], rowHeights=[16, 34, 34])
+        table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, _INK), ("BACKGROUND", (0, 0), (-1, 0), _HEAD),
+                                   ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]))  # fmt: skip
+        return [KeepTogether([self._heading(_("Signatures")), table])]
+
+    def _seal(self) -> list[Flowable]:
+        story: list[Flowable] = [self._heading(_("Integrity"))]
+        for label, value in self._report.seal.labelled() if self._report.seal else ():
+            story.append(paragraph(label, self._label))
+            story.append(paragraph(value, self._mono))
+        story += [
+            Paragraph(f'<font name="{BOLD}">{marked_up(label)}:</font> {marked_up(text)}', self._small)
+            for label, text in notes()
+        ]
+        return [KeepTogether(story)]
+
+
+def _status(part: Part) -> str:
+    if any(stored.decision is None for stored in part.hits):
+        return _("open")
+    names = (words.disposition_name(stored.decision.disposition.value) for stored in part.hits if stored.decision)
+    return "; ".join(dict.fromkeys(names))
+
+
+def _sign(weight: float) -> str:
+    if not weight:
+        return ""
+    return _("+ for a match") if weight > 0 else _("− against a match")

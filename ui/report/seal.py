@@ -1,0 +1,36 @@
+"""The checkpoint of the audit trail that a report carries, so that it lives outside the machine."""
+
+from dataclasses import dataclass
+
+from ui.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A checkpoint, and the key that its signature is checked with."""
+
+    size: int
+    """Records of the trail."""
+    root: str
+    """The tree head, base64."""
+    note: str
+    """The whole text, with its signature where the store has a key."""
+    signed: bool
+    public_key: str = ""
+
+    @property
+    def line(self) -> str:
+        """The checkpoint in a few letters, for the foot of a page."""
+        return _("checkpoint {size} {root}").format(size=self.size, root=self.root)
+
+    def labelled(self) -> list[tuple[str, str]]:
+        """Return what there is to tell of it, with names."""
+        signed = _("signed") if self.signed else _("NOT signed: this store has no key that is open")
+        facts = [
+            (_("Records of the audit trail"), str(self.size)),
+            (_("Checkpoint"), self.note.strip()),
+            (_("Signature"), signed),
+        ]
+        if self.public_key:
+            facts.append((_("Public key (compare it with one told to you in another way)"), self.public_key))
+        return facts

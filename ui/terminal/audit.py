@@ -1,0 +1,149 @@
+"""``tekser audit verify | checkpoint | export | key``: the tamper-evident trail."""
+
+from pathlib import Path
+
+import click
+
+from screening.audit.checkpoints import VerifyKey
+from screening.audit.keys import KeyPlace, key_place
+from screening.audit.seal import checkpoint, export_trail, make_key, signer_of
+from screening.errors import UserError
+from screening.model.trail import TrailReport
+from ui import words
+from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
+from ui.terminal.passwords import read_secret
+from ui.terminal.progress import TerminalProgress
+from ui.words import _, ngettext
+
+_KEY_FD = click.option("--key-password-fd", type=int, help="File descriptor that holds the passphrase of the key file.")
+
+
+@click.group()
+def audit() -> None:
+    """The audit trail: verify it, seal it, take it out of the machine."""
+
+
+@audit.command("verify")
+@click.option("--checkpoint", "notes", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Checkpoint that was kept outside this machine; may be repeated.")  # fmt: skip
+@click.option("--key", default="", metavar="NAME+ID+KEY", help="Public key as it was told to you.")
+@click.option("--trail-only", is_flag=True, help="Do not compare manifests, hits and decisions with the trail.")
+@click.pass_obj
+def verify_command(session: Session, notes: tuple[Path, ...], key: str, trail_only: bool) -> int:
+    """Verify every record, every checkpoint, and that the tables still say what the trail says of them."""
+    known = VerifyKey.read(key) if key else None
+    outside = [_text(path) for path in notes]
+    progress = TerminalProgress()
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            report = store.verify_trail(outside, known, progress, contents=not trail_only)
+        finally:
+            progress.close()
+            store.close()
+    click.echo(report_text(report, bool(notes), known is not None), err=report.fault is not None)
+    return EXIT_BAD_INPUT if report.fault else EXIT_DONE
+
+
+def report_text(report: TrailReport, outside: bool, told_key: bool) -> str:
+    """Return what a verification found, with what it could not show."""
+    if report.fault is not None:
+        text = words.trail_fault_text(report.fault)
+        return _("The trail does NOT hold. {what}").format(what=text)
+    lines = [ngettext("The trail holds: {n} record.", "The trail holds: {n} records.", report.records).format(
+        n=report.records)]  # fmt: skip
+    if report.covered:
+        lines.append(_("Signed checkpoints cover records 1 to {n}.").format(n=report.covered))
+    if report.unsigned:
+        lines.append(
+            _("{n} checkpoints carry no signature; they bind nothing by themselves.").format(n=report.unsigned)
+        )
+    if not outside:
+        lines.append(
+            _("No checkpoint from outside was given: who holds this machine and its key could have made all anew.")
+        )
+    elif not told_key:
+        lines.append(_("The key kept on this machine was believed; give the one that was told to you with --key."))
+    return "\n".join(lines)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("cannot_open", file=str(path), detail=getattr(error, "strerror", "") or "UTF-8") from error
+
+
+@audit.command("checkpoint")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
+@click.option("--hashes", is_flag=True, help="Write the hash of every record beside it, to name a changed one later.")
+@_KEY_FD
+@click.pass_obj
+def checkpoint_command(session: Session, out: Path | None, hashes: bool, key_password_fd: int | None) -> None:
+    """Make a signed checkpoint; keep it, or its printout, outside this machine."""
+    passphrase = read_secret(key_password_fd)
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            made = checkpoint(store, passphrase)
+            if out is not None:
+                try:
+                    out.write_text(made.note, encoding="utf-8", newline="\n")
+                    if hashes:
+                        listed = "".join(r.hash.hex() + "\n" for r in store.trail_records(1, made.size))
+                        out.with_suffix(".hashes").write_text(listed, encoding="ascii", newline="\n")
+                except OSError as error:
+                    raise UserError("cannot_write", file=str(out), detail=error.strerror or "") from error
+        finally:
+            store.close()
+    click.echo(made.note, nl=False)
+    if not made.signed:
+        click.echo(_("Not signed: there is no key; make one with tekser audit key --new."), err=True)
+
+
+@audit.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_KEY_FD
+@click.pass_obj
+def export_command(session: Session, folder: Path, key_password_fd: int | None) -> None:
+    """Write the log, a checkpoint, the public key and a verifier that needs nothing but Python into FOLDER."""
+    passphrase = read_secret(key_password_fd)
+    with session.folder() as data:
+        store = data.open()
+        try:
+            done = export_trail(store, folder, passphrase)
+        finally:
+            store.close()
+    click.echo(ngettext("{n} record written to {folder}.", "{n} records written to {folder}.", done.records).format(
+        n=done.records, folder=folder))  # fmt: skip
+    if not done.signed:
+        click.echo(_("Not signed: there is no key; make one with tekser audit key --new."), err=True)
+
+
+@audit.command("key")
+@click.option("--new", is_flag=True, help="Make a key in a file under a passphrase, where there is no keyring.")
+@_KEY_FD
+@click.pass_obj
+def key_command(session: Session, new: bool, key_password_fd: int | None) -> None:
+    """Show the public key, to be given to others by another way than the log."""
+    passphrase = read_secret(key_password_fd)
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            if new:
+                passphrase = passphrase or click.prompt(
+                    _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
+                )
+                make_key(store, passphrase)
+            else:
+                signer_of(store, passphrase)
+            keys = store.trail_keys()
+            place = key_place(store.folder, store.origin())
+        finally:
+            store.close()
+    for key in keys:
+        click.echo(key.text())
+    if not keys:
+        raise UserError("no_signing_key", detail="")
+    if place is KeyPlace.NONE:
+        click.echo(_("The secret half is not on this machine any more; checkpoints are not signed."), err=True)

@@ -1,0 +1,57 @@
+"""``tekser export``: the files of a screening."""
+
+import getpass
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from ui import words
+from ui.report.export import Export, find_run, write_files
+from ui.report.letters import LETTERS, REPORTS
+from ui.terminal.app import EXIT_DONE, Session
+from ui.terminal.progress import TerminalProgress
+from ui.words import _
+
+
+@click.command()
+@click.argument("screening")
+@click.option("--excel", is_flag=True, help="The Excel audit file.")
+@click.option("--pdf", is_flag=True, help="The PDF report.")
+@click.option("--json", "as_json", is_flag=True, help="Hits and decisions as JSON (resources/schema).")
+@click.option("--csv", "as_csv", is_flag=True, help="Hits and decisions as two CSV files, for programs.")
+@click.option(
+    "--letter", "letters", multiple=True, type=click.Choice(LETTERS), help="Draft of a letter to the shipper."
+)
+@click.option(
+    "--report", "reports", multiple=True, type=click.Choice(REPORTS), help="Draft of a report to an authority."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder; here by default."
+)
+@click.pass_obj
+def export(
+    session: Session,
+    screening: str,
+    excel: bool,
+    pdf: bool,
+    as_json: bool,
+    as_csv: bool,
+    letters: tuple[str, ...],
+    reports: tuple[str, ...],
+    out: Path,
+) -> int:
+    """Write files of SCREENING: the number or file name of a manifest (its newest screening), or run:NUMBER."""
+    chosen = {"excel": excel, "pdf": pdf, "json": as_json, "csv": as_csv}
+    kinds = [*(kind for kind, wanted in chosen.items() if wanted), *letters, *reports] or ["excel"]
+    progress = TerminalProgress()
+    with session.folder() as folder, closing(folder.open()) as store:
+        try:
+            run = find_run(store, screening)
+            asked = Export(kinds, out, words.current_language(), getpass.getuser())
+            written = write_files(store, run, asked, progress)
+        finally:
+            progress.close()
+    for path in written:
+        click.echo(_("Written: {file}").format(file=path))
+    return EXIT_DONE

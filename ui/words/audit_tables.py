@@ -1,0 +1,27 @@
+"""Sentences of the audit trail."""
+
+from ui.words.mark import N_
+
+AUDIT_ERRORS = {
+    "not_a_checkpoint": N_("This is no checkpoint of Tekser: {detail}"),
+    "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
+    "key_passphrase_wrong": N_("The passphrase does not open the signing key {file}."),
+    "key_exists": N_("There is a signing key for {name} already."),
+    "no_keyring": N_("The system has no keyring {detail}; keep the key in a file: tekser audit key --new."),
+    "no_signing_key": N_("There is no signing key; make one with tekser audit key --new."),
+}
+
+TRAIL_FAULTS = {
+    "number": N_("Record {record} is not where it belongs: one was left out, put in or moved."),
+    "hash": N_("Record {record} or the one before it was changed."),
+    "checkpoint": N_(
+        "From record {record} on the trail is not that of the checkpoint of {detail} records: it was written anew."
+    ),
+    "signature": N_("The signature of the checkpoint of {detail} records does not fit the key."),
+    "cut": N_("The trail was cut before record {record}: a checkpoint knows {detail} records."),
+    "manifest": N_("Record {record}: the manifest it tells of was changed or removed."),
+    "lines": N_("Record {record}: the lines of the manifest it tells of were changed."),
+    "hits": N_("Record {record}: the hits of the screening it tells of were changed."),
+    "approval": N_("Record {record}: what a second person said was changed or removed."),
+    "decision": N_("Record {record}: decisions it tells of were changed or removed."),
+}
