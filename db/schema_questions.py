@@ -23,8 +23,7 @@ CREATE INDEX review_question_key ON review_question (key);;
 CREATE INDEX review_question_entry ON review_question (list_id, entry_id);;
 CREATE TABLE hit_question (
     hit_id INTEGER PRIMARY KEY REFERENCES hit (hit_id) ON DELETE CASCADE,
-    question_id INTEGER NOT NULL REFERENCES review_question (question_id) ON DELETE CASCADE,
-    suppressed INTEGER NOT NULL CHECK (suppressed IN (0, 1))
+    question_id INTEGER NOT NULL REFERENCES review_question (question_id) ON DELETE CASCADE
 ) STRICT;;
 CREATE INDEX hit_question_question ON hit_question (question_id, hit_id);;
 CREATE TABLE run_questions (
@@ -46,3 +45,8 @@ CREATE TABLE line_text (
 """
 """The texts of the table of lines in folded letters, apart from the lines themselves: a filter reads a tenth of the
 bytes, and needs no function of ours for Cyrillic letters."""
+
+KNOWN = """
+ALTER TABLE hit_question ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0 CHECK (suppressed IN (0, 1));;
+"""
+"""Whether the hit is not asked because the party is known, as on the hit itself: it is asked of all of them at once."""

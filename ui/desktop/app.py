@@ -47,11 +47,14 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     application.setStyle("Fusion")
     if show_first(folder.path, manifest_id):
         return 0
+    from ui.desktop.sign_in import SignInDialog
     from ui.desktop.window import MainWindow
 
     while True:
         try:
             with folder:
+                if folder.needs_sign_in() and not SignInDialog(folder).exec():
+                    return 0
                 return _at_work(application, folder, MainWindow, manifest_id)
         except TekserError as error:
             if error.code == "store_in_use" and show_first(folder.path, manifest_id):
