@@ -31,6 +31,7 @@ SCHEMA_STEPS = (
     "m008_checkpoints",
     "m009_casework",
     "m010_questions",
+    "m011_known_questions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -114,6 +115,12 @@ def m010_questions(db: Any) -> None:
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)
     put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m011_known_questions(db: Any) -> None:
+    """Which hits of a question are of known parties."""
+    _run(db, schema_questions.KNOWN)
 
 
 _FIRST_TABLES = """
