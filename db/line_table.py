@@ -47,7 +47,8 @@ class LineTable(StorePart):
             if query.flagged or query.order is LineOrder.RISK:
                 join = "JOIN" if query.flagged else "LEFT JOIN"
                 hits = (
-                    f" {join} (SELECT line_id, max(score) AS score FROM hit WHERE run_id = :run GROUP BY line_id) AS h"
+                    f" {join} (SELECT line_id, max(score) AS score FROM hit WHERE run_id = :run"
+                    "  AND suppressed_by IS NULL GROUP BY line_id) AS h"
                     " ON h.line_id = t.line_id"
                 )
             order = _ORDERS[query.order].format(way="DESC" if query.descending else "ASC")

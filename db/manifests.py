@@ -13,6 +13,7 @@ from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.line_texts import put_line_texts
 from db.part import StorePart
+from db.questions import Asked, put_questions
 from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
@@ -20,7 +21,9 @@ from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile,
 from screening.ports import StoredManifest
 
 _INSERT_LINE = "INSERT INTO line (manifest_id, sheet, row, party, goods, route, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_MANIFEST = "SELECT * FROM manifest WHERE complete = 1"
+_MANIFEST = (
+    "SELECT * FROM manifest WHERE complete = 1 AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
+)
 
 
 class ManifestTables(StorePart):
@@ -33,6 +36,8 @@ class ManifestTables(StorePart):
         batches: Iterable[Sequence[Line]],
         unscreened: Sequence[Unscreened],
         original: Path,
+        asked: Asked | None = None,
+        question_format: int = 0,
     ) -> StoredManifest:
         """See ``ManifestStore.add_manifest``.
 
@@ -70,11 +75,20 @@ class ManifestTables(StorePart):
                     first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
                     put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
+                    if asked:
+                        put_questions(connection, manifest_id, enumerate(batch, first), asked)
                 count += len(rows)
             with writing(self.database, self.path) as connection:
                 connection.execute(
-                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
-                    (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
+                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, questions = ?, complete = 1"
+                    " WHERE manifest_id = ?",
+                    (
+                        count,
+                        codec.sheets_to_text(sheets),
+                        codec.unscreened_to_text(unscreened),
+                        question_format if asked else 0,
+                        manifest_id,
+                    ),
                 )
                 imported = {"manifest": manifest_id, "name": info.name, "sha256": info.sha256, "size": info.size}
                 told = {"lines": count, "lines_sha256": lines.hexdigest(), "unscreened": len(unscreened)}
@@ -105,6 +119,10 @@ class ManifestTables(StorePart):
             if temporary:
                 Path(temporary).unlink(missing_ok=True)
             raise UserError("cannot_keep_original", file=str(original), detail=error.strerror or "") from error
+
+    def original(self, manifest_id: int) -> Path:
+        """See ``ManifestStore.original``."""
+        return self.original_path(self.manifest(manifest_id).info)
 
     def original_path(self, info: ManifestInfo) -> Path:
         """Return where the sender's file is kept."""

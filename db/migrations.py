@@ -12,7 +12,9 @@ from db import (
     schema_batches,
     schema_casework,
     schema_goods,
+    schema_keeping,
     schema_questions,
+    schema_rescreening,
     schema_trail,
     schema_versions,
 )
@@ -29,9 +31,11 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
-    "m009_casework",
-    "m010_questions",
-    "m011_known_questions",
+    "m009_questions",
+    "m010_keeping",
+    "m011_rescreening",
+    "m012_casework",
+    "m013_known_questions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -82,6 +86,12 @@ def m006_batches(db: Any) -> None:
     _run(db, schema_batches.STATEMENTS)
 
 
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     assert isinstance(db, Database)
@@ -104,13 +114,7 @@ def m008_checkpoints(db: Any) -> None:
 
 
 @migrations()
-def m009_casework(db: Any) -> None:
-    """Accounts, second persons, known parties, and what a record needs to be defended."""
-    _run(db, schema_casework.STATEMENTS)
-
-
-@migrations()
-def m010_questions(db: Any) -> None:
+def m009_questions(db: Any) -> None:
     """Questions of screenings, and the folded texts of lines."""
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)
@@ -118,7 +122,19 @@ def m010_questions(db: Any) -> None:
 
 
 @migrations()
-def m011_known_questions(db: Any) -> None:
+def m011_rescreening(db: Any) -> None:
+    """Re-screenings and their alerts, and the words of stored questions."""
+    _run(db, schema_rescreening.STATEMENTS)
+
+
+@migrations()
+def m012_casework(db: Any) -> None:
+    """Accounts, second persons, known parties, and what a record needs to be defended."""
+    _run(db, schema_casework.STATEMENTS)
+
+
+@migrations()
+def m013_known_questions(db: Any) -> None:
     """Which hits of a question are of known parties."""
     _run(db, schema_questions.KNOWN)
 

@@ -15,6 +15,8 @@ from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, writing
 from db.decisions import DecisionTables
+from db.effectiveness import EffectivenessTables
+from db.keeping import KeepingTables
 from db.known import KnownTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
@@ -22,7 +24,9 @@ from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
+from db.questions import QuestionTables
 from db.rates import RateTables
+from db.rescreenings import RescreeningTables
 from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
@@ -47,6 +51,10 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    QuestionTables,
+    RescreeningTables,
+    KeepingTables,
+    EffectivenessTables,
     ReviewQuestionTables,
     LineTable,
 ):
@@ -167,7 +175,7 @@ class DataFolder:
 
     def opener(self) -> Callable[[], SqliteStore]:
         """Return what opens the store in a process that works for this one, while this one holds the lock."""
-        return partial(SqliteStore, self.path, self._key, self.session)
+        return partial(_open_for, self.path, self._key, self.session.actor)
 
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""
@@ -196,3 +204,10 @@ class DataFolder:
         finally:
             self._leave()
         return aside
+
+
+def _open_for(folder: Path, key: bytes | None, actor: Actor | None) -> SqliteStore:
+    """Open the store in a process that works for another one, for whoever is signed in there."""
+    session = SignIn()
+    session.actor = actor
+    return SqliteStore(folder, key, session)

@@ -16,12 +16,15 @@ from screening.errors import TekserError
 from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Attachment, Decision, Disposition
+from screening.model.effectiveness import Effectiveness
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
+from screening.model.keeping import Deleted, KeepFacts, Kept, LegalHold
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.model.rates import Rate
+from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
 from screening.model.settings import SettingChange
 from screening.model.trail import TrailRecord, TrailReport
 from screening.model.versions import (
@@ -64,6 +67,28 @@ class StoredHit:
     """Lowest score that made such a hit in this run."""
     entry_hash: str = ""
     """Of the entry's or rule's content as it stood; ``ScreeningStore.entry_then`` gives the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlert:
+    """A hit that a re-screening raised after lists had changed; it joined the hits of the manifest's last screening."""
+
+    stored: StoredHit
+    manifest_id: int
+    rescreening_id: int
+    why: AlertKind
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoneHit:
+    """A hit of a screening that would not come again, since its entry left or changed; it and its decision stay."""
+
+    stored: StoredHit
+    manifest_id: int
+    rescreening_id: int
+    why: GoneKind
+    noticed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +210,16 @@ class ManifestStore(Protocol):
         batches: Iterable[Sequence[Line]],
         unscreened: Sequence[Unscreened],
         original: Path,
+        asked: Callable[[Line], Iterable[tuple[QuestionKind, str]]] | None = None,
+        question_format: int = 0,
     ) -> StoredManifest:
-        """Keep a manifest, its lines and the original file, whole or not at all."""
+        """Keep a manifest, its lines and the original file, whole or not at all.
+
+        ``asked`` gives what a line asks of the lists (``screening.questions``); it is kept with the lines.
+        """
+
+    def original(self, manifest_id: int) -> Path:
+        """Return where the sender's file is kept, unchanged; KeyError when there is no such manifest."""
 
     def find_by_hash(self, sha256: str) -> list[StoredManifest]:
         """Return earlier imports of the same file, newest first."""
@@ -231,13 +264,14 @@ class ScreeningStore(Protocol):
         program_version: str,
         settings: str,
         lists: Sequence[ListInfo],
-        *,
         as_of: datetime | None = None,
+        *,
         thresholds: tuple[float, float] = (0.0, 0.0),
     ) -> "RunWriter":
         """Begin a run; nothing of it is seen until :meth:`RunWriter.finish`.
 
-        ``thresholds`` are the lowest scores in force for parties and goods.
+        ``as_of`` is the time whose lists are used where these are not those in force; ``thresholds`` are the lowest
+        scores in force for parties and goods.
         """
 
     def stored_hit(self, hit_id: int) -> StoredHit:
@@ -347,7 +381,8 @@ class DecisionStore(Protocol):
         """Record one decision for each hit, all or none; an earlier one is kept and named by ``replaces``.
 
         A decision that needs a second person (``Decision.second``) has no effect until they agree. ``user`` counts in
-        an office of one person only; else the one who is signed in decides. Raises UserError("role_may_not" |
+        an office of one person only; else the one who is signed in decides. Number and last day of a licence may stand
+        in the text ("KZ-123 2027-01-31") where there is no field for them. Raises UserError("role_may_not" |
         "transition_forbidden" | "reason_not_for_disposition" | "text_too_short" | "licence_missing" | ...).
         """
 
@@ -523,6 +558,71 @@ class BatchStore(Protocol):
         """Return batches, newest first."""
 
 
+class RescreeningStore(Protocol):
+    """What stored manifests ask of the lists, and what they met anew when lists changed."""
+
+    def manifests_without_questions(self, question_format: int) -> list[int]:
+        """Return the manifests whose questions were never kept, or in another format."""
+
+    def put_manifest_questions(
+        self,
+        manifest_id: int,
+        batches: Iterable[Sequence[tuple[int, Line]]],
+        asked: Callable[[Line], Iterable[tuple[QuestionKind, str]]],
+        question_format: int,
+    ) -> None:
+        """Keep what the lines of a manifest ask, anew."""
+
+    def questions_without_forms(self, stamp: int, limit: int) -> list[tuple[int, str]]:
+        """Return (question id, question) of parties whose words were not taken apart under this stamp."""
+
+    def put_forms(self, forms: Iterable[tuple[int, str]], stamp: int) -> None:
+        """Keep the words of questions, by id (``screening.names.questions``)."""
+
+    def questions(self, kind: QuestionKind, batch: int = 50_000) -> Iterator[list[tuple[int, str]]]:
+        """Yield batches of (question id, words) of parties, or (question id, question) of goods, by id."""
+
+    def question_texts(self, question_ids: Sequence[int]) -> dict[int, str]:
+        """Return questions by id."""
+
+    def lines_asking(self, question_ids: Sequence[int]) -> Mapping[int, set[int]]:
+        """Return by manifest id the lines that ask any of these questions."""
+
+    def latest_runs(self) -> dict[int, tuple[int, datetime]]:
+        """Return by manifest id its newest screening against the lists then in force, and when that began."""
+
+    def changed_since(self, since: datetime) -> ChangedSince:
+        """Return what differs between the lists in force at a time and those in force now."""
+
+    def hits_of_entries(self, entries: Sequence[tuple[str, str]]) -> list[StoredHit]:
+        """Return the hits on entries (list id, entry id) in the newest screening of each manifest."""
+
+    def hits_of_lines(self, run_id: int, line_ids: Sequence[int]) -> list[StoredHit]:
+        """Return the hits of a run on some of its lines."""
+
+    def keep_rescreening(
+        self, done: Rescreening, found: Found, lists: Sequence[ListInfo], settings: str, program_version: str
+    ) -> Rescreening:
+        """Keep a re-screening with its alerts, in one transaction; these become open hits of the screenings."""
+
+    def rescreenings(self, limit: int = -1) -> list[Rescreening]:
+        """Return re-screenings, newest first."""
+
+    def alerts(
+        self, since: datetime | None = None, *, open_only: bool = False, manifest_id: int | None = None
+    ) -> list[StoredAlert]:
+        """Return alerts, those of the newest re-screening first and in it the best; ``since`` looks at when raised.
+
+        With ``open_only`` those without a decision in force.
+        """
+
+    def alert_counts(self, since: datetime | None = None) -> list[AlertCount]:
+        """Return how many alerts each manifest has, the newest first."""
+
+    def gone_hits(self, since: datetime | None = None, manifest_id: int | None = None) -> list[GoneHit]:
+        """Return the hits that re-screenings found would not come again, newest first."""
+
+
 class AuditStore(Protocol):
     """The audit trail: one record for each consequence, chained by hashes, and signed checkpoints of it.
 
@@ -570,6 +670,36 @@ class AuditStore(Protocol):
         """
 
 
+class KeepingStore(Protocol):
+    """How long manifests are kept, and holds that stop their deletion."""
+
+    def keep_facts(self) -> list[KeepFacts]:
+        """Return of every manifest what its time of keeping is counted from."""
+
+    def legal_holds(self, manifest_id: int | None = None) -> list[LegalHold]:
+        """Return holds and releases of one manifest or of all, newest first."""
+
+    def put_legal_hold(self, manifest_id: int, placed: bool, reason: str, user: str) -> LegalHold:
+        """Place a hold or release it. Raises UserError("reason_needed", "no_such_manifest", "already_held", "not_held")."""
+
+    def delete_manifest(self, kept: Kept, user: str) -> Deleted:
+        """Delete a manifest whose time is over: its file, lines, and hits that nobody decided.
+
+        Decisions, the hits they were made on and the trail stay; the deletion is recorded. Raises
+        UserError("not_past_its_time") where it is not over, or where anything happened to it since ``kept`` was made.
+        """
+
+
+class EffectivenessStore(Protocol):
+    """Reports of the test of effectiveness; append-only."""
+
+    def keep_effectiveness(self, report: Effectiveness) -> Effectiveness:
+        """Keep a report; returns it with its number."""
+
+    def effectiveness_reports(self) -> list[Effectiveness]:
+        """Return all reports, newest first."""
+
+
 class Store(
     ListStore,
     ManifestStore,
@@ -582,8 +712,11 @@ class Store(
     RateStore,
     BatchStore,
     AuditStore,
+    RescreeningStore,
     QuestionStore,
     LineFinder,
+    KeepingStore,
+    EffectivenessStore,
     Protocol,
 ):
     """All of it together, as ``db.store.open_store`` gives it. One thread each."""

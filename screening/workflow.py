@@ -37,6 +37,7 @@ from screening.version import VERSION
 
 if TYPE_CHECKING:
     # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
+    from screening.goods.match import GoodsMatcher
     from screening.names.index import NameIndex
     from screening.screen import Engine
 
@@ -188,6 +189,7 @@ def import_manifest(
     """
     from screening.manifest.profile import shape_of
     from screening.manifest.read import read_manifest
+    from screening.questions import question_format, questions_of
 
     progress = progress or Silent()
     with patient_collector():
@@ -211,7 +213,9 @@ def import_manifest(
             yield batch
 
     with patient_collector():
-        stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
+        stored = store.add_manifest(
+            reading.info, reading.sheets, counted(), reading.unscreened, path, questions_of, question_format()
+        )
     if remember and mapping:
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         for shape in {shape_of(s.headers) for s in reading.sheets if s.columns} - {""}:
@@ -245,9 +249,6 @@ def open_engine(
     The matching index is kept below the data folder under the hash of what it was made from, and made anew when
     the lists changed or the kept one is damaged.
     """
-    from screening.goods.match import GoodsMatcher
-    from screening.goods.rates import Rates, bundled_rates
-    from screening.goods.tables import read_own
     from screening.names.index import NameIndex
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
@@ -267,9 +268,17 @@ def open_engine(
         if _keep_index(index, folder):
             # Opened from the disk it lies in memory once, and a second process can open it too.
             index = NameIndex.open(folder)
+    return Engine(index, goods_matcher(store, as_of), RouteJudge(), settings)
+
+
+def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher":
+    """Return what judges goods by the lists now in force in the store, or by those of a time."""
+    from screening.goods.match import GoodsMatcher
+    from screening.goods.rates import Rates, bundled_rates
+    from screening.goods.tables import read_own
+
     own = read_own(store.folder)
-    matcher = GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
-    return Engine(index, matcher, RouteJudge(), settings)
+    return GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
 
 
 def thresholds(settings: ScreeningSettings) -> tuple[float, float]:

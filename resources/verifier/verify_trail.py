@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Verify an audit trail that Tekser exported. One file, Python 3.8 or newer, nothing to install.
+"""Verify what Tekser exported, an audit trail or a sealed package. One file, Python 3.8 or newer, nothing to install.
 
     python3 verify_trail.py trail.jsonl --checkpoint checkpoint.txt --key NAME+ID+KEY [--hashes checkpoint.hashes]
+    python3 -I verify.py package.zip --key NAME+ID+KEY
 
 trail.jsonl   one record a line: {"hash":"<64 hex digits>","body":<the record, byte for byte as it was hashed>}
               hash = SHA-256(0x00 | hash of the record before, 32 zero bytes before the first | body)
@@ -22,7 +23,9 @@ is given; false statements that were recorded as such; actions under another per
 import argparse
 import base64
 import hashlib
+import json
 import sys
+import zipfile
 
 ZERO = bytes(32)
 HEAD, MIDDLE = b'{"hash":"', b'","body":'
@@ -226,6 +229,142 @@ def read_lines(path):
             yield line[:-1] if line.endswith(b"\n") else line + b"\n"
 
 
+# --- a sealed package ---------------------------------------------------------------------------------------------
+
+PACKAGE = "tekser-package 1"
+SUMS, PART, CHECKPOINT = "sha256sums.txt", "trail-part.jsonl", "checkpoint.txt"
+LONGEST_SEAL = 4096
+
+
+def read_seal(path):
+    """Return (SHA-256 of all before the seal, the seal's text); the seal is the comment at the end of the zip."""
+    with open(path, "rb") as file:
+        file.seek(0, 2)
+        size = file.tell()
+        file.seek(max(0, size - LONGEST_SEAL))
+        tail = file.read()
+        at = tail.rfind((PACKAGE + "\n").encode())
+        if at < 0:
+            raise Unreadable("it carries no seal: it is no package, or its end was changed")
+        try:
+            seal = tail[at:].decode()
+        except UnicodeDecodeError:
+            raise Unreadable("the seal was changed")
+        digest, left = hashlib.sha256(), size - (len(tail) - at)
+        file.seek(0)
+        while left:
+            block = file.read(min(left, 1 << 20))
+            digest.update(block)
+            left -= len(block)
+    return digest.digest(), seal
+
+
+def verify_seal(found, seal, key):
+    """Return what is wrong with a seal, or an empty text; ``key`` is from :func:`read_key`."""
+    body, parted, signature = seal.partition("\n\n")
+    lines = body.split("\n")
+    if not parted or len(lines) != 6:
+        return "the seal was changed"
+    begin = "\u2014 " + key[0] + " "
+    if not signature.startswith(begin) or not signature.endswith("\n"):
+        return "the seal was not signed by %s" % key[0]
+    text = signature[len(begin) : -1]
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        return "the signature was changed"
+    if base64.b64encode(raw).decode() != text or raw[:4] != key[1]:
+        return "the signature is of another key, or was changed"
+    if not ed25519_verifies(key[2], raw[4:], (body + "\n").encode()):
+        return "the signature does not hold: the seal was changed, or it is of another key"
+    if base64.b64encode(found).decode() != lines[2]:
+        return "the package was changed after it was sealed"
+    return ""
+
+
+def proven(size, index, leaf, path, root):
+    """Whether an audit path (RFC 6962 section 2.1.1) leads from a leaf to the root of a tree of ``size`` leaves."""
+    last, node = size - 1, leaf
+    if not 0 <= index < size:
+        return False
+    for beside in path:
+        if last == 0:
+            return False
+        if index & 1 or index == last:
+            node = hashlib.sha256(b"\x01" + beside + node).digest()
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            node = hashlib.sha256(b"\x01" + node + beside).digest()
+        index, last = index >> 1, last >> 1
+    return last == 0 and node == root
+
+
+def verify_part(lines, note):
+    """Return (number of records, what is wrong) of records that are proven to stand in a checkpoint's trail."""
+    size, root = read_checkpoint(note)
+    number = 0
+    for line in lines:
+        number += 1
+        told = json.loads(line)
+        seq, body = told["seq"], base64.b64decode(told["body"])
+        leaf = hashlib.sha256(b"\x00" + bytes.fromhex(told["previous"]) + body).digest()
+        if not body.startswith(b'{"seq":%d,' % seq):
+            return number, "record %d has another number inside" % seq
+        if not proven(size, seq - 1, leaf, [bytes.fromhex(text) for text in told["path"]], root):
+            return number, "record %d is not in the trail of the checkpoint" % seq
+    return number, ""
+
+
+def verify_package(path, key_text=""):
+    """Return (what is wrong or an empty text, lines that tell what was found)."""
+    found, seal = read_seal(path)
+    lines = seal.partition("\n\n")[0].split("\n")
+    inside = lines[3][len("key ") :] if len(lines) > 3 and lines[3].startswith("key ") else ""
+    key = read_key(key_text or inside)
+    wrong = verify_seal(found, seal, key)
+    if wrong:
+        return wrong, []
+    told = ["Sealed %s by %s." % (lines[4][len("time ") :], lines[1])]
+    with zipfile.ZipFile(path) as package:
+        names = package.namelist()
+        sums = {line[66:]: line[:64] for line in package.read(SUMS).decode().split("\n") if line}
+        if sorted(names) != sorted([*sums, SUMS]):
+            return "the files in it are not those that are listed", told
+        for name, digest in sums.items():
+            sha = hashlib.sha256()
+            with package.open(name) as file:
+                for block in iter(lambda: file.read(1 << 20), b""):
+                    sha.update(block)
+            if sha.hexdigest() != digest:
+                return "%s is not the file that was listed" % name, told
+        note = package.read(CHECKPOINT).decode()
+        if not note_is_signed(note, key):
+            return "the checkpoint in it is not signed by the key", told
+        number, wrong = verify_part(package.read(PART).splitlines(), note)
+    if wrong:
+        return wrong, told
+    told.append("%d files are those that were sealed." % len(sums))
+    told.append("%d records are proven to stand in the audit trail of %d records." % (number, read_checkpoint(note)[0]))
+    if key_text:
+        told.append("The key is the one that you gave.")
+    else:
+        told.append("The key came with the package: compare it with one told to you in another way: %s" % inside)
+    return "", told
+
+
+def main_package(path, key_text):
+    try:
+        wrong, told = verify_package(path, key_text)
+    except Exception as error:
+        # Whatever a changed byte leads to, the package is refused.
+        wrong, told = "it cannot be read (%s)" % error, []
+    for line in told:
+        print(line)
+    print("BAD: %s" % wrong if wrong else "OK: the package is as it was sealed.")
+    return 1 if wrong else 0
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("log")
@@ -234,6 +373,17 @@ def main(arguments=None):
     parser.add_argument("--hashes", default="", help="hashes of the records, kept outside")
     options = parser.parse_args(arguments)
     try:
+        if options.key and "+" not in options.key:
+            with open(options.key, encoding="utf-8") as file:
+                options.key = file.read().strip()
+        with open(options.log, "rb") as file:
+            is_package = file.read(2) == b"PK"
+    except (OSError, UnicodeDecodeError) as error:
+        print("cannot verify: %s" % error)
+        return 2
+    if is_package or options.log.endswith(".zip"):
+        return main_package(options.log, options.key)
+    try:
         notes = []
         for path in options.checkpoint:
             with open(path, encoding="utf-8", newline="") as file:
@@ -241,11 +391,7 @@ def main(arguments=None):
         checkpoints = [read_checkpoint(note) for note in notes]
         key = None
         if options.key:
-            text = options.key
-            if "+" not in text:
-                with open(text, encoding="utf-8") as file:
-                    text = file.read()
-            key = read_key(text)
+            key = read_key(options.key)
         hashes = None
         if options.hashes:
             with open(options.hashes, encoding="ascii", newline="") as file:

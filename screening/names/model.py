@@ -1,7 +1,7 @@
 """The weighing of measures into one score: boosted regression trees, read from resources/names/model.json.
 
 The trees were fitted by ``tests/bench/train_names.py`` on pairs that it makes itself: names of listed parties, altered
-by the manipulations of ``tests/bench/manipulations.py``, against the candidates that the index gives for them and
+by the manipulations of ``screening/effectiveness/manipulations.py``, against the candidates that the index gives for them and
 for innocent names. Each measure may move the score one way only (more agreement never lowers it), so that what the
 explanation says is what the model does.
 """

@@ -18,12 +18,12 @@ from pathlib import Path
 import psutil
 
 from db.store import DataFolder
+from screening.effectiveness.manipulations import ALL
 from screening.model.lists import ListFormat, ListInfo
 from screening.settings import ScreeningSettings
 from screening.workflow import import_lists, import_manifest, load_bundled, open_engine, screen_manifest
 from tests.bench.bench_goods import WORDS
 from tests.bench.bench_names import SEED, entries_of, made_up_names, names_of_list
-from tests.bench.manipulations import ALL
 
 COUNTRIES = ["China", "Germany", "Kazakhstan", "Türkiye", "Киргизия", "United Arab Emirates", "Узбекистан"]
 CODES = ["940350", "610910", "6907210000", "8708", "854231", "8482109008", ""]

@@ -19,12 +19,12 @@ import numpy as np
 import psutil
 import pytest
 
+from screening.effectiveness.manipulations import ALL
 from screening.model.lists import Entry, EntryKind, EntryName
 from screening.names.index import NameIndex
 from screening.names.types import PartyQuery
 from screening.names.vocabulary import reference_counts
 from screening.ports import ListedEntry
-from tests.bench.manipulations import ALL
 
 SEED = 3
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from screening.effectiveness.manipulations import ALL
 from screening.lists.read import detect, read_list
 from screening.model.lists import EntryKind
 from screening.names import features
@@ -28,7 +29,6 @@ from screening.names.variants import variants
 from screening.ports import ListedEntry
 from screening.progress import Silent
 from screening.resources import resource_path
-from tests.bench.manipulations import ALL
 
 SEED = 11
 ALTERED, STRANGERS, PEOPLE, FIRMS = 26000, 11000, 14000, 6000

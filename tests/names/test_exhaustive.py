@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 
+from screening.effectiveness.manipulations import ALL
 from screening.names import features
 from screening.names.build import build
 from screening.names.model import scores
@@ -11,7 +12,6 @@ from screening.names.parse import parse
 from screening.names.types import SHIPPED_THRESHOLD
 from screening.progress import Silent
 from tests.bench.bench_names import entries_of, made_up_names
-from tests.bench.manipulations import ALL
 
 
 def test_candidates_hold_the_best_of_all_pairs() -> None:

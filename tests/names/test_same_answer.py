@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from screening.effectiveness.manipulations import ALL
 from screening.errors import InternalFault
 from screening.names import index as index_module
 from screening.names.compare import compare
 from screening.names.index import NameIndex
 from screening.names.types import PartyQuery
-from tests.bench.manipulations import ALL
 from tests.names.conftest import PARTIES, listed
 
 

@@ -10,7 +10,7 @@ from screening.model.hits import Hit, NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ports import Store, StoredHit, StoredManifest
-from ui.report.seal import Seal
+from ui.report.seal import Seal, seal_of
 from ui.report.then import ListsThen, OlderDecision, older_decisions
 
 
@@ -40,8 +40,11 @@ class AuditReport:
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-def collect(store: Store, run: RunInfo) -> AuditReport:
-    """Return the report of a run; lines and hits are read from the store as they are written."""
+def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
+    """Return the report of a run; lines and hits are read from the store as they are written.
+
+    A checkpoint of the audit trail is made for it, signed where the key can be had.
+    """
     manifest = store.manifest(run.manifest_id)
     lists = store.run_lists(run.run_id)
 
@@ -66,6 +69,7 @@ def collect(store: Store, run: RunInfo) -> AuditReport:
         decisions=store.decisions(run.run_id),
         entry=ListsThen(store, run, lists).entry,
         widths=store.line_widths(run.manifest_id),
+        seal=seal_of(store, passphrase),
         older={older.decision.decision_id: older for older in older_decisions(store, run)},
     )
 

@@ -1,5 +1,6 @@
 """All files of one screening, written where the officer wants them. Window and terminal call these."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,4 +102,14 @@ def write_files(store: Store, run: RunInfo, export: Export, progress: Progress |
         else:
             writers[kind](paths)
         written += paths
+        told = {"manifest": run.manifest_id, "run": run.run_id, "kind": kind, "files": _told(paths)}
+        store.record_consequence("exported", told, export.user)
     return written
+
+
+def _told(paths: Sequence[Path]) -> list[dict[str, str]]:
+    told = []
+    for path in paths:
+        with path.open("rb") as file:
+            told.append({"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()})
+    return told

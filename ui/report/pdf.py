@@ -6,7 +6,6 @@ beside the list's, decisions, signatures, and the checkpoint that binds it to th
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from reportlab.lib import colors
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
@@ -18,6 +17,7 @@ from ui.report.collect import AuditReport
 from ui.report.excel_rest import age_when_screened, notes, older_text
 from ui.report.parts import Part, Verdict, comparison_of, parts_of, verdict_of, verdict_text
 from ui.report.pdf_frame import WIDTH, build_pdf
+from ui.report.pdf_parts import HEAD, INK, LINE, PALE, Looks, facts_table, grid, signatures
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
 from ui.report.safe_file import new_file
 from ui.report.then import threshold_of
@@ -29,7 +29,6 @@ MOST_UNSCREENED = 60
 MOST_ROWS = 40
 LONGEST_FACT = 900
 """Letters of one fact in the comparison; the Excel and the JSON have all of it."""
-_INK, _LINE, _HEAD, _PALE = "#1F3A5F", "#C5CBD3", "#E8EDF3", "#F6F8FA"
 _VERDICT_COLOURS = {
     Verdict.STOP: "#9C0006", Verdict.OPEN: "#8A5A00", Verdict.HOLD: "#8A5A00", Verdict.RELEASED: "#1B5E20",
     Verdict.NO_HIT: "#1B5E20",
@@ -54,11 +53,7 @@ class _Story:
     def __init__(self, report: AuditReport, progress: Progress) -> None:
         self._report = report
         self._progress = progress
-        self._text, self._small = style(9), style(7.5)
-        self._bold = style(9, fontName=BOLD)
-        self._label = style(8, fontName=BOLD, textColor=_INK)
-        self._head = style(12, fontName=BOLD, textColor=_INK, spaceBefore=8, spaceAfter=4)
-        self._mono = style(6.5, textColor="#333333")
+        self._looks = Looks()
 
     def story(self) -> list[Flowable]:
         parts = parts_of(self._report)
@@ -74,14 +69,12 @@ class _Story:
         return [*story, *self._signatures(), *self._seal()]
 
     def _heading(self, text: str) -> Paragraph:
-        return paragraph(text, self._head)
+        return paragraph(text, self._looks.head)
 
     def _cover(self, parts: Sequence[Part], verdict: Verdict) -> list[Flowable]:
         report = self._report
         run, info = report.run, report.manifest.info
-        title = paragraph(
-            _("Sanctions screening of a shipment"), style(18, fontName=BOLD, textColor=_INK, spaceAfter=6)
-        )
+        title = paragraph(_("Sanctions screening of a shipment"), style(18, fontName=BOLD, textColor=INK, spaceAfter=6))
         colour = _VERDICT_COLOURS[verdict]
         box = Table(
             [[paragraph(verdict_text(verdict), style(11, fontName=BOLD, textColor=colors.white))]], colWidths=[WIDTH]
@@ -107,29 +100,7 @@ class _Story:
             (_("This report was written"), utc_text(report.written_at)),
         ]
         red = style(8.5, fontName=BOLD, textColor="#9C0006", spaceBefore=4)
-        return [title, box, *(paragraph(w, red) for w in warnings), Spacer(1, 6), self._facts(facts)]
-
-    def _facts(self, facts: Sequence[tuple[str, str]]) -> Table:
-        rows = [[paragraph(label, self._label), paragraph(value, self._text)] for label, value in facts]
-        table = Table(rows, colWidths=[WIDTH * 0.26, WIDTH * 0.74])
-        table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE),
-                                   ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]))  # fmt: skip
-        return table
-
-    def _grid(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float],
-              colours: Sequence[tuple[int, int, str]] = ()) -> Table:  # fmt: skip
-        """Return a table; ``colours`` are (row, column, colour) of single cells."""
-        cells = [[paragraph(text, self._label) for text in head]]
-        cells += [[paragraph(text, self._small) for text in row] for row in rows]
-        table = Table(cells, colWidths=[WIDTH * part for part in widths], repeatRows=1)
-        looks: list[Any] = [
-            ("BACKGROUND", (0, 0), (-1, 0), _HEAD), ("GRID", (0, 0), (-1, -1), 0.4, _LINE), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3), ("LEFTPADDING", (0, 0), (-1, -1), 4),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-        ]  # fmt: skip
-        looks += [("BACKGROUND", (column, row + 1), (column, row + 1), colour) for row, column, colour in colours]
-        table.setStyle(TableStyle(looks))
-        return table
+        return [title, box, *(paragraph(w, red) for w in warnings), Spacer(1, 6), facts_table(facts, self._looks)]
 
     def _lists(self) -> list[Flowable]:
         rows, colours = [], []
@@ -143,7 +114,7 @@ class _Story:
                 info.sha256,
             ])  # fmt: skip
         head = [_("List"), _("Published"), _("Entries"), _("Age when screened"), _("SHA-256")]
-        return [self._heading(_("Lists")), self._grid(head, rows, (0.28, 0.12, 0.09, 0.23, 0.28), colours)]
+        return [self._heading(_("Lists")), grid(head, rows, (0.28, 0.12, 0.09, 0.23, 0.28), self._looks, colours)]
 
     def _settings(self) -> list[Flowable]:
         run = self._report.run
@@ -153,7 +124,7 @@ class _Story:
             (_("Threshold for goods"), f"{goods:g}" if goods else _("as shipped with this version")),
             (_("Settings"), run.settings),
         ]
-        return [KeepTogether([self._heading(_("Settings")), self._facts(facts)])]
+        return [KeepTogether([self._heading(_("Settings")), facts_table(facts, self._looks)])]
 
     def _unscreened(self) -> list[Flowable]:
         report = self._report
@@ -165,17 +136,17 @@ class _Story:
             ]
             story.append(self._heading(_("What could not be screened")))
             head = [_("Sheet"), _("Row"), _("Field"), _("Why"), _("Value")]
-            story.append(self._grid(head, rows, (0.14, 0.08, 0.18, 0.3, 0.3)))
+            story.append(grid(head, rows, (0.14, 0.08, 0.18, 0.3, 0.3), self._looks))
             more = len(report.unscreened) - MOST_UNSCREENED
             if more > 0:
                 text = ngettext(
                     "and {n} more, see the Excel audit file", "and {n} more, see the Excel audit file", more
                 )
-                story.append(paragraph(text.format(n=more), self._text))
+                story.append(paragraph(text.format(n=more), self._looks.text))
         if report.not_checked:
             rows = [[words.rule_name(i.rule), words.field_name(i.field), str(i.lines)] for i in report.not_checked]
             story.append(self._heading(_("Rules that could not be asked")))
-            story.append(self._grid([_("Rule"), _("for want of"), _("Lines")], rows, (0.45, 0.4, 0.15)))
+            story.append(grid([_("Rule"), _("for want of"), _("Lines")], rows, (0.45, 0.4, 0.15), self._looks))
         return story
 
     def _overview(self, parts: Sequence[Part]) -> Table:
@@ -185,7 +156,7 @@ class _Story:
             for n, part in enumerate(parts, 1)
         ]  # fmt: skip
         head = ["№", _("Kind"), _("Value"), _("Entry"), _("List"), _("Score"), _("Lines"), _("Status")]
-        return self._grid(head, rows, (0.05, 0.11, 0.24, 0.21, 0.13, 0.07, 0.07, 0.12))
+        return grid(head, rows, (0.05, 0.11, 0.24, 0.21, 0.13, 0.07, 0.07, 0.12), self._looks)
 
     def _part(self, number: int, part: Part) -> list[Flowable]:
         hit = part.hit
@@ -196,21 +167,24 @@ class _Story:
             CondPageBreak(190),
             self._heading(title),
             paragraph(
-                f"{words.reason_text(hit.reason)} " + score.format(score=hit.score, threshold=threshold), self._bold
+                f"{words.reason_text(hit.reason)} " + score.format(score=hit.score, threshold=threshold),
+                self._looks.bold,
             ),
             Spacer(1, 3),
         ]
         story: list[Flowable] = [*lead, self._comparison(part), Spacer(1, 4)]
         if hit.evidence:
             rows = [[words.evidence_text(e), _sign(e.weight)] for e in hit.evidence]
-            story.append(self._grid([_("What agreed and what did not"), _("For or against")], rows, (0.78, 0.22)))
+            story.append(
+                grid([_("What agreed and what did not"), _("For or against")], rows, (0.78, 0.22), self._looks)
+            )
             story.append(Spacer(1, 4))
         rows_of = part.rows
         places = ", ".join(f"{sheet}:{row}" for sheet, row in rows_of[:MOST_ROWS])
         if len(rows_of) > MOST_ROWS:
             places += " " + _("and {n} more").format(n=len(rows_of) - MOST_ROWS)
         told = _("Lines ({n}): {places}").format(n=len(rows_of), places=places)
-        story.append(paragraph(told, self._small))
+        story.append(paragraph(told, self._looks.small))
         story.append(Spacer(1, 4))
         story.append(self._decisions(part))
         return story
@@ -219,21 +193,23 @@ class _Story:
         """Return the manifest's words and the list's words side by side."""
         pairs = comparison_of(part, self._report.entry(part.hit))
         left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        cells = [[paragraph(_("The manifest says"), self._label), paragraph(_("The list says"), self._label)]]
+        cells = [
+            [paragraph(_("The manifest says"), self._looks.label), paragraph(_("The list says"), self._looks.label)]
+        ]
         cells += [[self._pair(*theirs), self._pair(*lists)] for theirs, lists in zip(left, right, strict=True)]
         table = Table(cells, colWidths=[WIDTH * 0.5, WIDTH * 0.5], repeatRows=1)
         table.setStyle(TableStyle([
-            ("BACKGROUND", (0, 0), (-1, 0), _HEAD), ("BOX", (0, 0), (-1, -1), 0.6, _INK), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LINEAFTER", (0, 0), (0, -1), 0.6, _INK), ("LINEBELOW", (0, 1), (-1, -2), 0.3, _LINE),
-            ("BACKGROUND", (0, 1), (-1, 1), _PALE), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ("BACKGROUND", (0, 0), (-1, 0), HEAD), ("BOX", (0, 0), (-1, -1), 0.6, INK), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEAFTER", (0, 0), (0, -1), 0.6, INK), ("LINEBELOW", (0, 1), (-1, -2), 0.3, LINE),
+            ("BACKGROUND", (0, 1), (-1, 1), PALE), ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
         ]))  # fmt: skip
         return table
 
     def _pair(self, name: str, value: str) -> Paragraph:
         if not name:
-            return paragraph("", self._small)
+            return paragraph("", self._looks.small)
         shown = value if len(value) <= LONGEST_FACT else value[:LONGEST_FACT] + " […]"
-        return Paragraph(f'<font name="{BOLD}">{marked_up(name)}:</font> {marked_up(shown)}', self._small)
+        return Paragraph(f'<font name="{BOLD}">{marked_up(name)}:</font> {marked_up(shown)}', self._looks.small)
 
     def _decisions(self, part: Part) -> Flowable:
         if not part.decisions:
@@ -243,25 +219,19 @@ class _Story:
             older = older_text(self._report, d.decision_id)
             why = reason_of(d) + (f"\n{older}" if older else "")
             rows.append([utc_text(d.decided_at), d.user, words.disposition_name(d.disposition.value), why])
-        return self._grid([_("When"), _("Who"), _("Disposition"), _("Reason")], rows, (0.2, 0.16, 0.18, 0.46))
+        return grid([_("When"), _("Who"), _("Disposition"), _("Reason")], rows, (0.2, 0.16, 0.18, 0.46), self._looks)
 
     def _signatures(self) -> list[Flowable]:
-        people = list(dict.fromkeys(d.user for d in self._report.decisions))
-        rows = [[_("Reviewer"), people[0] if people else "", "", ""], [_("Approver"), "", "", ""]]
-        head = [_("Role"), _("Name"), _("Signature"), _("Date")]
-        cells = [[paragraph(t, self._label) for t in head]] + [[paragraph(t, self._text) for t in row] for row in rows]
-        table = Table(cells, colWidths=[WIDTH * p for p in (0.2, 0.3, 0.32, 0.18)], rowHeights=[16, 34, 34])
-        table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, _INK), ("BACKGROUND", (0, 0), (-1, 0), _HEAD),
-                                   ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]))  # fmt: skip
-        return [KeepTogether([self._heading(_("Signatures")), table])]
+        reviewer = next((d.user for d in self._report.decisions), "")
+        return signatures([(_("Reviewer"), reviewer), (_("Approver"), "")], self._looks)
 
     def _seal(self) -> list[Flowable]:
         story: list[Flowable] = [self._heading(_("Integrity"))]
         for label, value in self._report.seal.labelled() if self._report.seal else ():
-            story.append(paragraph(label, self._label))
-            story.append(paragraph(value, self._mono))
+            story.append(paragraph(label, self._looks.label))
+            story.append(paragraph(value, self._looks.mono))
         story += [
-            Paragraph(f'<font name="{BOLD}">{marked_up(label)}:</font> {marked_up(text)}', self._small)
+            Paragraph(f'<font name="{BOLD}">{marked_up(label)}:</font> {marked_up(text)}', self._looks.small)
             for label, text in notes()
         ]
         return [KeepTogether(story)]

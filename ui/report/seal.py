@@ -1,7 +1,10 @@
 """The checkpoint of the audit trail that a report carries, so that it lives outside the machine."""
 
+import base64
 from dataclasses import dataclass
 
+from screening.audit.seal import checkpoint
+from screening.ports import Store
 from ui.words import _
 
 
@@ -34,3 +37,10 @@ class Seal:
         if self.public_key:
             facts.append((_("Public key (compare it with one told to you in another way)"), self.public_key))
         return facts
+
+
+def seal_of(store: Store, passphrase: str = "") -> Seal:
+    """Make a checkpoint of the trail as it is now, and return it for a report."""
+    made = checkpoint(store, passphrase)
+    keys = store.trail_keys()
+    return Seal(made.size, base64.b64encode(made.root).decode(), made.note, made.signed, keys[0].text() if keys else "")

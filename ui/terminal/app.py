@@ -41,6 +41,10 @@ COMMANDS = {
     "profiles": "ui.terminal.profiles:profiles",
     "restore": "ui.terminal.restore:restore",
     "export": "ui.terminal.export:export",
+    "package": "ui.terminal.package:package",
+    "older": "ui.terminal.older:older",
+    "keep": "ui.terminal.keep:keep",
+    "effectiveness": "ui.terminal.effectiveness:effectiveness",
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
     "audit": "ui.terminal.audit:audit",
@@ -51,6 +55,7 @@ COMMANDS = {
     "rerun": "ui.terminal.rerun:rerun_command",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
+    "rescreen": "ui.terminal.rescreen:rescreen_command",
 }
 
 

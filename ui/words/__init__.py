@@ -58,6 +58,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 from ui.words.codes import (  # noqa: E402  # the functions above are used by it
     age_level,
+    alteration_name,
     backup_reason,
     change_kind_name,
     detail_name,
@@ -95,6 +96,7 @@ __all__ = [
     "N_",
     "_",
     "age_level",
+    "alteration_name",
     "backup_reason",
     "change_kind_name",
     "current_language",

@@ -19,6 +19,7 @@ from ui.words.list_tables import (
     RELATIONS,
     VERSION_STATES,
 )
+from ui.words.report_tables import ALTERATIONS
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
     DISPOSITIONS,
@@ -171,6 +172,11 @@ def known_note_text(code: str) -> str:
 def trail_fault_text(fault: TrailFault) -> str:
     """Return what does not hold in the audit trail."""
     return _filled(TRAIL_FAULTS.get(fault.code, fault.code), {"record": fault.record, "detail": fault.detail})
+
+
+def alteration_name(kind: str) -> str:
+    """Return how a name was altered for the test of effectiveness."""
+    return words._(ALTERATIONS.get(kind, kind))
 
 
 def name_quality(quality: str) -> str:

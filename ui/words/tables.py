@@ -5,9 +5,11 @@ from ui.words.batch_tables import BATCH_ERRORS
 from ui.words.casework_tables import CASEWORK_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
+from ui.words.report_tables import REPORT_ERRORS
 from ui.words.store_tables import STORE_ERRORS
 
 ERRORS = {
+    **REPORT_ERRORS,
     **LIST_ERRORS,
     **STORE_ERRORS,
     **BATCH_ERRORS,
@@ -37,11 +39,6 @@ ERRORS = {
     "no_name_column": N_('{file} has no column of names; head it "name".'),
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
-    "never_screened": N_("{file} was never screened; screen it first."),
-    "no_such_manifest": N_("There is no manifest {manifest}; give its number or the name of its file."),
-    "no_such_run": N_("There is no screening {run}."),
-    "no_template": N_("{file}: no template of a letter that can be read; put one there in UTF-8."),
-    "nothing_to_write": N_("{file}: nothing was decided or left open that calls for this letter; nothing was written."),
     "no_such_file": N_("{file} does not exist; check the name."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
@@ -242,10 +239,20 @@ STEPS = {
     "store_list": N_("Storing the list"),
     "build_index": N_("Building the index of names"),
     "match_names": N_("Matching names"),
+    "collect_questions": N_("Collecting stored parties and goods"),
+    "prepare_questions": N_("Preparing stored parties"),
+    "read_questions": N_("Reading stored parties"),
+    "find_similar_words": N_("Looking for similar words"),
+    "compare_questions": N_("Comparing with what changed on the lists"),
+    "compare_goods": N_("Comparing stored goods"),
+    "rescreen_manifests": N_("Screening stored lines again"),
+    "keep_alerts": N_("Keeping the new alerts"),
     "read_sheet": N_("Reading the file"),
     "read_lines": N_("Reading lines"),
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
+    "screen_partitions": N_("Screening on the cluster"),
+    "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
     "verify_trail": N_("Verifying the trail"),
     "verify_contents": N_("Comparing the records with what they tell of"),

@@ -1,0 +1,185 @@
+"""The sealed package: verified with nothing installed, refused after any byte of it is changed."""
+
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.audit.checkpoints import Signer, VerifyKey
+from screening.audit.merkle import TreeHead
+from screening.audit.proofs import Proofs
+from screening.audit.seal import make_key
+from screening.errors import UserError
+from screening.model.decisions import Disposition
+from screening.resources import resource_path
+from tests.report.store import SAMPLE, screened_sample
+from ui.report import package as packages
+from ui.report.package import PART, SUMS, check_package, write_package
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    path: Path
+    key: str
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+    folder = tmp_path_factory.mktemp("package")
+    with screened_sample(folder / "data") as (store, run):
+        key = make_key(store, "a passphrase")
+        stored = store.hits(run.run_id)[5]
+        store.decide([stored.hit_id], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+        path = write_package(folder / "case.zip", store, run, language="ru", user="aigul")
+        yield Sealed(path, key.text())
+
+
+def bare(path: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the verifier of the package in a clean environment: isolated, without site packages, nothing installed."""
+    verifier = cwd / "verify.py"
+    with zipfile.ZipFile(path) as package:
+        verifier.write_bytes(package.read("verify.py"))
+    return subprocess.run(
+        [sys.executable, "-I", "-S", str(verifier), str(path), *arguments],
+        capture_output=True, text=True, encoding="utf-8", env={}, cwd=cwd, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_verified_with_nothing_installed(sealed: Sealed, tmp_path: Path) -> None:
+    done = bare(sealed.path, "--key", sealed.key, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "OK: the package is as it was sealed." in done.stdout
+    assert "The key is the one that you gave." in done.stdout
+    without = bare(sealed.path, cwd=tmp_path)
+    assert without.returncode == 0
+    assert "compare it with one told to you" in without.stdout
+
+
+def test_checked_by_the_program(sealed: Sealed) -> None:
+    found = check_package(sealed.path, sealed.key)
+    assert found.fault == ""
+    assert found.outside_key
+    assert any("records are proven" in line for line in found.told)
+
+
+def test_it_holds_what_it_must(sealed: Sealed) -> None:
+    with zipfile.ZipFile(sealed.path) as package:
+        names = set(package.namelist())
+        assert package.read("original/forwarder_register.xlsx") == SAMPLE.read_bytes()
+        assert package.read("report.xlsx")[:2] == b"PK"
+        assert package.read("report.pdf")[:5] == b"%PDF-"
+        part = package.read(PART).splitlines()
+    assert names == {
+        "report.xlsx", "report.pdf", "screening.json", PART, "checkpoint.txt", "public-key.txt", "lists.csv", "README.txt",
+        "verify.py", "original/forwarder_register.xlsx", SUMS,
+    }  # fmt: skip
+    assert len(part) >= 4
+
+
+def places(path: Path) -> dict[str, list[int]]:
+    """Return bytes of every region of a package: headers and content of each file, the directory, the seal."""
+    size = path.stat().st_size
+    with zipfile.ZipFile(path) as package:
+        found = {}
+        infos = package.infolist()
+        for n, info in enumerate(infos):
+            end = infos[n + 1].header_offset if n + 1 < len(infos) else package.start_dir
+            found[info.filename] = [info.header_offset, end - 1]
+        found["directory"] = [package.start_dir, size - len(package.comment) - 1]
+        found["seal"] = [size - len(package.comment), size - 1]
+    rng = random.Random(8)
+    return {
+        name: [*range(first, min(last + 1, first + 30)), *(rng.randint(first, last) for _ in range(8)), last]
+        for name, (first, last) in found.items()
+    }
+
+
+def test_refused_after_any_one_byte_is_changed(sealed: Sealed, tmp_path: Path) -> None:
+    content = bytearray(sealed.path.read_bytes())
+    changed = tmp_path / "changed.zip"
+    rng = random.Random(9)
+    seal = len(content) - sealed.path.read_bytes().rfind(b"tekser-package 1")
+    chosen = [at for region in places(sealed.path).values() for at in region]
+    # The seal is the only part that the hash does not cover: every byte of it.
+    chosen += range(len(content) - seal, len(content))
+    for at in dict.fromkeys(chosen):
+        before = content[at]
+        content[at] = before ^ (1 << rng.randrange(8))
+        changed.write_bytes(content)
+        content[at] = before
+        assert check_package(changed, sealed.key).fault, at
+        assert check_package(changed).fault, at
+
+
+@pytest.mark.parametrize("change", ["cut", "longer", "empty", "front"])
+def test_refused_when_bytes_are_gone_or_added(sealed: Sealed, tmp_path: Path, change: str) -> None:
+    content = sealed.path.read_bytes()
+    path = tmp_path / "changed.zip"
+    path.write_bytes({"cut": content[:-1], "longer": content + b"\n", "empty": b"", "front": b"x" + content}[change])
+    assert check_package(path, sealed.key).fault
+    assert check_package(path).fault
+
+
+def test_refused_when_it_was_sealed_anew_with_another_key(sealed: Sealed, tmp_path: Path) -> None:
+    with zipfile.ZipFile(sealed.path) as package:
+        package.extractall(tmp_path / "all")
+    (tmp_path / "all" / "lists.csv").write_text("list\n", encoding="utf-8")
+    files = {
+        p.relative_to(tmp_path / "all").as_posix(): p
+        for p in sorted((tmp_path / "all").rglob("*"))
+        if p.is_file() and p.name != SUMS
+    }
+    name = VerifyKey.read(sealed.key).name
+    forger = Signer(name, Ed25519PrivateKey.generate())
+    packages._seal(tmp_path / "forged.zip", files, forger, name)
+    assert check_package(tmp_path / "forged.zip", sealed.key).fault
+    # With the key that lies in it, it still holds no checkpoint of that key.
+    assert "checkpoint" in check_package(tmp_path / "forged.zip").fault
+
+
+def test_without_a_key_there_is_no_package(tmp_path: Path) -> None:
+    with screened_sample(tmp_path / "data") as (store, run):
+        with pytest.raises(UserError) as caught:
+            write_package(tmp_path / "case.zip", store, run)
+        assert caught.value.code == "no_signing_key"
+        assert not (tmp_path / "case.zip").exists()
+        make_key(store, "a passphrase")
+        store.original(run.manifest_id).unlink()
+        with pytest.raises(UserError) as caught:
+            write_package(tmp_path / "case.zip", store, run)
+        assert caught.value.code == "original_missing"
+        assert not (tmp_path / "case.zip").exists()
+
+
+@given(st.integers(1, 300), st.data())
+@settings(max_examples=60)
+def test_proofs_lead_to_the_root_of_the_trail(size: int, data: st.DataObject) -> None:
+    leaves = [bytes([n % 256, n // 256]) * 16 for n in range(size)]
+    head = TreeHead()
+    for leaf in leaves:
+        head.add(leaf)
+    proofs = Proofs(leaves)
+    assert proofs.root == head.root()
+    proven = packages._verifier().proven
+    index = data.draw(st.integers(0, size - 1))
+    path = proofs.path(index)
+    assert proven(size, index, leaves[index], path, head.root())
+    assert not proven(size, index, b"\xff" * 32, path, head.root())
+    other = data.draw(st.integers(0, size + 2))
+    assert other == index or not proven(size, other, leaves[index], path, head.root())
+    if path:
+        assert not proven(size, index, leaves[index], path[:-1], head.root())
+
+
+def test_the_verifier_is_one_file_of_the_standard_library() -> None:
+    text = resource_path("verifier", "verify_trail.py").read_text(encoding="utf-8")
+    imported = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
+    assert imported <= sys.stdlib_module_names

@@ -1,0 +1,64 @@
+"""What the pages of all our PDF reports are made of: looks of text, tables of facts, grids, lines to sign on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.platypus import Flowable, KeepTogether, Table, TableStyle
+
+from ui.report.pdf_frame import WIDTH
+from ui.report.pdf_text import BOLD, paragraph, style
+from ui.words import _
+
+INK, LINE, HEAD, PALE = "#1F3A5F", "#C5CBD3", "#E8EDF3", "#F6F8FA"
+
+
+class Looks:
+    """Looks of text; made once for each report."""
+
+    def __init__(self) -> None:
+        self.title = style(18, fontName=BOLD, textColor=INK, spaceAfter=6)
+        self.head = style(12, fontName=BOLD, textColor=INK, spaceBefore=8, spaceAfter=4)
+        self.text, self.small = style(9), style(7.5)
+        self.bold = style(9, fontName=BOLD)
+        self.label = style(8, fontName=BOLD, textColor=INK)
+        self.mono = style(6.5, textColor="#333333")
+
+
+def facts_table(facts: Sequence[tuple[str, str]], looks: Looks) -> Table:
+    """Return labels and values, one pair a row."""
+    rows = [[paragraph(label, looks.label), paragraph(value, looks.text)] for label, value in facts]
+    table = Table(rows, colWidths=[WIDTH * 0.26, WIDTH * 0.74])
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+                               ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]))  # fmt: skip
+    return table
+
+
+def grid(
+    head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], looks: Looks,
+    colours: Sequence[tuple[int, int, str]] = (),
+) -> Table:  # fmt: skip
+    """Return a table whose head comes again on each page; ``colours`` are (row, column, colour) of single cells."""
+    cells = [[paragraph(text, looks.label) for text in head]]
+    cells += [[paragraph(text, looks.small) for text in row] for row in rows]
+    table = Table(cells, colWidths=[WIDTH * part for part in widths], repeatRows=1)
+    settings: list[Any] = [
+        ("BACKGROUND", (0, 0), (-1, 0), HEAD), ("GRID", (0, 0), (-1, -1), 0.4, LINE), ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3), ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+    ]  # fmt: skip
+    settings += [("BACKGROUND", (column, row + 1), (column, row + 1), colour) for row, column, colour in colours]
+    table.setStyle(TableStyle(settings))
+    return table
+
+
+def signatures(people: Sequence[tuple[str, str]], looks: Looks) -> list[Flowable]:
+    """Return lines to sign on: role and name of each, the name empty where nobody is known yet."""
+    head = [_("Role"), _("Name"), _("Signature"), _("Date")]
+    cells = [[paragraph(text, looks.label) for text in head]]
+    cells += [[paragraph(text, looks.text) for text in (role, name, "", "")] for role, name in people]
+    table = Table(
+        cells, colWidths=[WIDTH * part for part in (0.2, 0.3, 0.32, 0.18)], rowHeights=[16] + [34] * len(people)
+    )
+    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, INK), ("BACKGROUND", (0, 0), (-1, 0), HEAD),
+                               ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]))  # fmt: skip
+    return [KeepTogether([paragraph(_("Signatures"), looks.head), table])]
