@@ -3,14 +3,18 @@
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.desktop.window import MainWindow
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def main(folder: Path) -> None:
     """Screen the sample and photograph the pages in light and dark."""
-    from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QApplication
 
     from main import data_folder
@@ -27,9 +31,8 @@ def main(folder: Path) -> None:
         window.resize(1280, 720)
         window.show()
         window.files_in.sample()
-        loop = QEventLoop()
-        window.jobs.ended.connect(loop.quit)
-        loop.exec()
+        settle = partial(_settle, window)
+        settle()
         for name, theme, language in (
             ("review", "light", "en"),
             ("review-dark", "dark", "en"),
@@ -37,7 +40,7 @@ def main(folder: Path) -> None:
         ):
             window.use_theme(theme)
             window.use_language(language)
-            application.processEvents()
+            settle()
             window.grab().save(str(folder / f"{name}.png"))
         words.use_language("en")
         window.use_language("en")
@@ -45,9 +48,20 @@ def main(folder: Path) -> None:
         for place in PLACES:
             if place.name != "review":
                 window.show_page(place.name)
-                application.processEvents()
+                settle()
                 window.grab().save(str(folder / f"{place.name}.png"))
         window.close()
+
+
+def _settle(window: "MainWindow") -> None:
+    """Wait until nothing is asked, written or worked on any more."""
+    from PySide6.QtTest import QTest
+
+    desk = window.desk
+    QTest.qWait(20)
+    while desk.jobs.busy or desk.reader.busy or desk.writer.busy:
+        QTest.qWait(20)
+    QTest.qWait(20)
 
 
 if __name__ == "__main__":

@@ -263,3 +263,20 @@ def test_the_keys_told_are_the_keys_there_are(window: MainWindow) -> None:
     for keys in ("J", "K", "L", "O", "F2", "Ctrl+Z", "Ctrl+F", "Esc"):
         assert keys in have
     assert "F2" in review.cheat_sheet.text()
+
+
+def test_the_sample_is_cleared_with_two_keys_a_question(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    with qtbot.waitSignal(window.jobs.ended, timeout=LONG):
+        window.files_in.sample()
+    settled(qtbot, window)
+    review = window.review
+    questions = review.questions.model.rowCount()
+    keys = 0
+    while review.questions.open_ids and keys < 4 * questions:
+        press(qtbot, window, KEY.Key_1, KEY.Key_Return)
+        keys += 2
+    assert keys == 2 * questions
+    assert judged(review) is VerdictKind.RELEASE
+    with qtbot.waitSignal(window.jobs.ended, timeout=LONG):
+        window.files_out.export(tmp_path / "cleared.xlsx")
+    assert (tmp_path / "cleared.xlsx").exists()

@@ -1,11 +1,12 @@
-"""Files that leave the window: the Excel audit file of the screening in Review."""
+"""Files that leave the window: audit file, report, letters and sealed package of the screening in Review."""
 
-from collections.abc import Callable
+import getpass
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from screening.model.hits import RunInfo
 from ui import words
@@ -52,3 +53,55 @@ class FilesOut(QObject):
             lambda written: self._desk.told.emit(done.format(file=written)),
             self._failed,
         )
+
+    def ask_folder(self, kind: str) -> None:
+        """Ask for a folder and write a file of a kind into it, named after the manifest and the screening."""
+        if self._run_shown() is None:
+            self._desk.told.emit(_("Open a manifest first."))
+            return
+        name = QFileDialog.getExistingDirectory(self._window, _("Folder to write into"))
+        if name:
+            self.write([kind], Path(name))
+
+    def write(self, kinds: Sequence[str], folder: Path) -> None:
+        """Write files in the background."""
+        run = self._run_shown()
+        if run is None:
+            return
+        language, user = words.current_language(), getpass.getuser()
+        self._desk.jobs.run(
+            partial(work.write_files, run=run, kinds=list(kinds), folder=folder, language=language, user=user),
+            lambda paths: self._desk.told.emit(_("Written: {file}").format(file=", ".join(map(str, paths)))),
+            self._failed,
+        )
+
+    def ask_package(self) -> None:
+        """Ask where to and write the sealed package of the screening."""
+        run = self._run_shown()
+        if run is None:
+            self._desk.told.emit(_("Open a manifest first."))
+            return
+        proposed = f"{Path(self._desk.store.manifest(run.manifest_id).info.name).stem}-{run.run_id}-tekser.zip"
+        name, _filter = QFileDialog.getSaveFileName(self._window, _("Sealed package"), proposed, "Zip (*.zip)")
+        if name:
+            self.package(Path(name))
+
+    def package(self, path: Path) -> None:
+        """Write the sealed package in the background, and tell the key that is given to the receiver another way."""
+        run = self._run_shown()
+        if run is None:
+            return
+        self._desk.jobs.run(
+            partial(work.write_package, run=run, path=path, language=words.current_language(), user=getpass.getuser()),
+            self._packed,
+            self._failed,
+        )
+
+    def _packed(self, done: tuple[Path, str]) -> None:
+        path, key = done
+        text = _("Written: {file}").format(file=path)
+        text += "\n\n" + _("Tell the receiver this public key in another way than the package: {key}").format(key=key)
+        box = QMessageBox(QMessageBox.Icon.Information, "Tekser", text, QMessageBox.StandardButton.Ok, self._window)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -44,6 +44,19 @@ class Shell(Protocol):
 _THEME_NAMES = {theme.SYSTEM: N_("As the system"), theme.LIGHT: N_("Light"), theme.DARK: N_("Dark")}
 
 
+_EXPORTS = {
+    "pdf": N_("&PDF report…"),
+    "json": N_("Hits and decisions as &JSON…"),
+    "csv": N_("Hits and decisions as &CSV…"),
+    "hold": N_("&Hold letter…"),
+    "rfi": N_("Request for &information…"),
+    "blocking": N_("Draft of a &blocking report…"),
+    "reject": N_("Draft of a &reject report…"),
+    "afm": N_("Draft of a report to the &AFM…"),
+}
+"""Kinds of ``ui.report.export`` besides Excel, which has a key of its own."""
+
+
 class Menus(QObject):
     """Builds the menus of the window and holds their actions by name."""
 
@@ -64,6 +77,14 @@ class Menus(QObject):
         self.lists = self._action(file, N_("Load &lists…"), "Ctrl+L", files_in.ask_lists)
         file.addSeparator()
         self.export = self._action(file, N_("&Export to Excel…"), "Ctrl+E", files_out.ask_export)
+        more = QMenu(file)
+        file.addMenu(more)
+        self._titles.append((more, N_("Export &more")))
+        self.exports = {
+            kind: self._action(more, text, "", partial(files_out.ask_folder, kind)) for kind, text in _EXPORTS.items()
+        }
+        more.addSeparator()
+        self.package = self._action(more, N_("Sealed &package…"), "", files_out.ask_package)
         self.print = self._action(file, N_("&Print…"), "Ctrl+P", shell.print_page)
         file.addSeparator()
         self.quit = self._action(file, N_("&Quit"), "Ctrl+Q", shell.close)

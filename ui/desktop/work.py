@@ -43,6 +43,16 @@ def load_lists(worker: Worker, *, paths: Sequence[Path]) -> list[ListChange]:
     return import_lists(worker.store, paths, progress=worker)
 
 
+def write_files(
+    worker: Worker, *, run: RunInfo, kinds: Sequence[str], folder: Path, language: str, user: str
+) -> list[Path]:
+    """Write files of a screening into a folder: kinds of ``ui.report.export``."""
+    from ui.report.export import Export
+    from ui.report.export import write_files as write
+
+    return write(worker.store, run, Export(kinds, folder, language, user), worker)
+
+
 def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str) -> Path:
     """Write the Excel audit file of a screening."""
     from ui.report.collect import collect
@@ -51,3 +61,11 @@ def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str) -> 
     worker.report("write_report", 0, 0)
     write_report(path, collect(worker.store, run), language)
     return path
+
+
+def write_package(worker: Worker, *, run: RunInfo, path: Path, language: str, user: str) -> tuple[Path, str]:
+    """Write the sealed package of a screening; returns it, and the public key that is told in another way."""
+    from ui.report.package import write_package as write
+
+    write(path, worker.store, run, language=language, user=user, progress=worker)
+    return path, worker.store.trail_keys()[0].text()
