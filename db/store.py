@@ -82,8 +82,6 @@ class SqliteStore(
 
     def close(self) -> None:
         """Close the connection."""
-        if not self.database.conn.in_transaction:
-            staging.clear(self.database.conn)
         self.database.close()
 
     def __enter__(self) -> Self:
