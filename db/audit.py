@@ -10,6 +10,7 @@ from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey, read_checkpoint, signed_by, write_checkpoint
 from screening.audit.merkle import TreeHead
+from screening.casework.roles import Action
 from screening.model.trail import TrailFault, TrailRecord, TrailReport
 from screening.progress import Progress, Silent, check
 from screening.version import VERSION
@@ -27,6 +28,8 @@ class AuditTables(StorePart):
 
     def record_consequence(self, kind: str, data: Mapping[str, Any], actor: str = "") -> int:
         """See ``AuditStore.record_consequence``."""
+        acting = self.require(Action.READ)
+        actor = self.named(acting, actor)
         with writing(self.database, self.path) as connection:
             return trail.record(connection, kind, data, actor)
 
@@ -80,6 +83,7 @@ class AuditTables(StorePart):
 
     def add_trail_key(self, key: VerifyKey) -> None:
         """See ``AuditStore.add_trail_key``."""
+        self.require(Action.READ)
         with writing(self.database, self.path) as connection:
             connection.execute(
                 "INSERT INTO trail_key (name, public_key, made_at) VALUES (?, ?, ?)",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from db import codec, trail
+from db.approvals import approvals_digest
 from db.decisions import decisions_digest
 from db.screenings import hits_digest
 from screening.model.trail import TrailFault, TrailRecord
@@ -58,17 +59,34 @@ def _manifest(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
 def _run(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if data["manifest"] in deleted:
         return ""
-    return "" if hits_digest(connection, data["run"]) == data["hits_sha256"] else "hits"
+    return "" if hits_digest(connection, data["run"], data.get("columns", 1)) == data["hits_sha256"] else "hits"
 
 
 def _decisions(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if data["manifest"] in deleted:
         return ""
-    return "" if decisions_digest(connection, data["decisions"]) == data["decisions_sha256"] else "decision"
+    return (
+        ""
+        if decisions_digest(connection, data["decisions"], data.get("columns", 1)) == data["decisions_sha256"]
+        else "decision"
+    )
+
+
+def _approvals(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
+    rows = connection.execute(
+        "SELECT DISTINCT r.manifest_id FROM decision AS d JOIN hit USING (hit_id) JOIN run AS r USING (run_id)"
+        " WHERE d.decision_id IN (SELECT value FROM json_each(?))",
+        (codec.dump(data["decisions"]),),
+    ).fetchall()
+    if deleted and (not rows or {row[0] for row in rows} & deleted):
+        return ""
+    return "" if approvals_digest(connection, data["decisions"]) == data["approvals_sha256"] else "approval"
 
 
 _CHECKS: dict[str, Callable[[Any, dict[str, Any], set[int]], str]] = {
     "manifest_imported": _manifest,
     "screened": _run,
     "decided": _decisions,
+    "approved": _approvals,
+    "returned": _approvals,
 }

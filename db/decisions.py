@@ -1,50 +1,138 @@
-"""Decisions in the database: appended, never changed."""
+"""Decisions in the database: appended, never changed; whether each takes effect at once or waits for a second person."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
-from screening.model.decisions import Decision, Disposition
+from screening.casework.passwords import name_key
+from screening.casework.reasons import MIN_TEXT, check_decision
+from screening.casework.roles import Action, Actor
+from screening.casework.second import LIST_KIND, RELEASE_RISK, second_needed
+from screening.casework.transitions import may_follow
+from screening.errors import UserError
+from screening.model.decisions import Approval, Attachment, Decision, Disposition
+from screening.model.hits import HitKind
 
-DECISION_COLUMNS = "d.decision_id, d.hit_id, d.disposition, d.reason_code, d.text, d.user, d.decided_at, d.replaces"
+ATTACHMENTS = "attachments"
+
+_FIRST = "decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces"
+_OWN = (
+    "decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces, licence, licence_until,"
+    " attachments, role, machine, system_user, second"
+)
+_APPROVAL = "approval_id, agreed, comment, user, at, way, machine"
+DECISION_COLUMNS = ", ".join(
+    [f"d.{name.strip()}" for name in _OWN.split(",")] + [f"a.{name.strip()}" for name in _APPROVAL.split(",")]
+)
+FROM_DECISION = "decision AS d LEFT JOIN approval AS a ON a.decision_id = d.decision_id"
+"""To be followed by joins and WHERE; goes with :data:`DECISION_COLUMNS`."""
+_INSERT = f"INSERT INTO decision ({_OWN}) VALUES (NULL, {', '.join('?' * 14)})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a hit stands before it is decided."""
+
+    hit_id: int
+    kind: HitKind
+    list_id: str
+    run_id: int
+    line_id: int
+    in_force: int | None
+    before: Disposition | None
+    had_second: bool
+    pending: int | None
+    last: int | None
 
 
 class DecisionTables(StorePart):
     """Implements ``screening.ports.DecisionStore``."""
 
     def decide(
-        self, hit_ids: Sequence[int], disposition: Disposition, reason_code: str, text: str, user: str
+        self,
+        hit_ids: Sequence[int],
+        disposition: Disposition,
+        reason_code: str,
+        text: str,
+        user: str = "",
+        *,
+        licence: str = "",
+        licence_until: str = "",
+        attachments: Sequence[Attachment] = (),
     ) -> list[Decision]:
         """See ``DecisionStore.decide``."""
-        decided_at = codec.now()
-        made = []
+        actor = self.require(Action.DECIDE)
+        settings = self._settings()
+        least = settings.get(MIN_TEXT, "0")
+        check_decision(
+            disposition, reason_code, text, licence, licence_until, int(least) if least.isdigit() else 0, date.today()
+        )
+        if any(not self.attachment_path(found.sha256).exists() for found in attachments):
+            raise UserError("attachment_not_kept")
+        at = codec.now()
+        made: list[Decision] = []
         with writing(self.database, self.path) as connection:
-            for hit_id in hit_ids:
-                before = connection.execute(
-                    "SELECT max(decision_id) FROM decision WHERE hit_id = ?", (hit_id,)
-                ).fetchone()[0]
-                decision_id = connection.execute(
-                    "INSERT INTO decision (hit_id, disposition, reason_code, text, user, decided_at, replaces)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (hit_id, disposition.value, reason_code, text, user, decided_at.isoformat(), before),
-                ).lastrowid
-                made.append(
-                    Decision(int(decision_id), hit_id, disposition, reason_code, text, user, decided_at, before)
-                )
-            record_decisions(connection, made)
+            risks: dict[tuple[int, int], float] = {}
+            for hit in _standings(connection, hit_ids):
+                taking_back = disposition is Disposition.WITHDRAWN and hit.pending is not None
+                if not taking_back and not may_follow(hit.before, disposition, actor.role):
+                    before = hit.before.value if hit.before else "open"
+                    raise UserError("transition_forbidden", before=before, after=disposition.value)
+                second = ""
+                if not taking_back:
+                    second = second_needed(
+                        settings, disposition, hit.kind, hit.before, hit.had_second,
+                        self._risk(connection, hit, risks, disposition, settings),
+                        settings.get(f"{LIST_KIND}{hit.list_id}") == "block", actor.single_user,
+                    )  # fmt: skip
+                decision = Decision(
+                    0, hit.hit_id, disposition, reason_code, text, self.named(actor, user), at, hit.last,
+                    licence.strip(), licence_until, tuple(attachments), actor.role.value, actor.machine,
+                    actor.system_user, second,
+                )  # fmt: skip
+                made.append(_append(connection, decision, hit))
+            _record(connection, made)
         return made
 
-    def withdraw(self, decision_ids: Sequence[int], user: str) -> None:
+    def _settings(self) -> dict[str, str]:
+        with store_errors(self.path):
+            return dict(self.database.conn.execute("SELECT name, value FROM setting ORDER BY id").fetchall())
+
+    def _risk(
+        self,
+        connection: Any,
+        hit: _Standing,
+        known: dict[tuple[int, int], float],
+        disposition: Disposition,
+        settings: dict[str, str],
+    ) -> float:
+        """Return the joint risk of the hit's line, asked only where it matters."""
+        if disposition is not Disposition.RELEASED or settings.get(RELEASE_RISK) == "":
+            return 0.0
+        place = (hit.run_id, hit.line_id)
+        if place not in known:
+            from screening.route.risk import line_risk
+
+            known[place] = line_risk(self.line_hits(connection, *place)).score
+        return known[place]
+
+    def line_hits(self, connection: Any, run_id: int, line_id: int) -> list[Any]:
+        """Return the hits of a line; implemented beside the hits."""
+        raise NotImplementedError
+
+    def withdraw(self, decision_ids: Sequence[int], user: str = "") -> None:
         """See ``DecisionStore.withdraw``."""
-        marks = ", ".join("?" * len(decision_ids))
         with store_errors(self.path):
             hits = [
                 row[0]
                 for row in self.database.conn.execute(
-                    f"SELECT hit_id FROM decision WHERE decision_id IN ({marks})", list(decision_ids)
+                    "SELECT DISTINCT hit_id FROM decision WHERE decision_id IN (SELECT value FROM json_each(?))",
+                    (codec.dump(list(decision_ids)),),
                 )
             ]
         self.decide(hits, Disposition.WITHDRAWN, "undo", "", user)
@@ -53,22 +141,81 @@ class DecisionTables(StorePart):
         """See ``DecisionStore.decisions``."""
         with store_errors(self.path):
             rows = self.database.conn.execute(
-                f"SELECT {DECISION_COLUMNS} FROM decision AS d JOIN hit USING (hit_id) WHERE run_id = ?"
-                " ORDER BY decision_id",
+                f"SELECT {DECISION_COLUMNS} FROM {FROM_DECISION} JOIN hit AS h ON h.hit_id = d.hit_id"
+                " WHERE h.run_id = ? ORDER BY d.decision_id",
                 (run_id,),
             )
             return [decision_of(row) for row in rows]
 
+    def attachment_path(self, sha256: str) -> Path:
+        """See ``ApprovalStore.attachment_path``."""
+        return self.path.parent / ATTACHMENTS / sha256
 
-def record_decisions(connection: Any, made: Sequence[Decision]) -> None:
+    def decision(self, decision_id: int) -> Decision:
+        """See ``DecisionStore.decision``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                f"SELECT {DECISION_COLUMNS} FROM {FROM_DECISION} WHERE d.decision_id = ?", (decision_id,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(decision_id)
+        return decision_of(row)
+
+
+def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
+    rows = connection.execute(
+        "SELECT h.hit_id, h.kind, h.list_id, h.run_id, h.line_id, s.decision_id, d.disposition,"
+        " coalesce(d.second, '') <> '', s.pending_id, (SELECT max(n.decision_id) FROM decision AS n"
+        " WHERE n.hit_id = h.hit_id) FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
+        " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
+        " ORDER BY asked.id",
+        (codec.dump(list(dict.fromkeys(hit_ids))),),
+    ).fetchall()
+    return [
+        _Standing(hit, HitKind(kind), listed, run, line, in_force, Disposition(before) if before else None,
+                  bool(second), pending, last)
+        for hit, kind, listed, run, line, in_force, before, second, pending, last in rows
+    ]  # fmt: skip
+
+
+def _append(connection: Any, decision: Decision, hit: _Standing) -> Decision:
+    decision_id = connection.execute(
+        _INSERT,
+        (
+            decision.hit_id, decision.disposition.value, decision.reason_code, decision.text, decision.user,
+            decision.decided_at.isoformat(), decision.replaces, decision.licence, decision.licence_until,
+            codec.dump([[a.name, a.sha256, a.size] for a in decision.attachments]), decision.role, decision.machine,
+            decision.system_user, decision.second,
+        ),
+    ).lastrowid  # fmt: skip
+    made = replace(decision, decision_id=int(decision_id))
+    if decision.second:
+        set_state(connection, hit.hit_id, hit.in_force, made.decision_id)
+    elif decision.disposition is Disposition.WITHDRAWN:
+        # What waits is taken back first; the decision in force only when nothing waits.
+        set_state(connection, hit.hit_id, hit.in_force if hit.pending is not None else None, None)
+    else:
+        set_state(connection, hit.hit_id, made.decision_id, None)
+    return made
+
+
+def set_state(connection: Any, hit_id: int, in_force: int | None, pending: int | None) -> None:
+    """Keep which decision is in force on a hit, and which one waits for a second person."""
+    connection.execute(
+        "INSERT INTO hit_state (hit_id, decision_id, pending_id) VALUES (?, ?, ?) ON CONFLICT (hit_id) DO UPDATE"
+        " SET decision_id = excluded.decision_id, pending_id = excluded.pending_id",
+        (hit_id, in_force, pending),
+    )
+
+
+def _record(connection: Any, made: Sequence[Decision]) -> None:
     """Write one record for the decisions of each run."""
     if not made:
         return
-    first, last = made[0].decision_id, made[-1].decision_id
     rows = connection.execute(
-        "SELECT run_id, manifest_id, d.decision_id FROM decision AS d JOIN hit USING (hit_id) JOIN run USING (run_id)"
-        " WHERE d.decision_id BETWEEN ? AND ? ORDER BY d.decision_id",
-        (first, last),
+        "SELECT h.run_id, r.manifest_id, d.decision_id FROM decision AS d JOIN hit AS h USING (hit_id)"
+        " JOIN run AS r USING (run_id) WHERE d.decision_id BETWEEN ? AND ? ORDER BY d.decision_id",
+        (made[0].decision_id, made[-1].decision_id),
     ).fetchall()
     for run_id, manifest_id in dict.fromkeys((row[0], row[1]) for row in rows):
         ids = [row[2] for row in rows if row[0] == run_id]
@@ -78,27 +225,44 @@ def record_decisions(connection: Any, made: Sequence[Decision]) -> None:
             "disposition": made[0].disposition.value,
             "reason": made[0].reason_code,
             "decisions": ids,
+            "waiting": [d.decision_id for d in made if d.second and d.decision_id in set(ids)],
+            "attachments": [a.sha256 for a in made[0].attachments],
+            "columns": 2,
             "decisions_sha256": decisions_digest(connection, ids),
         }
         trail.record(connection, "decided", data, made[0].user)
 
 
-def decisions_digest(connection: Any, decision_ids: Sequence[int]) -> str:
-    """Return the hash over decisions, as the trail keeps it."""
-    marks = codec.dump(list(decision_ids))
+def decisions_digest(connection: Any, decision_ids: Sequence[int], columns: int = 2) -> str:
+    """Return the hash over decisions, as the trail keeps it; 1: with the columns that there were first.
+
+    What a second person said has a record of its own.
+    """
+    names = _FIRST if columns == 1 else _OWN
     return trail.digest(
         connection.execute(
-            f"SELECT {DECISION_COLUMNS} FROM decision AS d"
-            " WHERE d.decision_id IN (SELECT value FROM json_each(?)) ORDER BY d.decision_id",
-            (marks,),
+            f"SELECT {names} FROM decision WHERE decision_id IN (SELECT value FROM json_each(?)) ORDER BY decision_id",
+            (codec.dump(list(decision_ids)),),
         )
     )
 
 
 def decision_of(row: Any) -> Decision:
     """Read a decision from :data:`DECISION_COLUMNS`."""
-    decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces = row
+    (decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces, licence, until, attachments,
+     role, machine, system_user, second, approval_id, agreed, comment, approver, at, way, where) = row  # fmt: skip
+    approval = None
+    if approval_id is not None:
+        approval = Approval(
+            approval_id, decision_id, bool(agreed), comment, approver, datetime.fromisoformat(at), way, where
+        )
     return Decision(
         decision_id, hit_id, Disposition(disposition), reason_code, text, user, datetime.fromisoformat(decided_at),
-        replaces,
+        replaces, licence, until, tuple(Attachment(*one) for one in codec.load(attachments)), role, machine,
+        system_user, second, approval,
     )  # fmt: skip
+
+
+def actor_is(decision: Decision, actor: Actor) -> bool:
+    """Whether somebody is the first person of a decision."""
+    return name_key(decision.user) == name_key(actor.name)

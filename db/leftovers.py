@@ -11,7 +11,7 @@ from db import trail
 from db.connection import store_errors, writing
 from db.names import BACKUPS, BESIDE, DATABASE_NAME
 
-PARTS = ("originals", "lists", BACKUPS, "")
+PARTS = ("originals", "lists", "attachments", BACKUPS, "")
 """Folders in which files are written under a name that begins with .part- and renamed when they are whole."""
 TEMPORARY_HOURS = 24
 """A temporary file of ours that is older than this belongs to no process that still works."""

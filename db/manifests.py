@@ -12,6 +12,7 @@ from db import codec, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
@@ -39,6 +40,7 @@ class ManifestTables(StorePart):
         Lines are written in batches so that a decision never waits for a large import; the manifest is seen only
         when its last line is in, and what a killed import left is removed when the store is next opened.
         """
+        self.require(Action.IMPORT)
         imported_at = codec.now()
         with writing(self.database, self.path) as connection:
             manifest_id = int(
@@ -184,6 +186,7 @@ class ManifestTables(StorePart):
 
     def keep_profile(self, profile: Profile) -> None:
         """See ``ManifestStore.keep_profile``."""
+        self.require(Action.IMPORT)
         with writing(self.database, self.path) as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_goods, schema_keeping, schema_trail, schema_versions
+from db import schema_audit, schema_batches, schema_casework, schema_goods, schema_keeping, schema_trail, schema_versions
 
 migrations = Migrations("tekser")
 
@@ -20,7 +20,8 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
-    "m009_keeping",
+    "m009_casework",
+    "m010_keeping",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -72,7 +73,7 @@ def m006_batches(db: Any) -> None:
 
 
 @migrations()
-def m009_keeping(db: Any) -> None:
+def m010_keeping(db: Any) -> None:
     """Legal holds, deleted manifests, and reports of the test of effectiveness."""
     _run(db, schema_keeping.STATEMENTS)
 
@@ -96,6 +97,12 @@ def m007_rates(db: Any) -> None:
 def m008_checkpoints(db: Any) -> None:
     """Checkpoints of the audit trail, and the public keys they are signed with."""
     _run(db, schema_audit.STATEMENTS)
+
+
+@migrations()
+def m009_casework(db: Any) -> None:
+    """Accounts, second persons, known parties, and what a record needs to be defended."""
+    _run(db, schema_casework.STATEMENTS)
 
 
 _FIRST_TABLES = """

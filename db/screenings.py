@@ -6,21 +6,23 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from db import codec, trail
+from db import codec, run_facts, trail
 from db.connection import store_errors, writing
 from db.decisions import DECISION_COLUMNS, decision_of
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.errors import InternalFault
-from screening.model.decisions import Disposition
+from screening.model.decisions import Decision
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
-from screening.model.lists import ListInfo
+from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Unscreened
 from screening.ports import LineRow, StoredHit
 
-_HIT_COLUMNS = (
+_FIRST_COLUMNS = (
     "kind, list_id, entry_id, entry_name, matched_name, field, value, sheet, line_row, row, score, reason, evidence"
 )
-_INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 15)})"
+_HIT_COLUMNS = f"{_FIRST_COLUMNS}, suppressed_by, known_note, place, threshold, entry_hash"
+_INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 20)})"
 _SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
 
 _SEEN = "finished_at IS NOT NULL AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
@@ -33,9 +35,10 @@ _LINE_PAGE = 500
 class SqliteRunWriter:
     """Implements ``screening.ports.RunWriter``."""
 
-    def __init__(self, tables: "ScreeningTables", run_id: int) -> None:
+    def __init__(self, tables: "ScreeningTables", run_id: int, facts: run_facts.RunFacts) -> None:
         self._tables = tables
         self._run_id = run_id
+        self._facts = facts
         self._finished = False
 
     def __enter__(self) -> Self:
@@ -50,7 +53,11 @@ class SqliteRunWriter:
 
     def add_hits(self, hits: Mapping[int, Sequence[Hit]]) -> None:
         """See ``RunWriter.add_hits``."""
-        rows = [_hit_row(self._run_id, line_id, hit) for line_id, found in hits.items() for hit in found]
+        rows = [
+            _hit_row(self._run_id, line_id, hit, place, self._facts.threshold(hit.kind))
+            for line_id, found in hits.items()
+            for hit, place in zip(found, run_facts.places(found), strict=True)
+        ]
         with writing(self._tables.database, self._tables.path) as connection:
             connection.executemany(_INSERT_HIT, rows)
 
@@ -77,12 +84,16 @@ class SqliteRunWriter:
             connection.execute(
                 "UPDATE run SET finished_at = ?, lines = ?,"
                 " hits = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id),"
-                " flagged_lines = (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id),"
+                " flagged_lines = (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id"
+                "  AND hit.suppressed_by IS NULL),"
+                " suppressed = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id"
+                "  AND hit.suppressed_by IS NOT NULL),"
                 " unscreened = (SELECT count(*) FROM run_unscreened AS u WHERE u.run_id = run.run_id)"
                 " WHERE run_id = ?",
                 (codec.now().isoformat(), lines, self._run_id),
             )
-            trail.record(connection, "screened", run_record(connection, self._run_id))
+            run_facts.keep_entries(connection, self._run_id, self._facts.as_of)
+            trail.record(connection, "screened", run_record(connection, self._run_id), self._facts.user)
         self._finished = True
         found = self._tables.find_run(self._run_id)
         if found is None:
@@ -93,17 +104,27 @@ class SqliteRunWriter:
 class ScreeningTables(StorePart):
     """Implements ``screening.ports.ScreeningStore``."""
 
-    def run(self, manifest_id: int, program_version: str, settings: str, lists: Sequence[ListInfo]) -> SqliteRunWriter:
+    def run(
+        self,
+        manifest_id: int,
+        program_version: str,
+        settings: str,
+        lists: Sequence[ListInfo],
+        *,
+        as_of: datetime | None = None,
+        thresholds: tuple[float, float] = (0.0, 0.0),
+    ) -> SqliteRunWriter:
         """See ``ScreeningStore.run``."""
+        facts = run_facts.facts_of(self.require(Action.SCREEN), settings, as_of, thresholds)
         starter = int(any(info.is_starter for info in lists))
         snapshot = codec.dump([codec.list_to_row(info) for info in lists])
         with writing(self.database, self.path) as connection:
             run_id = connection.execute(
-                "INSERT INTO run (manifest_id, started_at, program_version, settings, lists, starter)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (manifest_id, codec.now().isoformat(), program_version, settings, snapshot, starter),
+                "INSERT INTO run (manifest_id, started_at, program_version, settings, lists, starter, record)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (manifest_id, codec.now().isoformat(), program_version, settings, snapshot, starter, facts.text()),
             ).lastrowid
-        return SqliteRunWriter(self, int(run_id))
+        return SqliteRunWriter(self, int(run_id), facts)
 
     def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
         """See ``ScreeningStore.runs``."""
@@ -153,15 +174,53 @@ class ScreeningTables(StorePart):
             rows = self.database.conn.execute(
                 f"{_SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values
             ).fetchall()
-            decided = {
-                row[1]: decision_of(row)
-                for row in self.database.conn.execute(
-                    f"SELECT {DECISION_COLUMNS} FROM decision AS d JOIN hit USING (hit_id)"
-                    f" WHERE {where} ORDER BY decision_id", values,
-                )
-            }  # fmt: skip
-        in_force = {k: d for k, d in decided.items() if d.disposition is not Disposition.WITHDRAWN}
-        return [StoredHit(row[0], row[1], row[2], _hit(row[3:]), in_force.get(row[0])) for row in rows]
+            stands = self._stands(where, values)
+        return [
+            StoredHit(row[0], row[1], row[2], _hit(row[3:]), *stands.get(row[0], (None, None)), *row[-3:])
+            for row in rows
+        ]
+
+    def _stands(self, where: str, values: tuple[int, ...]) -> dict[int, tuple[Decision | None, Decision | None]]:
+        """Return the decision in force and the one that waits, by hit."""
+        stands: dict[int, tuple[Decision | None, Decision | None]] = {}
+        rows = self.database.conn.execute(
+            f"SELECT d.decision_id IS s.pending_id, {DECISION_COLUMNS} FROM hit_state AS s"
+            " JOIN decision AS d ON d.decision_id IN (s.decision_id, s.pending_id)"
+            " LEFT JOIN approval AS a ON a.decision_id = d.decision_id"
+            f" WHERE s.hit_id IN (SELECT hit_id FROM hit WHERE {where})",
+            values,
+        )
+        for waits, *row in rows:
+            decision = decision_of(row)
+            in_force, pending = stands.get(decision.hit_id, (None, None))
+            stands[decision.hit_id] = (in_force, decision) if waits else (decision, pending)
+        return stands
+
+    def stored_hit(self, hit_id: int) -> StoredHit:
+        """See ``ScreeningStore.stored_hit``."""
+        found = self._hits("hit_id = ?", (hit_id,))
+        if not found:
+            raise KeyError(hit_id)
+        return found[0]
+
+    def hit(self, hit_id: int) -> Hit:
+        """Return one hit without its decisions."""
+        return self.stored_hit(hit_id).hit
+
+    def line_hits(self, connection: Any, run_id: int, line_id: int) -> list[Hit]:
+        """Return the hits of a line, within a transaction that is under way."""
+        rows = connection.execute(f"{_SELECT_HITS} WHERE run_id = ? AND line_id = ?", (run_id, line_id))
+        return [_hit(row[3:]) for row in rows]
+
+    def entry_then(self, hit_id: int) -> Entry | None:
+        """See ``ScreeningStore.entry_then``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                "SELECT s.content FROM hit AS h JOIN entry_snapshot AS s ON s.content_hash = h.entry_hash"
+                " WHERE h.hit_id = ? AND h.kind IN ('party', 'vessel')",
+                (hit_id,),
+            ).fetchone()
+        return codec.entry_from_text(row[0]) if row else None
 
     def not_checked(self, run_id: int) -> list[NotChecked]:
         """See ``ScreeningStore.not_checked``."""
@@ -191,7 +250,8 @@ class ScreeningTables(StorePart):
             where += " AND folded(l.party || ' ' || l.goods || ' ' || l.route) LIKE :text ESCAPE '\\'"
         query = (
             "SELECT l.line_id FROM line AS l LEFT JOIN"
-            " (SELECT line_id, max(score) AS s FROM hit WHERE run_id = :run GROUP BY line_id) AS h"
+            " (SELECT line_id, max(score) AS s FROM hit WHERE run_id = :run AND suppressed_by IS NULL"
+            "  GROUP BY line_id) AS h"
             f" ON h.line_id = l.line_id WHERE {where} ORDER BY {order}"
         )
         pattern = text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -207,21 +267,25 @@ class ScreeningTables(StorePart):
             marks = ", ".join("?" * len(page))
             with store_errors(self.path):
                 rows = self.database.conn.execute(
-                    "SELECT l.line_id, l.sheet, l.row, l.party, l.goods, l.route, coalesce(max(h.score), 0),"
-                    " group_concat(DISTINCT h.kind), count(h.hit_id), count(d.hit_id),"
+                    "SELECT l.line_id, l.sheet, l.row, l.party, l.goods, l.route,"
+                    " coalesce(max(h.score) FILTER (WHERE h.suppressed_by IS NULL), 0),"
+                    " group_concat(DISTINCT h.kind), count(h.hit_id), count(s.decision_id), count(s.pending_id),"
+                    " count(h.suppressed_by) FILTER (WHERE s.decision_id IS NULL AND s.pending_id IS NULL),"
+                    " count(s.hit_id) FILTER (WHERE s.decision_id IS NOT NULL AND s.pending_id IS NOT NULL),"
                     " EXISTS (SELECT 1 FROM run_unscreened AS u"
                     "         WHERE u.run_id = ? AND u.row = l.row AND u.sheet = l.sheet)"
                     " FROM line AS l LEFT JOIN hit AS h ON h.line_id = l.line_id AND h.run_id = ?"
-                    " LEFT JOIN decision AS d ON d.disposition <> 'withdrawn'"
-                    "  AND d.decision_id = (SELECT max(decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id)"
+                    " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id"
                     f" WHERE l.line_id IN ({marks}) GROUP BY l.line_id",
                     (run_id, run_id, *page),
                 )
-                for line_id, sheet, row, party, goods, route, score, kinds, hits, decided, unscreened in rows:
+                for (line_id, sheet, row, party, goods, route, score, kinds, hits, decided, waiting, suppressed, both,
+                     unscreened) in rows:  # fmt: skip
                     names = tuple(HitKind(k) for k in sorted(kinds.split(","))) if kinds else ()
+                    # A correction that waits leaves the decision in force: such a hit is not open.
                     found[line_id] = LineRow(
-                        line_id, sheet, row, party, goods, route, score, names, hits - decided, decided,
-                        bool(unscreened),
+                        line_id, sheet, row, party, goods, route, score, names,
+                        hits - decided - waiting - suppressed + both, decided, bool(unscreened), waiting, suppressed,
                     )  # fmt: skip
         return [found[line_id] for line_id in line_ids]
 
@@ -243,6 +307,7 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
         "flagged_lines": row[5],
         "hits": row[6],
         "unscreened": row[7],
+        "columns": 2,
         "hits_sha256": hits_digest(connection, run_id),
         "unscreened_sha256": trail.digest(
             connection.execute(
@@ -252,23 +317,25 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
     }
 
 
-def hits_digest(connection: Any, run_id: int) -> str:
-    """Return the hash over the hits of a run, as the trail keeps it."""
+def hits_digest(connection: Any, run_id: int, columns: int = 2) -> str:
+    """Return the hash over the hits of a run, as the trail keeps it; 1: with the columns that there were first."""
+    names = _FIRST_COLUMNS if columns == 1 else _HIT_COLUMNS
     return trail.digest(
-        connection.execute(f"SELECT line_id, {_HIT_COLUMNS} FROM hit WHERE run_id = ? ORDER BY hit_id", (run_id,))
+        connection.execute(f"SELECT line_id, {names} FROM hit WHERE run_id = ? ORDER BY hit_id", (run_id,))
     )
 
 
-def _hit_row(run_id: int, line_id: int, hit: Hit) -> tuple[Any, ...]:
+def _hit_row(run_id: int, line_id: int, hit: Hit, place: int, threshold: float) -> tuple[Any, ...]:
     return (
         run_id, line_id, hit.kind.value, hit.list_id, hit.entry_id, hit.entry_name, hit.matched_name, hit.field,
         hit.value, hit.sheet, hit.line_row, hit.row, float(hit.score), codec.reason_to_text(hit.reason),
-        codec.evidence_to_text(hit.evidence),
+        codec.evidence_to_text(hit.evidence), hit.suppressed_by, hit.known_note, place, threshold, "",
     )  # fmt: skip
 
 
 def _hit(row: Any) -> Hit:
-    (kind, list_id, entry_id, entry_name, matched, field, value, sheet, line_row, at, score, reason, evidence) = row
+    (kind, list_id, entry_id, entry_name, matched, field, value, sheet, line_row, at, score, reason, evidence,
+     suppressed_by, known_note, _place, _threshold, _hash) = row  # fmt: skip
     return Hit(
         sheet=sheet,
         line_row=line_row,
@@ -283,6 +350,8 @@ def _hit(row: Any) -> Hit:
         score=score,
         reason=codec.reason_from_text(reason),
         evidence=codec.evidence_from_text(evidence),
+        suppressed_by=suppressed_by,
+        known_note=known_note,
     )
 
 
@@ -299,4 +368,6 @@ def _run(row: dict[str, Any]) -> RunInfo:
         hits=row["hits"],
         unscreened=row["unscreened"],
         starter=bool(row["starter"]),
+        suppressed=row["suppressed"],
+        **run_facts.told_of(row["record"]),
     )

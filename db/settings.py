@@ -5,6 +5,8 @@ from datetime import datetime
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from screening.casework.roles import Action
+from screening.casework.second import LIST_KIND
 from screening.model.settings import SettingChange
 
 
@@ -21,6 +23,9 @@ class SettingTables(StorePart):
 
     def put_setting(self, name: str, value: str, user: str) -> None:
         """See ``SettingStore.put_setting``."""
+        # What an own list is for belongs to the list.
+        action = Action.LISTS if name.startswith(LIST_KIND) else Action.SETTINGS
+        user = self.named(self.require(action), user)
         with writing(self.database, self.path) as connection:
             row = connection.execute(
                 "SELECT value FROM setting WHERE name = ? ORDER BY id DESC LIMIT 1", (name,)

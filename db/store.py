@@ -1,11 +1,14 @@
 """The store as a whole: one data folder, one process at a time, one connection for each thread."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
 
 from db import backups, trail
+from db.accounts import AccountTables
+from db.approvals import ApprovalTables
 from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
@@ -13,6 +16,7 @@ from db.connection import open_database, writing
 from db.decisions import DecisionTables
 from db.effectiveness import EffectivenessTables
 from db.keeping import KeepingTables
+from db.known import KnownTables
 from db.leftovers import remove_leftovers
 from db.lists import ListTables
 from db.manifests import ManifestTables
@@ -22,6 +26,8 @@ from db.rates import RateTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
+from screening.casework.roles import Actor
+from screening.casework.session import SignIn
 from screening.disk import make_folder
 from screening.errors import StoreUnavailable, UserError
 from screening.model.backups import Backup
@@ -32,7 +38,10 @@ class SqliteStore(
     VersionTables,
     ManifestTables,
     ScreeningTables,
+    AccountTables,
     DecisionTables,
+    ApprovalTables,
+    KnownTables,
     SettingTables,
     BatchTables,
     AuditTables,
@@ -42,9 +51,11 @@ class SqliteStore(
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
-    def __init__(self, folder: Path, key: bytes | None = None) -> None:
+    def __init__(self, folder: Path, key: bytes | None = None, session: SignIn | None = None) -> None:
         self.database = open_database(folder, key)
         self.path = folder / DATABASE_NAME
+        self.session = session or SignIn()
+        self.tell_who_acts()
         # LIKE folds ASCII letters alone; the officer's names are Cyrillic.
         self.database.conn.create_function("folded", 1, str.casefold, deterministic=True)
 
@@ -81,13 +92,15 @@ class DataFolder:
         self._lock: FileLock | None = None
         self._care: Care | None = None
         self._key: bytes | None = None
+        self.session = SignIn()
+        self.credentials: Callable[[], tuple[str, str]] | None = None
 
     def __enter__(self) -> Self:
         self._take()
         try:
             care = self._care = Care(self.path, self._key)
             care.look()
-            with self.open() as store:
+            with self._opened() as store:
                 remove_leftovers(self.path, store.database)
                 care.begin(store.database.conn)
         except BaseException:
@@ -122,8 +135,34 @@ class DataFolder:
             self._lock.release()
 
     def open(self) -> SqliteStore:
-        """Open the store for the calling thread."""
-        return SqliteStore(self.path, self._key)
+        """Open the store for the calling thread.
+
+        Where the office has accounts somebody must be signed in: before, or now by :attr:`credentials`. Raises
+        StoreUnavailable("sign_in_needed" | "sign_in_wrong" | "sign_in_wait").
+        """
+        store = self._opened()
+        try:
+            if self.session.actor is None and store.has_accounts():
+                if self.credentials is None:
+                    raise StoreUnavailable("sign_in_needed", file=str(self.path))
+                store.sign_in(*self.credentials())
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _opened(self) -> SqliteStore:
+        return SqliteStore(self.path, self._key, self.session)
+
+    def needs_sign_in(self) -> bool:
+        """Whether the office has accounts and nobody is signed in."""
+        with self._opened() as store:
+            return self.session.actor is None and store.has_accounts()
+
+    def sign_in(self, name: str, password: str) -> Actor:
+        """Sign somebody in for every store of this folder. Raises StoreUnavailable("sign_in_wrong" | "sign_in_wait")."""
+        with self._opened() as store:
+            return store.sign_in(name, password)
 
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""
@@ -145,7 +184,7 @@ class DataFolder:
         self._take()
         try:
             aside = backups.restore(self.path, backup, self._key)
-            with self.open() as store, writing(store.database, store.path) as connection:
+            with self._opened() as store, writing(store.database, store.path) as connection:
                 trail.record(
                     connection, "restored", {"backup": backup.name, "aside": str(aside) if aside else ""}, user
                 )

@@ -16,6 +16,7 @@ from db import codec, list_files, trail
 from db.connection import store_errors, writing
 from db.lists import SELECT_LISTS
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
 from screening.model.goods import GoodsRule
@@ -81,6 +82,7 @@ class VersionTables(StorePart):
 
     def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
@@ -88,6 +90,7 @@ class VersionTables(StorePart):
 
     def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged_again``."""
+        self.require(Action.LISTS)
         version = self.version(version_id)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
@@ -140,6 +143,7 @@ class VersionTables(StorePart):
 
     def hold_version(self, new: NewVersion, figures: ListFigures) -> ListVersion:
         """See ``ListStore.hold_version``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             version_id = _add_version(connection, new, figures, VersionState.HELD, self._moment(connection))
             held = {**_version_data(new.info, version_id), "problems": [problem.code for problem in new.problems]}
@@ -148,6 +152,7 @@ class VersionTables(StorePart):
 
     def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
         """See ``ListStore.refuse_version``."""
+        self.require(Action.LISTS)
         self.version(version_id)
         with writing(self.database, self.path) as connection:
             _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
@@ -165,6 +170,7 @@ class VersionTables(StorePart):
 
     def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:
         """See ``ListStore.put_goods``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             now, list_id = at.isoformat(), new.info.list_id
@@ -205,6 +211,7 @@ class VersionTables(StorePart):
 
     def set_active(self, list_id: str, active: bool) -> None:
         """See ``ListStore.set_active``."""
+        self.require(Action.LISTS)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             changed = connection.execute(

@@ -60,8 +60,13 @@ class Imported:
 def load_bundled(store: Store) -> None:
     """Put the bundled lists into the store, or bring them up to the program's version of them.
 
-    The starter parties stay retired where a full list has retired them.
+    The starter parties stay retired where a full list has retired them. The program does this itself, whoever works.
     """
+    with store.as_program():
+        _load_bundled(store)
+
+
+def _load_bundled(store: Store) -> None:
     from screening.goods.lists import read_goods_list
     from screening.lists.read import read_starter
 
@@ -143,7 +148,8 @@ def import_goods(store: Store, path: Path, list_id: str = "", title: str = "") -
 def retire_starter(store: Store, info: ListInfo) -> None:
     """Retire the starter parties once a full official list is in."""
     if _retires_starter(info) and any(i.is_starter and i.active for i in store.lists()):
-        store.set_active("starter", False)
+        with store.as_program():
+            store.set_active("starter", False)
 
 
 def import_manifest(
@@ -247,6 +253,14 @@ def open_engine(
     return Engine(index, matcher, RouteJudge(), settings)
 
 
+def thresholds(settings: ScreeningSettings) -> tuple[float, float]:
+    """Return the lowest scores that make a hit of a party and of goods."""
+    from screening.goods.types import SHIPPED_THRESHOLD as GOODS
+    from screening.names.types import SHIPPED_THRESHOLD as PARTIES
+
+    return settings.party_threshold or PARTIES, settings.goods_threshold or GOODS
+
+
 def _keep_index(index: "NameIndex", folder: Path) -> bool:
     """Save an index whole or not at all, and remove older ones but the newest; returns whether it was saved."""
     part = folder.with_name(folder.name + ".part")
@@ -288,13 +302,25 @@ def screen_manifest(
     progress = progress or Silent()
     manifest = store.manifest(manifest_id)
     lists = usable_lists(store, as_of)
-    with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists) as run:
+    known = store.known_for(manifest_id)
+    with (
+        patient_collector(),
+        store.run(
+            manifest_id, VERSION, engine.settings.to_json(), lists, as_of=as_of, thresholds=thresholds(engine.settings)
+        ) as run,
+    ):
         run.add_unscreened(store.unscreened(manifest_id))
         done = 0
         for batch in store.lines(manifest_id, SCREENING_BATCH):
             check(progress, "screen_lines", done, manifest.lines)
             screened = engine.screen([line for _, line in batch])
-            run.add_hits({line_id: hits for (line_id, _), hits in zip(batch, screened.hits, strict=True) if hits})
+            run.add_hits(
+                {
+                    line_id: known.judge(line, hits)
+                    for (line_id, line), hits in zip(batch, screened.hits, strict=True)
+                    if hits
+                }
+            )
             run.add_unscreened(screened.unscreened)
             run.add_not_checked(screened.not_checked)
             done += len(batch)

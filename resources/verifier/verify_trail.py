@@ -22,7 +22,6 @@ is given; false statements that were recorded as such; actions under another per
 
 import argparse
 import base64
-import binascii
 import hashlib
 import json
 import sys
@@ -102,12 +101,20 @@ class Unreadable(Exception):
     """A file is not what it was given as."""
 
 
+def decoded(text):
+    """Decode base64 that is written in the one way that it can be; ValueError else."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("not the only way to write it")
+    return raw
+
+
 def read_key(text):
     """Return (name, key id, public key)."""
     try:
         name, key_id, encoded = text.strip().split("+", 2)
-        raw = base64.b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error):
+        raw = decoded(encoded)
+    except ValueError:
         raise Unreadable("the public key is not of the form NAME+ID+KEY")
     found = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
     if len(raw) != 33 or raw[0] != 1 or found.hex() != key_id:
@@ -119,8 +126,8 @@ def read_checkpoint(note):
     """Return (size, tree head) that a checkpoint tells of."""
     lines = note.replace("\r\n", "\n").partition("\n\n")[0].split("\n")
     try:
-        size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
-    except (IndexError, ValueError, binascii.Error):
+        size, root = int(lines[1]), decoded(lines[2])
+    except (IndexError, ValueError):
         raise Unreadable("the checkpoint cannot be read")
     if len(root) != 32 or size < 0:
         raise Unreadable("the checkpoint cannot be read")
@@ -135,8 +142,8 @@ def note_is_signed(note, key):
         begin = "\u2014 " + name + " "
         if line.startswith(begin):
             try:
-                raw = base64.b64decode(line[len(begin) :], validate=True)
-            except binascii.Error:
+                raw = decoded(line[len(begin) :])
+            except ValueError:
                 continue
             if raw[:4] == key_id and ed25519_verifies(public, raw[4:], body.encode() + b"\n"):
                 return True
@@ -387,8 +394,10 @@ def main(arguments=None):
             key = read_key(options.key)
         hashes = None
         if options.hashes:
-            with open(options.hashes, encoding="ascii") as file:
-                hashes = file.read().split()
+            with open(options.hashes, encoding="ascii", newline="") as file:
+                hashes = file.read().split("\n")
+            if hashes.pop() or any(len(found) != 64 for found in hashes):
+                raise Unreadable("%s does not hold hashes, one a line" % options.hashes)
         for path, note in zip(options.checkpoint, notes):
             if key and not note_is_signed(note, key):
                 print("BAD: the signature of %s does not fit the key" % path)

@@ -63,6 +63,10 @@ class Hit:
     """0-100."""
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
+    suppressed_by: int | None = None
+    """The known party (its number) that keeps the hit from being asked; it is recorded and counted all the same."""
+    known_note: str = ""
+    """Why a known party did not suppress it: "known_entry_changed", "known_party_changed", "known_expired"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +97,18 @@ class RunInfo:
     unscreened: int = 0
     starter: bool = False
     """Whether starter parties were used."""
+    suppressed: int = 0
+    """Hits of known parties among ``hits``; they flag no line."""
+    as_of: datetime | None = None
+    """The time whose lists were used, where it was not the time of the run."""
+    user: str = ""
+    role: str = ""
+    """Role of the user; "single_user": nobody signed in."""
+    machine: str = ""
+    system_user: str = ""
+    zone: str = ""
+    """The machine's time zone with its offset from UTC: "+05 (UTC+05:00)"."""
+    settings_sha256: str = ""
+    party_threshold: float = 0.0
+    """Lowest score that made a party hit."""
+    goods_threshold: float = 0.0

@@ -225,12 +225,10 @@ def test_every_byte_of_the_package_matters(exported: ExportedTrail) -> None:
     assert capture() == 0
     for path in (exported.log, exported.checkpoint, exported.hashes):
         whole = path.read_bytes()
-        for _ in range(30):
+        for _ in range(60):
             place = rng.randrange(len(whole))
             changed = bytearray(whole)
             changed[place] ^= 1 << rng.randrange(7)
             path.write_bytes(bytes(changed))
-            # White space that ends a line of the signature or parts two hashes says nothing.
-            same = path is not exported.log and path.read_bytes().split() == whole.split()
-            assert capture() in ((0,) if same else (1, 2)), (path.name, place)
+            assert capture() in (1, 2), (path.name, place)
         path.write_bytes(whole)

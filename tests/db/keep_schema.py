@@ -45,8 +45,8 @@ def keep(folder: Path) -> Path:
             manifest = import_manifest(store, work / "manifest.csv").manifest
             run = screen_manifest(store, open_engine(store, ScreeningSettings()), manifest.manifest_id)
             first, *others = store.hits(run.run_id)
-            (made,) = store.decide([first.hit_id], Disposition.FALSE_POSITIVE, "other_person", "born 1990", "aigul")
-            store.decide([first.hit_id], Disposition.TRUE_MATCH, "same_tax_id", "", "aigul")
+            (made,) = store.decide([first.hit_id], Disposition.FALSE_POSITIVE, "other_birth_date", "born 1990", "aigul")
+            store.decide([first.hit_id], Disposition.TRUE_MATCH, "same_number", "", "aigul")
             assert others
             assert made
             store.close()

@@ -220,8 +220,8 @@ def decided_run(store: SqliteStore, folder: Path) -> tuple[int, int]:
 
 def test_a_correction_names_the_decision_it_replaces(store: SqliteStore, tmp_path: Path) -> None:
     run_id, hit_id = decided_run(store, tmp_path)
-    (first,) = store.decide([hit_id], Disposition.FALSE_POSITIVE, "other_person", "born 1990", "aigul")
-    (second,) = store.decide([hit_id], Disposition.TRUE_MATCH, "same_tax_id", "", "aigul")
+    (first,) = store.decide([hit_id], Disposition.FALSE_POSITIVE, "other_birth_date", "born 1990", "aigul")
+    (second,) = store.decide([hit_id], Disposition.TRUE_MATCH, "same_number", "", "aigul")
     assert second.replaces == first.decision_id
     assert store.decisions(run_id) == [first, second]
     assert store.hits(run_id)[0].decision == second
@@ -229,7 +229,7 @@ def test_a_correction_names_the_decision_it_replaces(store: SqliteStore, tmp_pat
 
 def test_a_withdrawn_decision_opens_the_hit_and_stays_on_record(store: SqliteStore, tmp_path: Path) -> None:
     run_id, hit_id = decided_run(store, tmp_path)
-    (first,) = store.decide([hit_id], Disposition.FALSE_POSITIVE, "other_person", "", "aigul")
+    (first,) = store.decide([hit_id], Disposition.FALSE_POSITIVE, "other_birth_date", "", "aigul")
     line_id = store.hits(run_id)[0].line_id
     assert store.line_rows(run_id, [line_id])[0].decided_hits == 1
     store.withdraw([first.decision_id], "aigul")
@@ -241,7 +241,7 @@ def test_a_withdrawn_decision_opens_the_hit_and_stays_on_record(store: SqliteSto
 @pytest.mark.parametrize("statement", ["UPDATE decision SET user = 'x'", "DELETE FROM decision"])
 def test_decisions_cannot_be_changed(store: SqliteStore, tmp_path: Path, statement: str) -> None:
     _, hit_id = decided_run(store, tmp_path)
-    store.decide([hit_id], Disposition.FALSE_POSITIVE, "other_person", "", "aigul")
+    store.decide([hit_id], Disposition.FALSE_POSITIVE, "other_birth_date", "", "aigul")
     with pytest.raises(sqlite3.DatabaseError, match="append-only"):
         store.database.conn.execute(statement)
 

@@ -110,7 +110,7 @@ def do_decide(store: SqliteStore, work: Path, number: int) -> None:
     say("PHASE decide")
     for n in range(0, min(len(hits), 40), 2):
         ids = [hit.hit_id for hit in hits[n : n + 2]]
-        for made in store.decide(ids, Disposition.FALSE_POSITIVE, "other_person", f"round {number}", "aigul"):
+        for made in store.decide(ids, Disposition.FALSE_POSITIVE, "other_birth_date", f"round {number}", "aigul"):
             say(f"ACK decide {made.decision_id} {made.hit_id}")
 
 

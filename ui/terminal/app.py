@@ -48,6 +48,11 @@ COMMANDS = {
     "compare": "ui.terminal.compare:compare",
     "watch": "ui.terminal.watch:watch",
     "audit": "ui.terminal.audit:audit",
+    "users": "ui.terminal.users:users",
+    "approvals": "ui.terminal.approvals:approvals",
+    "approve": "ui.terminal.approvals:approve",
+    "known": "ui.terminal.known:known",
+    "rerun": "ui.terminal.rerun:rerun_command",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
 }
@@ -83,13 +88,28 @@ class Session:
     data_dir: Path | None = None
     quiet: bool = False
     """Only errors are printed."""
+    user: str = ""
+    password_fd: int | None = None
 
     def folder(self) -> StoreFolder:
         """Return the data folder of this call."""
         folder = self.services.data_folder(self.data_dir)
+        folder.credentials = self.credentials
         log_to_folder(folder.path)
         logger.info("tekser %s: %s", VERSION, click.get_current_context().info_name)
         return folder
+
+    def credentials(self) -> tuple[str, str]:
+        """Return name and password for a folder with accounts: as they were given, or asked of a person."""
+        from ui.terminal.passwords import read_secret
+
+        asking = sys.stdin.isatty()
+        if not asking and (not self.user or self.password_fd is None):
+            raise StoreUnavailable("sign_in_needed", file=str(self.data_dir or ""))
+        name = self.user or click.prompt(_("User"), err=True)
+        if self.password_fd is None:
+            return name, click.prompt(_("Password"), hide_input=True, err=True)
+        return name, read_secret(self.password_fd)
 
 
 class LazyGroup(click.Group):
@@ -123,18 +143,24 @@ class LazyGroup(click.Group):
     "--config", type=click.Path(path_type=Path, dir_okay=False, exists=True), is_eager=True, callback=read_settings_file,
     expose_value=False, help="File of settings; without it tekser.toml in the working folder, where there is one.",
 )  # fmt: skip
+@click.option(
+    "--user", default="", envvar="TEKSER_USER", help="Account to sign in with, where the office has accounts."
+)
+@click.option("--password-fd", type=int, help="File descriptor that holds the password; else it is asked for.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option("-v", "--verbose", count=True, help="Log to standard error what is done; twice: everything.")
 @click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="Form of the log.")
 @click.version_option(VERSION, prog_name="tekser")
 @click.pass_context
 def cli(
-    context: click.Context, data_dir: Path | None, language: str | None, quiet: bool, verbose: int, log_format: str
-) -> None:
+    context: click.Context, data_dir: Path | None, language: str | None, user: str, password_fd: int | None, quiet: bool,
+    verbose: int, log_format: str,
+) -> None:  # fmt: skip
     """Screen shipments against sanctions. Without a command the window opens."""
     session: Session = context.obj
     session.data_dir = data_dir
     session.quiet = quiet
+    session.user, session.password_fd = user, password_fd
     log_to_terminal(verbose, quiet, log_format)
     if language:
         words.use_language(language)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.second import LIST_KIND
 from screening.model.lists import ListChange, ListFormat, ListInfo
 from screening.workflow import import_lists, load_bundled
 from ui import words
@@ -26,9 +27,14 @@ def lists() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "list_format", type=click.Choice(["auto", *READABLE]), default="auto", show_default=True)
 @click.option("--name", default="", help="Name of a list of your own.")
+@click.option(
+    "--kind", type=click.Choice(["block", "watch"]), help="A list of your own: parties to refuse, or to watch."
+)
 @click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
 @click.pass_obj
-def import_command(session: Session, paths: tuple[Path, ...], list_format: str, name: str, reason: str) -> int:
+def import_command(
+    session: Session, paths: tuple[Path, ...], list_format: str, name: str, kind: str | None, reason: str
+) -> int:
     """Read lists from files or folders."""
     progress = TerminalProgress()
     chosen = None if list_format == "auto" else ListFormat(list_format)
@@ -40,6 +46,9 @@ def import_command(session: Session, paths: tuple[Path, ...], list_format: str, 
             changes = import_lists(
                 store, paths, format=chosen, name=name, progress=progress, decided_by=by, reason=reason.strip()
             )
+            for change in changes:
+                if kind and change.info.format is ListFormat.OWN:
+                    store.put_setting(f"{LIST_KIND}{change.info.list_id}", kind, getpass.getuser())
         finally:
             progress.close()
             store.close()
@@ -81,6 +90,9 @@ def status_command(session: Session, as_json: bool) -> None:
         try:
             load_bundled(store)
             infos = store.lists()
+            kinds = {
+                name[len(LIST_KIND) :]: kind for name, kind in store.settings().items() if name.startswith(LIST_KIND)
+            }
         finally:
             store.close()
     if as_json:
@@ -91,6 +103,8 @@ def status_command(session: Session, as_json: bool) -> None:
     today = datetime.now(UTC)
     for info in infos:
         state = "" if info.active else " " + _("(retired)")
+        if info.list_id in kinds:
+            state += f" ({words.list_kind_name(kinds[info.list_id])})"
         click.echo(
             _("{list}{state}: {title}, {entries} entries, {names} names; {age}").format(
                 list=info.list_id,

@@ -236,6 +236,10 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     for kind, lines in sorted(lines_by_kind.items()):
         shown = ngettext("{n} line", "{n} lines", len(lines)).format(n=len(lines))
         click.echo(f"  {words.kind_name(kind)}: {shown}")
+    if run.suppressed:
+        known = ngettext("{n} hit of a known party, not asked again", "{n} hits of known parties, not asked again",
+                         run.suppressed)  # fmt: skip
+        click.echo("  " + known.format(n=run.suppressed))
     reasons = Counter(item.reason for item in store.run_unscreened(run.run_id))
     for reason, count in sorted(reasons.items()):
         click.echo("  " + _("not screened: {reason} ({count})").format(reason=words.problem_text(reason), count=count))

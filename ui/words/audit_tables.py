@@ -22,5 +22,6 @@ TRAIL_FAULTS = {
     "manifest": N_("Record {record}: the manifest it tells of was changed or removed."),
     "lines": N_("Record {record}: the lines of the manifest it tells of were changed."),
     "hits": N_("Record {record}: the hits of the screening it tells of were changed."),
+    "approval": N_("Record {record}: what a second person said was changed or removed."),
     "decision": N_("Record {record}: decisions it tells of were changed or removed."),
 }

@@ -9,6 +9,7 @@ from screening.model.lists import ListInfo
 from screening.model.trail import TrailFault
 from ui import words
 from ui.words.audit_tables import TRAIL_FAULTS
+from ui.words.casework_tables import ACTIONS, KNOWN_NOTES, LIST_KINDS, ROLES, SCOPES, SECOND_REASONS
 from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
 from ui.words.report_tables import ALTERATIONS
 from ui.words.store_tables import BACKUP_REASONS
@@ -51,6 +52,16 @@ def error_text(error: TekserError) -> str:
         if not isinstance(error, InternalFault):
             template = words.N_("This could not be done ({code}; {details}).")
         return _filled(template, {"code": error.code, "details": details})
+    for name, table in (("role", ROLES), ("action", ACTIONS)):
+        if name in data:
+            data[name] = words._(table.get(data[name], data[name]))
+    for name in ("disposition", "before", "after"):
+        if name in data and data[name] in DISPOSITIONS:
+            data[name] = disposition_name(data[name])
+    if error.code == "transition_forbidden" and data.get("before") == "open":
+        data["before"] = words._("open")
+    if "reason" in data and data["reason"] in REASON_CODES:
+        data["reason"] = reason_code_name(data["reason"])
     return " ".join(_filled(template, {"row": "?", "detail": "", **data}).split())
 
 
@@ -120,6 +131,31 @@ def reason_code_name(code: str) -> str:
 def problem_text(code: str) -> str:
     """Return what is wrong with a line or why it could not be screened."""
     return words._(PROBLEMS.get(code, code))
+
+
+def role_name(role: str) -> str:
+    """Return the name of a role."""
+    return words._(ROLES.get(role, role))
+
+
+def second_reason(code: str) -> str:
+    """Return why a decision needs a second person."""
+    return words._(SECOND_REASONS.get(code, code))
+
+
+def list_kind_name(kind: str) -> str:
+    """Return what a list of the office's own is for."""
+    return words._(LIST_KINDS.get(kind, kind))
+
+
+def scope_name(scope: str) -> str:
+    """Return where a known party is known."""
+    return words._(SCOPES.get(scope, scope))
+
+
+def known_note_text(code: str) -> str:
+    """Return why a known party did not suppress a hit."""
+    return words._(KNOWN_NOTES.get(code, code))
 
 
 def trail_fault_text(fault: TrailFault) -> str:

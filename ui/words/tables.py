@@ -2,6 +2,7 @@
 
 from ui.words.audit_tables import AUDIT_ERRORS
 from ui.words.batch_tables import BATCH_ERRORS
+from ui.words.casework_tables import CASEWORK_ERRORS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
 from ui.words.report_tables import REPORT_ERRORS
@@ -13,6 +14,7 @@ ERRORS = {
     **STORE_ERRORS,
     **BATCH_ERRORS,
     **AUDIT_ERRORS,
+    **CASEWORK_ERRORS,
     "cannot_open": N_("{file} cannot be opened ({detail}); check the name and your rights."),
     "cannot_write": N_("{file} cannot be written ({detail}); choose another folder or close the file."),
     "cannot_keep_original": N_(
@@ -203,6 +205,13 @@ REASON_CODES = {
     "licence": N_("licence"),
     "other": N_("other (see text)"),
     "undo": N_("taken back"),
+    "owned_by_listed": N_("owned or controlled by a listed party"),
+    "goods_covered": N_("goods are what the rule covers"),
+    "asked_sender": N_("the sender was asked"),
+    "asked_authority": N_("the authority was asked"),
+    "documents_complete": N_("documents are complete"),
+    "licence_refused": N_("licence refused"),
+    "route_unexplained": N_("route is not explained"),
 }
 
 PROBLEMS = {

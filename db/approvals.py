@@ -1,0 +1,167 @@
+"""Second persons: what waits for one, what they said, and attachments that decisions rest on."""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from db import codec, trail
+from db.connection import store_errors, writing
+from db.decisions import ATTACHMENTS, DECISION_COLUMNS, FROM_DECISION, actor_is, decision_of, set_state
+from db.part import StorePart
+from screening.casework.roles import Action, Actor, Role
+from screening.disk import make_folder, put_in_place
+from screening.errors import UserError
+from screening.model.decisions import Attachment, Decision, Disposition
+
+
+class ApprovalTables(StorePart):
+    """Implements ``screening.ports.ApprovalStore``."""
+
+    def approvals(self, run_id: int | None = None) -> list[Decision]:
+        """See ``ApprovalStore.approvals``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                f"SELECT {DECISION_COLUMNS} FROM hit_state AS s JOIN decision AS d ON d.decision_id = s.pending_id"
+                " LEFT JOIN approval AS a ON a.decision_id = d.decision_id JOIN hit AS h ON h.hit_id = d.hit_id"
+                " WHERE s.pending_id IS NOT NULL AND (? IS NULL OR h.run_id = ?) ORDER BY d.decision_id",
+                (run_id, run_id),
+            ).fetchall()
+        return [decision_of(row) for row in rows]
+
+    def approve(
+        self,
+        decision_ids: Sequence[int],
+        agreed: bool,
+        comment: str = "",
+        *,
+        name: str = "",
+        password: str = "",
+    ) -> list[Decision]:
+        """See ``ApprovalStore.approve``."""
+        # A second person at the same computer proves who they are; the session of the first stays.
+        actor = self.check_password(name, password) if name else self.require(Action.APPROVE)
+        if not actor.may(Action.APPROVE):
+            raise UserError("role_may_not", user=actor.name, role=actor.role.value, action=Action.APPROVE.value)
+        return self._answer(decision_ids, agreed, comment, actor, "here", "")
+
+    def attachment_path(self, sha256: str) -> Path:
+        """Implemented beside the decisions."""
+        raise NotImplementedError
+
+    def check_password(self, name: str, password: str) -> Actor:
+        """Implemented beside the accounts."""
+        raise NotImplementedError
+
+    def approve_from_file(
+        self, decision_ids: Sequence[int], agreed: bool, comment: str, name: str, machine: str, signature: str
+    ) -> list[Decision]:
+        """See ``ApprovalStore.approve_from_file``."""
+        self.require(Action.DECIDE)
+        actor = Actor(name, Role.APPROVER, machine)
+        return self._answer(decision_ids, agreed, comment, actor, "file", signature)
+
+    def _answer(
+        self, decision_ids: Sequence[int], agreed: bool, comment: str, actor: Actor, way: str, signature: str
+    ) -> list[Decision]:
+        if not agreed and not comment.strip():
+            raise UserError("return_without_comment")
+        at = codec.now()
+        asked = codec.dump(list(dict.fromkeys(decision_ids)))
+        with writing(self.database, self.path) as connection:
+            rows = connection.execute(
+                f"SELECT {DECISION_COLUMNS} FROM {FROM_DECISION} JOIN hit_state AS s ON s.pending_id = d.decision_id"
+                " WHERE d.decision_id IN (SELECT value FROM json_each(?)) ORDER BY d.decision_id",
+                (asked,),
+            ).fetchall()
+            waiting = [decision_of(row) for row in rows]
+            if len(waiting) < len(set(decision_ids)):
+                missing = set(decision_ids) - {decision.decision_id for decision in waiting}
+                raise UserError("not_waiting", decision=min(missing))
+            for decision in waiting:
+                if actor_is(decision, actor):
+                    raise UserError("same_person", user=actor.name, decision=decision.decision_id)
+                connection.execute(
+                    "INSERT INTO approval (decision_id, agreed, comment, user, at, way, machine, signature)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (decision.decision_id, int(agreed), comment, actor.name, codec.moment(at), way, actor.machine,
+                     signature),
+                )  # fmt: skip
+                in_force = connection.execute(
+                    "SELECT decision_id FROM hit_state WHERE hit_id = ?", (decision.hit_id,)
+                ).fetchone()[0]
+                if agreed:
+                    taken_back = decision.disposition is Disposition.WITHDRAWN
+                    in_force = None if taken_back else decision.decision_id
+                set_state(connection, decision.hit_id, in_force, None)
+            told = {
+                "decisions": [decision.decision_id for decision in waiting],
+                "comment_sha256": codec.hash_of(comment),
+                "way": way,
+                "signature": signature,
+                "approvals_sha256": approvals_digest(connection, [d.decision_id for d in waiting]),
+            }
+            trail.record(connection, "approved" if agreed else "returned", told, actor.name)
+            rows = connection.execute(
+                f"SELECT {DECISION_COLUMNS} FROM {FROM_DECISION} WHERE d.decision_id IN"
+                " (SELECT value FROM json_each(?)) ORDER BY d.decision_id",
+                (asked,),
+            ).fetchall()
+        return [decision_of(row) for row in rows]
+
+    def keep_case_file(self, case_id: str, sha256: str, decision_ids: Sequence[int]) -> None:
+        """See ``ApprovalStore.keep_case_file``."""
+        actor = self.require(Action.EXPORT)
+        with writing(self.database, self.path) as connection:
+            connection.execute(
+                "INSERT INTO case_file (case_id, sha256, decisions, user, made_at) VALUES (?, ?, ?, ?, ?)",
+                (case_id, sha256, codec.dump(list(decision_ids)), actor.name, codec.moment(codec.now())),
+            )
+            told = {"case": case_id, "sha256": sha256, "decisions": list(decision_ids)}
+            trail.record(connection, "case_exported", told)
+
+    def case_files(self) -> Mapping[str, tuple[str, tuple[int, ...]]]:
+        """See ``ApprovalStore.case_files``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute("SELECT case_id, sha256, decisions FROM case_file").fetchall()
+        return {case: (sha256, tuple(codec.load(decisions))) for case, sha256, decisions in rows}
+
+    def keep_attachment(self, path: Path) -> Attachment:
+        """See ``ApprovalStore.keep_attachment``."""
+        self.require(Action.DECIDE)
+        digest = hashlib.sha256()
+        temporary = ""
+        try:
+            folder = self.path.parent / ATTACHMENTS
+            make_folder(folder)
+            with path.open("rb") as source, tempfile.NamedTemporaryFile(
+                dir=folder, prefix=".part-", delete=False
+            ) as copy:  # fmt: skip
+                temporary = copy.name
+                while block := source.read(1 << 20):
+                    digest.update(block)
+                    copy.write(block)
+                size = copy.tell()
+            kept = Attachment(path.name, digest.hexdigest(), size)
+            target = self.attachment_path(kept.sha256)
+            if target.exists():
+                Path(temporary).unlink()
+            else:
+                put_in_place(Path(temporary), target)
+        except OSError as error:
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+            raise UserError("cannot_keep_attachment", file=str(path), detail=error.strerror or "") from error
+        return kept
+
+
+def approvals_digest(connection: Any, decision_ids: Sequence[int]) -> str:
+    """Return the hash over what second persons said, as the trail keeps it."""
+    return trail.digest(
+        connection.execute(
+            "SELECT decision_id, agreed, comment, user, at, way, machine, signature FROM approval WHERE decision_id IN"
+            " (SELECT value FROM json_each(?)) ORDER BY decision_id",
+            (codec.dump(list(decision_ids)),),
+        )
+    )

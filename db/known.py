@@ -1,0 +1,138 @@
+"""Known parties in the database: appended, revoked by a record of their own."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from db import codec, trail
+from db.connection import store_errors, writing
+from db.part import StorePart
+from screening.casework.known import KnownParties, KnownParty, PartyIdentity, Scope, identity_of, sender_of
+from screening.casework.roles import Action
+from screening.errors import UserError
+from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
+
+_COLUMNS = (
+    "k.known_id, k.party_key, k.party_data, k.party_name, k.list_id, k.entry_id, k.entry_name, k.entry_hash, k.scope,"
+    " k.scope_value, k.reason_code, k.text, k.decision_id, k.user, k.made_at, k.expires_on"
+)
+
+
+class KnownTables(StorePart):
+    """Implements ``screening.ports.KnownStore``."""
+
+    def remember(self, decision_ids: Sequence[int], scope: Scope, text: str, expires_on: str = "") -> list[KnownParty]:
+        """See ``KnownStore.remember``."""
+        actor = self.require(Action.KNOWN)
+        if expires_on:
+            try:
+                date.fromisoformat(expires_on)
+            except ValueError as error:
+                raise UserError("bad_date", date=expires_on) from error
+        if not text.strip():
+            raise UserError("text_too_short", least=1)
+        made = []
+        with writing(self.database, self.path) as connection:
+            at = codec.moment(codec.now())
+            for decision_id in decision_ids:
+                row = connection.execute(
+                    "SELECT d.disposition, d.reason_code, s.decision_id IS d.decision_id, h.hit_id, h.line_id, h.list_id,"
+                    " h.entry_id, h.entry_name, h.value, h.kind, m.sha256, h.entry_hash, d.user FROM decision AS d"
+                    " JOIN hit AS h USING (hit_id) JOIN run AS r USING (run_id) JOIN manifest AS m USING (manifest_id)"
+                    " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id WHERE d.decision_id = ?",
+                    (decision_id,),
+                ).fetchone()
+                if (
+                    row is None
+                    or row[0] != Disposition.FALSE_POSITIVE.value
+                    or not row[2]
+                    or row[9] not in (HitKind.PARTY.value, HitKind.VESSEL.value)
+                ):
+                    # Only a clearance in force of a party is remembered; goods and flags are judged each time.
+                    raise UserError("not_cleared", decision=decision_id)
+                hit = self.hit(row[3])
+                line = self.line(row[4])
+                party = identity_of(line, hit)
+                value = {Scope.ALL: "", Scope.SENDER: sender_of(line), Scope.MANIFEST: row[10]}[scope]
+                if scope is Scope.SENDER and not value:
+                    raise UserError("no_sender", row=line.row)
+                entry_hash = row[11] or self._entry_hash(connection, row[5], row[6])
+                values = (
+                    party.key, party.data, row[8], row[5], row[6], row[7], entry_hash, scope.value, value, row[1], text,
+                    decision_id, self.named(actor, row[12]), at, expires_on,
+                )  # fmt: skip
+                known_id = connection.execute(
+                    "INSERT INTO known_party (party_key, party_data, party_name, list_id, entry_id, entry_name,"
+                    " entry_hash, scope, scope_value, reason_code, text, decision_id, user, made_at, expires_on)"
+                    f" VALUES ({', '.join('?' * 15)})",
+                    values,
+                ).lastrowid
+                made.append(_known((known_id, *values, "", "", 0)))
+            told = {"known": [[k.known_id, k.decision_id, k.list_id, k.entry_id] for k in made], "scope": scope.value}
+            trail.record(connection, "known_remembered", {**told, "expires_on": expires_on})
+        return made
+
+    def hit(self, hit_id: int) -> Any:
+        """Implemented beside the hits."""
+        raise NotImplementedError
+
+    def line(self, line_id: int) -> Any:
+        """Implemented beside the manifests."""
+        raise NotImplementedError
+
+    def _entry_hash(self, connection: Any, list_id: str, entry_id: str) -> str:
+        row = connection.execute(
+            "SELECT content_hash FROM entry WHERE list_id = ? AND entry_id = ?", (list_id, entry_id)
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def known_parties(self, include_revoked: bool = True) -> list[KnownParty]:
+        """See ``KnownStore.known_parties``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                f"SELECT {_COLUMNS}, coalesce(v.user, ''), coalesce(v.at, ''), (SELECT count(*) FROM hit"
+                " WHERE suppressed_by = k.known_id) FROM known_party AS k LEFT JOIN known_revoked AS v USING (known_id)"
+                f"{'' if include_revoked else ' WHERE v.known_id IS NULL'} ORDER BY k.known_id"
+            ).fetchall()
+        return [_known(row) for row in rows]
+
+    def revoke_known(self, known_id: int, reason: str) -> None:
+        """See ``KnownStore.revoke_known``."""
+        actor = self.require(Action.KNOWN)
+        if not reason.strip():
+            raise UserError("text_too_short", least=1)
+        with writing(self.database, self.path) as connection:
+            row = connection.execute(
+                "SELECT v.known_id FROM known_party AS k LEFT JOIN known_revoked AS v USING (known_id)"
+                " WHERE k.known_id = ?",
+                (known_id,),
+            ).fetchone()
+            if row is None or row[0] is not None:
+                raise UserError("no_such_known", number=known_id)
+            connection.execute(
+                "INSERT INTO known_revoked (known_id, user, at, reason) VALUES (?, ?, ?, ?)",
+                (known_id, actor.name, codec.moment(codec.now()), reason),
+            )
+            trail.record(connection, "known_revoked", {"known": known_id, "reason": reason})
+
+    def known_for(self, manifest_id: int) -> KnownParties:
+        """See ``KnownStore.known_for``."""
+        known = self.known_parties(include_revoked=False)
+        with store_errors(self.path):
+            sha256 = self.database.conn.execute(
+                "SELECT sha256 FROM manifest WHERE manifest_id = ?", (manifest_id,)
+            ).fetchone()[0]
+            hashes = {
+                (k.list_id, k.entry_id): self._entry_hash(self.database.conn, k.list_id, k.entry_id) for k in known
+            }
+        return KnownParties(known, hashes, sha256, codec.now().date())
+
+
+def _known(row: Any) -> KnownParty:
+    (known_id, key, data, name, list_id, entry_id, entry_name, entry_hash, scope, scope_value, reason, text, decision,
+     user, made_at, expires_on, revoked_by, revoked_at, suppressed) = row  # fmt: skip
+    return KnownParty(
+        known_id, PartyIdentity(key, data), name, list_id, entry_id, entry_name, entry_hash, Scope(scope), scope_value,
+        reason, text, decision, user, made_at, expires_on, revoked_by, revoked_at, suppressed,
+    )  # fmt: skip

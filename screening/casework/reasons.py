@@ -1,0 +1,54 @@
+"""Reason codes that go with each disposition, and what a decision must have."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from screening.errors import UserError
+from screening.model.decisions import Disposition
+
+REASONS: Mapping[Disposition, tuple[str, ...]] = {
+    Disposition.FALSE_POSITIVE: (
+        "other_party", "other_number", "other_country", "other_birth_date", "goods_not_covered", "route_explained",
+        "other",
+    ),
+    Disposition.TRUE_MATCH: ("same_party", "same_number", "owned_by_listed", "goods_covered", "other"),
+    Disposition.NEEDS_INFORMATION: ("awaiting_documents", "asked_sender", "asked_authority", "other"),
+    Disposition.LICENCE_NEEDED: ("licence", "goods_covered", "other"),
+    Disposition.LICENCE_HELD: ("licence", "other"),
+    Disposition.RELEASED: ("route_explained", "documents_complete", "goods_not_covered", "licence", "other_party", "other"),
+    Disposition.HELD: ("awaiting_documents", "asked_sender", "asked_authority", "licence", "other"),
+    Disposition.REJECTED: (
+        "same_party", "same_number", "owned_by_listed", "goods_covered", "licence_refused", "route_unexplained", "other",
+    ),
+    Disposition.WITHDRAWN: ("undo", "other"),
+}  # fmt: skip
+"""Codes by disposition, the usual one first."""
+
+MIN_TEXT = "decisions.min_text"
+"""Setting: fewest characters of the text of a decision; 0 asks for none."""
+
+OTHER_MIN_TEXT = 3
+"""The reason "other" says nothing without a text, whatever the settings."""
+
+
+def check_decision(
+    disposition: Disposition, reason_code: str, text: str, licence: str, licence_until: str, min_text: int, today: date
+) -> None:
+    """Raise UserError for a decision that lacks what it must have.
+
+    "reason_not_for_disposition", "text_too_short", "licence_missing", "licence_date", "licence_expired".
+    """
+    if reason_code not in REASONS[disposition]:
+        raise UserError("reason_not_for_disposition", reason=reason_code, disposition=disposition.value)
+    least = max(min_text, OTHER_MIN_TEXT if reason_code == "other" else 0)
+    if disposition is not Disposition.WITHDRAWN and len(text.strip()) < least:
+        raise UserError("text_too_short", least=least)
+    if disposition is Disposition.LICENCE_HELD:
+        if not licence.strip():
+            raise UserError("licence_missing")
+        try:
+            until = date.fromisoformat(licence_until)
+        except ValueError as error:
+            raise UserError("licence_date", date=licence_until) from error
+        if until < today:
+            raise UserError("licence_expired", licence=licence, date=licence_until)

@@ -1,0 +1,71 @@
+"""When a decision needs a second person, by the settings of the office."""
+
+from collections.abc import Mapping
+
+from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
+
+TRUE_MATCH, GOODS, OVERRIDES, RELEASE_RISK, SINGLE_USER = (
+    "four_eyes.true_match", "four_eyes.goods", "four_eyes.overrides", "four_eyes.release_risk", "four_eyes.single_user",
+)  # fmt: skip
+"""Settings: "on" or "off"; the risk is 0-100, and releases above it need a second person ("" for none)."""
+
+LIST_KIND = "list_kind."
+"""Prefix of the settings that say what a list of the office's own is for: "block" or "watch"."""
+
+DEFAULTS: Mapping[str, str] = {
+    TRUE_MATCH: "on",
+    GOODS: "on",
+    OVERRIDES: "on",
+    RELEASE_RISK: "50",
+    # In an office of one person nobody can be second; "on" sends the cases to one outside as sealed files.
+    SINGLE_USER: "off",
+}
+
+_HOLDING = frozenset({Disposition.NEEDS_INFORMATION, Disposition.HELD, Disposition.LICENCE_NEEDED})
+"""Dispositions that let nothing go and close nothing: they wait for no second person."""
+_LETTING_GO = frozenset({Disposition.FALSE_POSITIVE, Disposition.RELEASED, Disposition.WITHDRAWN})
+_WEIGHTY = frozenset({Disposition.TRUE_MATCH, Disposition.REJECTED})
+
+
+def second_needed(
+    settings: Mapping[str, str],
+    disposition: Disposition,
+    kind: HitKind,
+    before: Disposition | None,
+    before_had_second: bool,
+    risk: float,
+    blocked: bool,
+    single_user: bool,
+) -> str:
+    """Return why a decision needs a second person, as a code, or an empty text.
+
+    ``before`` is the decision in force, ``risk`` the joint risk of the line, ``blocked`` whether the entry stands on the
+    office's own block list. "override": what weighed more, or a second person agreed to, is undone or let go.
+    """
+    told = {**DEFAULTS, **settings}
+    if single_user and told[SINGLE_USER] != "on":
+        return ""
+    if disposition is Disposition.TRUE_MATCH and told[TRUE_MATCH] == "on":
+        return "true_match"
+    if told[OVERRIDES] == "on":
+        if before_had_second and disposition not in _HOLDING:
+            return "override"
+        if before in _WEIGHTY and disposition in _LETTING_GO:
+            return "override"
+        if blocked and disposition in _LETTING_GO - {Disposition.WITHDRAWN}:
+            return "override"
+    final = disposition not in _HOLDING and disposition is not Disposition.WITHDRAWN
+    if kind is HitKind.GOODS and final and told[GOODS] == "on":
+        return "goods"
+    if disposition is Disposition.RELEASED and told[RELEASE_RISK] and risk > _number(told[RELEASE_RISK]):
+        return "risk"
+    return ""
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        # A setting that cannot be read asks for the second person rather than waiving them.
+        return 0.0

@@ -1,0 +1,125 @@
+"""A past screening run again as of its day: what is the same, and what another version judges differently."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from screening.collector import patient_collector
+from screening.model.hits import Hit, RunInfo
+from screening.model.manifests import Unscreened
+from screening.ports import Store
+from screening.progress import Progress, Silent, check
+from screening.settings import ScreeningSettings
+from screening.version import VERSION
+from screening.workflow import SCREENING_BATCH, open_engine, usable_lists
+
+
+@dataclass(frozen=True, slots=True)
+class HitChange:
+    """One hit that differs: ``then`` is None for one that came, ``now`` for one that went."""
+
+    line_id: int
+    then: Hit | None
+    now: Hit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """What running again gave."""
+
+    run: RunInfo
+    as_of: datetime
+    program_now: str
+    lists_equal: bool
+    """Whether the lists in force at that time are those that the run was made with, by their hashes."""
+    lines: int
+    hits_then: int
+    hits_now: int
+    changes: tuple[HitChange, ...]
+    """Hits added, gone, or judged differently, in the order of the lines."""
+    unscreened_then: int
+    unscreened_now: int
+    unscreened_equal: bool
+
+    @property
+    def equal(self) -> bool:
+        """Whether the output is the same, hit for hit, score for score."""
+        return not self.changes and self.unscreened_equal
+
+    @property
+    def added(self) -> int:
+        """Hits that only the screening now has."""
+        return sum(change.then is None for change in self.changes)
+
+    @property
+    def gone(self) -> int:
+        """Hits that only the screening then had."""
+        return sum(change.now is None for change in self.changes)
+
+    @property
+    def changed(self) -> int:
+        """Hits of the same value and entry with another score or explanation."""
+        return len(self.changes) - self.added - self.gone
+
+
+def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
+    """Screen a run's manifest again with the lists and the settings of that time, and compare; nothing is kept.
+
+    KeyError when there is no such run.
+    """
+    progress = progress or Silent()
+    run = next((found for found in store.runs() if found.run_id == run_id), None)
+    if run is None:
+        raise KeyError(run_id)
+    as_of = run.as_of or run.started_at
+    settings = ScreeningSettings.from_json(run.settings)
+    then: dict[int, list[Hit]] = {}
+    for stored in store.hits(run_id):
+        # What a known party kept from being asked is a decision of the office, not a judgement of the engine.
+        then.setdefault(stored.line_id, []).append(replace(stored.hit, suppressed_by=None, known_note=""))
+    engine = open_engine(store, settings, progress, as_of)
+    changes: list[HitChange] = []
+    unscreened: list[Unscreened] = list(store.unscreened(run.manifest_id))
+    lines = hits_now = 0
+    with patient_collector():
+        for batch in store.lines(run.manifest_id, SCREENING_BATCH):
+            check(progress, "screen_lines", lines, run.lines)
+            screened = engine.screen([line for _, line in batch])
+            unscreened += screened.unscreened
+            for (line_id, _), hits in zip(batch, screened.hits, strict=True):
+                hits_now += len(hits)
+                changes += _changes(line_id, then.pop(line_id, []), hits)
+            lines += len(batch)
+    for line_id, gone in then.items():
+        changes += [HitChange(line_id, hit, None) for hit in gone]
+    told = store.run_unscreened(run_id)
+    return Rerun(
+        run, as_of, VERSION,
+        {i.list_id: i.sha256 for i in usable_lists(store, as_of)} == {i.list_id: i.sha256 for i in store.run_lists(run_id)},
+        lines, run.hits, hits_now, tuple(changes), len(told), len(unscreened), Counter(told) == Counter(unscreened),
+    )  # fmt: skip
+
+
+def _changes(line_id: int, then: Sequence[Hit], now: Sequence[Hit]) -> list[HitChange]:
+    """Compare the hits of a line; those that agree in all but score and explanation are one hit judged differently."""
+    if list(then) == list(now):
+        return []
+    left = list(now)
+    rest = []
+    for hit in then:
+        if hit in left:
+            left.remove(hit)
+        else:
+            rest.append(hit)
+    changes = []
+    for hit in rest:
+        match = next((other for other in left if _place(other) == _place(hit)), None)
+        if match is not None:
+            left.remove(match)
+        changes.append(HitChange(line_id, hit, match))
+    return changes + [HitChange(line_id, None, hit) for hit in left]
+
+
+def _place(hit: Hit) -> tuple[str, ...]:
+    return (hit.kind, hit.list_id, hit.entry_id, hit.field, hit.value, str(hit.row))

@@ -1,0 +1,136 @@
+"""Known parties: remembered for the pair, open again by themselves, suppressed hits recorded and counted."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from screening.casework.known import Scope
+from screening.errors import UserError
+from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
+from screening.model.lists import ListFormat
+from screening.model.manifests import Line, Value
+from tests.casework.conftest import Office, hit_of, line_of
+from tests.db.test_store import entry, list_info
+
+
+def remember(office: Office, scope: Scope = Scope.ALL, expires_on: str = "") -> int:
+    """Clear the first hit and remember it; returns the known party's number."""
+    (made,) = office.store.decide(office.hits[:1], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+    (known,) = office.store.remember([made.decision_id], scope, "not the listed one: another tax number", expires_on)
+    return known.known_id
+
+
+def again(
+    office: Office, folder: Path, line: Line | None = None, sha256: str = "ef" * 32, entry_id: str = "7"
+) -> tuple[int | None, str]:
+    """Screen another manifest with the party; returns what suppressed its hit, or the note why nothing did."""
+    line = line or line_of(2, "ТОО Алма")
+    office.import_and_screen(folder, [line], [hit_of(2, line.cells[0], entry_id=entry_id)], sha256)
+    found = office.store.hits(office.run_id)[0].hit
+    return found.suppressed_by, found.known_note
+
+
+def test_a_cleared_match_is_not_asked_again_but_recorded_and_counted(single: Office, tmp_path: Path) -> None:
+    number = remember(single)
+    assert again(single, tmp_path) == (number, "")
+    (run,) = single.store.runs(single.manifest_id)
+    assert (run.hits, run.suppressed, run.flagged_lines) == (1, 1, 0)
+    (line_id,) = single.store.line_ids(single.run_id)
+    (row,) = single.store.line_rows(single.run_id, [line_id])
+    assert (row.open_hits, row.suppressed_hits, row.score) == (0, 1, 0.0)
+    assert single.store.line_ids(single.run_id, flagged_only=True) == []
+    (known,) = single.store.known_parties()
+    assert (known.suppressed, known.user, known.party_name) == (1, "aigul", "ТОО Алма")
+    assert single.store.verify_trail().fault is None
+
+
+def test_the_same_name_in_another_order_and_script_is_the_same_party(single: Office, tmp_path: Path) -> None:
+    number = remember(single)
+    assert again(single, tmp_path, line_of(2, '"АЛМА" ТОО')) == (number, "")
+
+
+def test_it_opens_again_when_the_entry_changed(single: Office, tmp_path: Path) -> None:
+    remember(single)
+    changed = replace(entry("7", "ALMA"), remarks="now also known by another number")
+    single.store.replace_list(list_info("un", ListFormat.UN_XML), [changed])
+    assert again(single, tmp_path) == (None, "known_entry_changed")
+    assert single.store.runs(single.manifest_id)[0].flagged_lines == 1
+
+
+def test_it_opens_again_when_the_party_changed(single: Office, tmp_path: Path) -> None:
+    remember(single)
+    assert again(single, tmp_path, line_of(2, "ТОО Алма", "990140000385")) == (None, "known_party_changed")
+    address = Value("consignee.address", "Moscow", "Moscow", 2, 3)
+    moved = replace(line_of(2, "ТОО Алма"), values=(*line_of(2, "ТОО Алма").values, address))
+    assert again(single, tmp_path, moved, "aa" * 32) == (None, "known_party_changed")
+
+
+def test_it_holds_for_the_pair_alone(single: Office, tmp_path: Path) -> None:
+    remember(single)
+    assert again(single, tmp_path, line_of(2, "Another LLP")) == (None, "")
+    assert again(single, tmp_path, entry_id="8", sha256="aa" * 32) == (None, "")
+
+
+def test_it_runs_out(single: Office, tmp_path: Path) -> None:
+    remember(single, expires_on="2020-01-01")
+    assert again(single, tmp_path) == (None, "known_expired")
+
+
+def test_it_can_be_revoked_and_what_it_suppressed_stays(single: Office, tmp_path: Path) -> None:
+    number = remember(single)
+    again(single, tmp_path)
+    single.store.revoke_known(number, "a new licence office")
+    assert again(single, tmp_path, sha256="aa" * 32) == (None, "")
+    (known,) = single.store.known_parties()
+    assert (known.suppressed, bool(known.revoked_by)) == (1, True)
+    assert single.store.known_parties(include_revoked=False) == []
+    with pytest.raises(UserError) as caught:
+        single.store.revoke_known(number, "again")
+    assert caught.value.code == "no_such_known"
+    assert single.store.verify_trail().fault is None
+
+
+def test_scopes(single: Office, tmp_path: Path) -> None:
+    sender = remember(single, Scope.SENDER)
+    other = line_of(2, "ТОО Алма", consignor="Another Sender Inc")
+    assert again(single, tmp_path, other) == (None, "")
+    assert again(single, tmp_path, sha256="aa" * 32) == (sender, "")
+    single.store.revoke_known(sender, "scope")
+    (made,) = single.store.decide(single.hits[:1], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+    (known,) = single.store.remember([made.decision_id], Scope.MANIFEST, "this file alone")
+    assert again(single, tmp_path, sha256="bb" * 32) == (None, "")
+    assert again(single, tmp_path, sha256="aa" * 32) == (known.known_id, "")
+
+
+def test_only_clearances_in_force_of_parties_are_remembered(single: Office) -> None:
+    store = single.store
+    (match,) = store.decide(single.hits[:1], Disposition.TRUE_MATCH, "same_party", "", "aigul")
+    (goods,) = store.decide(single.hits[4:5], Disposition.FALSE_POSITIVE, "goods_not_covered", "", "aigul")
+    (taken,) = store.decide(single.hits[1:2], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+    store.withdraw([taken.decision_id], "aigul")
+    for made in (match, goods, taken):
+        with pytest.raises(UserError) as caught:
+            store.remember([made.decision_id], Scope.ALL, "why")
+        assert caught.value.code == "not_cleared"
+    (cleared,) = store.decide(single.hits[1:2], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+    for text, until, code in (("", "", "text_too_short"), ("why", "soon", "bad_date")):
+        with pytest.raises(UserError) as caught:
+            store.remember([cleared.decision_id], Scope.ALL, text, until)
+        assert caught.value.code == code
+    assert store.known_parties() == []
+
+
+def test_goods_are_never_suppressed(single: Office, tmp_path: Path) -> None:
+    remember(single)
+    line = line_of(2, "ТОО Алма")
+    single.import_and_screen(tmp_path, [line], [replace(hit_of(2, "ТОО Алма", HitKind.GOODS), list_id="un")], "aa" * 32)
+    assert single.store.hits(single.run_id)[0].hit.suppressed_by is None
+
+
+@pytest.mark.parametrize("statement", ["UPDATE known_party SET text = 'x'", "DELETE FROM known_party"])
+def test_known_parties_are_append_only(single: Office, statement: str) -> None:
+    remember(single)
+    with pytest.raises(Exception, match="append-only"):
+        single.store.database.conn.execute(statement)

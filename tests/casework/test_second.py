@@ -1,0 +1,265 @@
+"""The second person: what waits, who may answer, and cases that travel as sealed files."""
+
+import json
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from db.store import SqliteStore
+from screening.audit.checkpoints import Signer
+from screening.audit.seal import make_key, signer_of
+from screening.casework.case_file import Case, export_case, import_answer, open_case, write_answer
+from screening.casework.roles import Role
+from screening.errors import StoreUnavailable, TekserError, UnreadableInput, UserError
+from screening.model.decisions import Decision, Disposition
+from tests.casework.conftest import PASSWORD, Office
+
+D = Disposition
+SECRET = "between the two of us"
+
+
+def wait(office: Office, number: int = 0) -> Decision:
+    """Have the officer say "true match", which waits for a second person."""
+    (made,) = office.works("aigul").decide([office.hits[number]], D.TRUE_MATCH, "same_party", "the same tax number")
+    return made
+
+
+def test_a_true_match_takes_effect_when_another_person_agrees(office: Office) -> None:
+    made = wait(office)
+    assert (made.second, made.pending, made.effective, made.role) == ("true_match", True, False, "officer")
+    stored = office.store.stored_hit(made.hit_id)
+    assert (stored.decision, stored.pending) == (None, made)
+    row = office.store.line_rows(office.run_id, [stored.line_id])[0]
+    assert (row.open_hits, row.decided_hits, row.waiting_hits) == (0, 0, 1)
+    assert office.store.approvals() == office.store.approvals(office.run_id) == [made]
+    (agreed,) = office.works("timur").approve([made.decision_id], True, "seen the papers")
+    assert agreed.effective
+    assert agreed.approval is not None
+    assert (agreed.approval.user, agreed.approval.comment, agreed.approval.way) == ("timur", "seen the papers", "here")
+    assert office.store.stored_hit(made.hit_id).decision == agreed == office.store.decision(made.decision_id)
+    assert office.store.approvals() == []
+    assert office.store.verify_trail().fault is None
+
+
+def test_a_returned_decision_has_no_effect_and_can_be_made_anew(office: Office) -> None:
+    made = wait(office)
+    store = office.works("timur")
+    with pytest.raises(UserError) as caught:
+        store.approve([made.decision_id], False, " ")
+    assert caught.value.code == "return_without_comment"
+    store.approve([made.decision_id], False, "compare the birth dates")
+    stored = store.stored_hit(made.hit_id)
+    assert (stored.decision, stored.pending) == (None, None)
+    again = wait(office)
+    assert again.replaces == made.decision_id
+    history = store.decisions(office.run_id)
+    assert [(d.pending, d.effective) for d in history] == [(False, False), (True, False)]
+
+
+def test_the_first_person_is_never_the_second(office: Office) -> None:
+    (made,) = office.works("timur").decide([office.hits[0]], D.TRUE_MATCH, "same_party", "")
+    with pytest.raises(UserError) as caught:
+        office.store.approve([made.decision_id], True)
+    assert caught.value.code == "same_person"
+    with pytest.raises(UserError) as caught:
+        office.works("aigul").approve([made.decision_id], True, name="Timur", password=PASSWORD)
+    assert caught.value.code == "same_person"
+    with pytest.raises(UserError) as caught:
+        office.works("aigul").approve([made.decision_id], True)
+    assert caught.value.code == "role_may_not"
+    assert office.store.stored_hit(made.hit_id).pending == made
+
+
+def test_the_second_person_signs_at_the_first_ones_computer(office: Office) -> None:
+    made = wait(office)
+    with pytest.raises(StoreUnavailable) as caught:
+        office.store.approve([made.decision_id], True, name="timur", password="guessed wrong")
+    assert caught.value.code == "sign_in_wrong"
+    (agreed,) = office.store.approve([made.decision_id], True, name="timur", password=PASSWORD)
+    assert agreed.approval is not None
+    assert agreed.approval.user == "timur"
+    assert office.store.actor.name == "aigul"  # whose session goes on
+    with pytest.raises(UserError) as again:
+        office.store.approve([made.decision_id], True, name="timur", password=PASSWORD)
+    assert again.value.code == "not_waiting"
+
+
+def test_answers_are_given_to_all_or_to_none(office: Office) -> None:
+    first, second = wait(office, 0), wait(office, 1)
+    with pytest.raises(UserError):
+        office.works("timur").approve([first.decision_id, 999], True)
+    assert office.store.approvals() == [first, second]
+    done = office.store.approve([first.decision_id, second.decision_id], True)
+    assert all(decision.effective for decision in done)
+
+
+def test_what_waits_is_taken_back_at_once_what_was_agreed_to_is_not(office: Office) -> None:
+    made = wait(office)
+    office.store.withdraw([made.decision_id])
+    assert office.store.approvals() == []
+    assert office.store.stored_hit(made.hit_id).decision is None
+    made = wait(office)
+    office.works("timur").approve([made.decision_id], True)
+    office.works("aigul").withdraw([made.decision_id])
+    stored = office.store.stored_hit(made.hit_id)
+    assert stored.decision is not None
+    assert stored.decision.disposition is D.TRUE_MATCH
+    assert stored.pending is not None
+    assert (stored.pending.disposition, stored.pending.second) == (D.WITHDRAWN, "override")
+    row = office.store.line_rows(office.run_id, [stored.line_id])[0]
+    assert (row.open_hits, row.decided_hits, row.waiting_hits) == (0, 1, 1)
+    office.works("timur").approve([stored.pending.decision_id], True)
+    assert office.store.stored_hit(made.hit_id).decision is None
+    assert office.store.line_rows(office.run_id, [stored.line_id])[0].open_hits == 1
+
+
+def test_goods_releases_above_a_risk_and_blocked_parties_need_a_second_person(office: Office) -> None:
+    store = office.works("aigul")
+    (goods,) = store.decide([office.hits[4]], D.FALSE_POSITIVE, "goods_not_covered", "")
+    (release,) = store.decide([office.hits[1]], D.RELEASED, "documents_complete", "")
+    (cleared,) = store.decide([office.hits[2]], D.FALSE_POSITIVE, "other_party", "")
+    assert (goods.second, release.second, cleared.second) == ("goods", "risk", "")
+    office.works("adminova").put_setting("list_kind.un", "block", "")
+    (blocked,) = office.works("aigul").decide([office.hits[3]], D.FALSE_POSITIVE, "other_party", "")
+    assert blocked.second == "override"
+
+
+def test_an_office_of_one_person_decides_alone_and_the_records_say_so(single: Office) -> None:
+    (made,) = single.store.decide([single.hits[0]], D.TRUE_MATCH, "same_party", "", "aigul")
+    assert (made.effective, made.single_user, made.user) == (True, True, "aigul")
+    body = json.loads(list(single.store.trail_records())[-1].body)
+    assert body["who"]["role"] == "single_user"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE approval SET user = 'x'",
+        "DELETE FROM approval",
+        "DELETE FROM account",
+        "UPDATE case_file SET user = 'x'",
+    ],
+)
+def test_approvals_are_append_only(office: Office, tmp_path: Path, statement: str) -> None:
+    made = wait(office)
+    export_case(office.store, [made], tmp_path / "case", SECRET)
+    office.works("timur").approve([made.decision_id], True)
+    with pytest.raises(Exception, match=r"append-only|never deleted"):
+        office.store.database.conn.execute(statement)
+
+
+# --- sealed files -----------------------------------------------------------------------------------------------
+
+
+def outside(folder: Path) -> Signer:
+    """Return the key of a person at another computer."""
+    with SqliteStore(folder) as store:
+        make_key(store, "their own passphrase")
+        signer = signer_of(store)
+    assert signer is not None
+    return signer
+
+
+@pytest.fixture
+def signer(office: Office, tmp_path: Path) -> Signer:
+    made = outside(tmp_path / "other")
+    office.works("adminova").set_approver_key("timur", made.public)
+    return made
+
+
+def sealed(office: Office, path: Path) -> tuple[Decision, Case]:
+    made = wait(office)
+    export_case(office.store, [made], path, SECRET)
+    return made, open_case(path, SECRET)
+
+
+def test_a_case_travels_and_its_signed_answer_is_taken_in(office: Office, signer: Signer, tmp_path: Path) -> None:
+    _, case = sealed(office, tmp_path / "case")
+    assert "ТОО Алма".encode() not in (tmp_path / "case").read_bytes()
+    assert case.decisions[0]["value"] == "ТОО Алма"
+    assert case.decisions[0]["cells"] == ["ТОО Алма", "Bavaria GmbH", ""]
+    write_answer(tmp_path / "answer", case, True, "agreed", "timur", "other machine", signer)
+    (done,) = import_answer(office.works("aigul"), tmp_path / "answer")
+    assert done.effective
+    assert done.approval is not None
+    assert (done.approval.user, done.approval.way, done.approval.machine) == ("timur", "file", "other machine")
+    assert office.store.verify_trail().fault is None
+    with pytest.raises(UserError) as caught:
+        import_answer(office.store, tmp_path / "answer")
+    assert caught.value.code == "not_waiting"
+
+
+def test_any_changed_byte_of_a_case_is_refused(office: Office, tmp_path: Path) -> None:
+    sealed(office, tmp_path / "case")
+    whole = (tmp_path / "case").read_bytes()
+    with pytest.raises(UnreadableInput) as caught:
+        open_case(tmp_path / "case", "another passphrase")
+    assert caught.value.code == "case_not_opened"
+    for place in range(0, len(whole), len(whole) // 40):
+        changed = bytearray(whole)
+        changed[place] ^= 1
+        (tmp_path / "changed").write_bytes(bytes(changed))
+        with pytest.raises(UnreadableInput):
+            open_case(tmp_path / "changed", SECRET)
+
+
+def test_tampered_answers_are_refused(office: Office, signer: Signer, tmp_path: Path) -> None:
+    made, case = sealed(office, tmp_path / "case")
+    path = tmp_path / "answer"
+    write_answer(path, case, False, "no", "timur", "m", signer)
+    answer = json.loads(path.read_text())
+    store = office.works("aigul")
+    changes: dict[str, object] = {
+        "agreed": True, "comment": "yes", "decisions": [made.decision_id, 1], "case_sha256": "00" * 32, "name": "saule",
+        "case_id": "other", "at": "2020-01-01", "machine": "x", "signature": "AAAA", "kind": "tekser-case-1",
+    }  # fmt: skip
+    for name, value in changes.items():
+        path.write_text(json.dumps({**answer, name: value}))
+        with pytest.raises(TekserError) as caught:
+            import_answer(store, path)
+        assert caught.value.code in ("answer_not_signed", "no_such_approver", "not_an_answer"), name
+    for text in ("", "{}", "[1]", "not json", json.dumps({"kind": "tekser-answer-1"})):
+        path.write_text(text)
+        with pytest.raises(UnreadableInput):
+            import_answer(store, path)
+    assert store.approvals() == [made]
+
+
+def test_an_answer_signed_with_another_key_is_refused(office: Office, signer: Signer, tmp_path: Path) -> None:
+    made, case = sealed(office, tmp_path / "case")
+    stranger = Signer(signer.name, Ed25519PrivateKey.generate())
+    write_answer(tmp_path / "answer", case, True, "", "timur", "m", stranger)
+    with pytest.raises(UserError) as caught:
+        import_answer(office.store, tmp_path / "answer")
+    assert caught.value.code == "answer_not_signed"
+    changed = Case("never-sent", case.sha256, case.content)
+    write_answer(tmp_path / "answer", changed, True, "", "timur", "m", signer)
+    with pytest.raises(UserError) as caught:
+        import_answer(office.store, tmp_path / "answer")
+    assert caught.value.code == "answer_of_unknown_case"
+    office.works("adminova").set_role("timur", Role.OFFICER)
+    write_answer(tmp_path / "answer", case, True, "", "timur", "m", signer)
+    with pytest.raises(UserError) as caught:
+        import_answer(office.works("aigul"), tmp_path / "answer")
+    assert caught.value.code == "no_such_approver"
+    assert office.store.approvals() == [made]
+
+
+def test_the_first_person_cannot_answer_their_own_case(office: Office, signer: Signer, tmp_path: Path) -> None:
+    _, case = sealed(office, tmp_path / "case")
+    with pytest.raises(UserError) as caught:
+        write_answer(tmp_path / "answer", case, True, "", "Aigul", "m", signer)
+    assert caught.value.code == "same_person"
+    with pytest.raises(UserError):
+        write_answer(tmp_path / "answer", case, False, "", "timur", "m", signer)
+
+
+def test_a_case_needs_a_passphrase_and_something_that_waits(office: Office, tmp_path: Path) -> None:
+    made = wait(office)
+    with pytest.raises(UserError) as caught:
+        export_case(office.store, [made], tmp_path / "case", "short")
+    assert caught.value.code == "passphrase_too_short"
+    with pytest.raises(UserError) as caught:
+        export_case(office.store, [], tmp_path / "case", SECRET)
+    assert caught.value.code == "nothing_waits"

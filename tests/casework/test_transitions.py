@@ -1,0 +1,191 @@
+"""Every transition of a decision, by every role; and what each role may do."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from screening.casework.reasons import REASONS, check_decision
+from screening.casework.roles import MAY, Action, Actor, Role
+from screening.casework.second import second_needed
+from screening.casework.transitions import AFTER, OPEN, may_follow
+from screening.errors import StoreUnavailable, TekserError, UserError
+from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
+from tests.casework.conftest import PASSWORD, Office, hit_of, line_of
+from ui.words.tables import REASON_CODES
+
+D = Disposition
+STATES = (OPEN, *[d for d in D if d is not D.WITHDRAWN])
+
+FORBIDDEN = {
+    (OPEN, D.WITHDRAWN),
+    (D.TRUE_MATCH, D.RELEASED),
+    (D.LICENCE_NEEDED, D.RELEASED),
+    (D.REJECTED, D.RELEASED),
+    (D.REJECTED, D.LICENCE_NEEDED),
+    (D.REJECTED, D.LICENCE_HELD),
+}
+"""Written down beside the table, not read from it."""
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("before", STATES)
+@pytest.mark.parametrize("after", list(D))
+def test_every_transition_by_every_role(before: D | None, after: D, role: Role) -> None:
+    allowed = (before, after) not in FORBIDDEN and role in (Role.OFFICER, Role.APPROVER, Role.SINGLE)
+    assert may_follow(before, after, role) is allowed
+
+
+def test_the_table_knows_every_state() -> None:
+    assert set(AFTER) == set(STATES)
+
+
+def decide(office: Office, hit: int, disposition: D) -> None:
+    held = disposition is D.LICENCE_HELD
+    office.store.decide(
+        [hit], disposition, REASONS[disposition][0], "because", "aigul", licence="KZ-1" if held else "",
+        licence_until="2999-01-01" if held else "",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_the_store_keeps_to_the_table(single: Office, tmp_path: Path, before: D | None) -> None:
+    lines = [line_of(row, f"Party {row}") for row in range(len(D))]
+    single.import_and_screen(tmp_path, lines, [hit_of(line.row, line.cells[0]) for line in lines])
+    for hit, after in zip(single.hits, D, strict=True):
+        if before is not None:
+            decide(single, hit, before)
+        if (before, after) in FORBIDDEN:
+            with pytest.raises(UserError) as caught:
+                decide(single, hit, after)
+            assert caught.value.code == "transition_forbidden"
+        else:
+            decide(single, hit, after)
+        in_force = single.store.stored_hit(hit).decision
+        expected = before if (before, after) in FORBIDDEN else (None if after is D.WITHDRAWN else after)
+        assert (in_force.disposition if in_force else None) == expected
+    assert single.store.verify_trail().fault is None
+
+
+MAY_DO = {
+    Role.OFFICER: "read import screen decide known lists export",
+    Role.APPROVER: "read import screen decide approve known lists export",
+    Role.AUDITOR: "read export",
+    Role.ADMINISTRATOR: "read lists settings users export keys delete",
+    Role.SINGLE: "read import screen decide known lists settings users export keys delete",
+    Role.PROGRAM: "read lists",
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("action", list(Action))
+def test_who_may_do_what(role: Role, action: Action) -> None:
+    assert Actor("x", role).may(action) is (action.value in MAY_DO[role].split())
+    assert set(MAY) == set(Role)
+
+
+DEEDS: dict[Action, Callable[[Office, Path], object]] = {
+    Action.IMPORT: lambda o, p: o.store.add_manifest(o.store.manifests()[0].info, [], [], [], p),
+    Action.SCREEN: lambda o, p: o.store.run(o.manifest_id, "0", "{}", []),
+    Action.DECIDE: lambda o, p: o.store.decide(o.hits[:1], D.HELD, "awaiting_documents", ""),
+    Action.APPROVE: lambda o, p: o.store.approve([1], True),
+    Action.KNOWN: lambda o, p: o.store.revoke_known(1, "why"),
+    Action.LISTS: lambda o, p: o.store.set_active("un", False),
+    Action.SETTINGS: lambda o, p: o.store.put_setting("language", "ru", ""),
+    Action.USERS: lambda o, p: o.store.disable_account("nobody"),
+}
+
+
+@pytest.mark.parametrize("name", ["adminova", "aigul", "timur", "saule"])
+def test_the_store_keeps_to_the_roles(office: Office, tmp_path: Path, name: str) -> None:
+    original = tmp_path / "again.xlsx"
+    original.write_bytes(b"bytes")
+    store = office.works(name)
+    for action, deed in DEEDS.items():
+        code = ""
+        try:
+            deed(office, original)
+        except TekserError as error:
+            code = error.code
+        assert (code == "role_may_not") is (action.value not in MAY_DO[store.actor.role].split()), (action, code)
+
+
+def test_nobody_reads_or_writes_without_signing_in(office: Office) -> None:
+    assert office.folder.needs_sign_in()
+    with pytest.raises(StoreUnavailable) as caught:
+        office.folder.open()
+    assert caught.value.code == "sign_in_needed"
+    with pytest.raises(StoreUnavailable):
+        office.store.decide(office.hits[:1], D.HELD, "awaiting_documents", "")
+    office.folder.credentials = lambda: ("aigul", PASSWORD)
+    with office.folder.open() as store:
+        assert store.actor.name == "aigul"
+        assert not office.folder.needs_sign_in()
+
+
+@pytest.mark.parametrize("disposition", list(D))
+def test_reasons_have_names_and_go_with_their_decisions(disposition: D) -> None:
+    assert set(REASONS[disposition]) <= set(REASON_CODES)
+    for code in REASON_CODES:
+        licence = ("KZ-1", "2026-12-01") if disposition is D.LICENCE_HELD else ("", "")
+        if code in REASONS[disposition]:
+            check_decision(disposition, code, "text", *licence, 0, date(2026, 12, 1))
+        else:
+            with pytest.raises(UserError) as caught:
+                check_decision(disposition, code, "text", *licence, 0, date(2026, 12, 1))
+            assert caught.value.code == "reason_not_for_disposition"
+
+
+@pytest.mark.parametrize(
+    ("disposition", "reason", "text", "licence", "until", "least", "code"),
+    [
+        (D.FALSE_POSITIVE, "other", "", "", "", 0, "text_too_short"),
+        (D.FALSE_POSITIVE, "other_party", "short", "", "", 20, "text_too_short"),
+        (D.FALSE_POSITIVE, "other_party", " " * 30, "", "", 20, "text_too_short"),
+        (D.LICENCE_HELD, "licence", "", " ", "2027-01-01", 0, "licence_missing"),
+        (D.LICENCE_HELD, "licence", "", "KZ-1", "soon", 0, "licence_date"),
+        (D.LICENCE_HELD, "licence", "", "KZ-1", "2026-11-30", 0, "licence_expired"),
+    ],
+)
+def test_a_decision_that_lacks_something_is_refused(
+    disposition: D, reason: str, text: str, licence: str, until: str, least: int, code: str
+) -> None:
+    with pytest.raises(UserError) as caught:
+        check_decision(disposition, reason, text, licence, until, least, date(2026, 12, 1))
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("disposition", "kind", "before", "had", "risk", "blocked", "settings", "why"),
+    [
+        (D.TRUE_MATCH, HitKind.PARTY, None, False, 0, False, {}, "true_match"),
+        (D.TRUE_MATCH, HitKind.PARTY, None, False, 0, False, {"four_eyes.true_match": "off"}, ""),
+        (D.FALSE_POSITIVE, HitKind.PARTY, None, False, 99, False, {}, ""),
+        (D.FALSE_POSITIVE, HitKind.GOODS, None, False, 0, False, {}, "goods"),
+        (D.HELD, HitKind.GOODS, None, False, 0, False, {}, ""),
+        (D.NEEDS_INFORMATION, HitKind.GOODS, None, False, 0, False, {}, ""),
+        (D.FALSE_POSITIVE, HitKind.GOODS, None, False, 0, False, {"four_eyes.goods": "off"}, ""),
+        (D.FALSE_POSITIVE, HitKind.PARTY, D.TRUE_MATCH, False, 0, False, {}, "override"),
+        (D.WITHDRAWN, HitKind.PARTY, D.TRUE_MATCH, True, 0, False, {}, "override"),
+        (D.WITHDRAWN, HitKind.PARTY, D.FALSE_POSITIVE, False, 0, False, {}, ""),
+        (D.WITHDRAWN, HitKind.GOODS, D.FALSE_POSITIVE, True, 0, False, {}, "override"),
+        (D.HELD, HitKind.PARTY, D.TRUE_MATCH, True, 0, False, {}, ""),
+        (D.RELEASED, HitKind.PARTY, D.REJECTED, False, 0, False, {"four_eyes.overrides": "off"}, ""),
+        (D.RELEASED, HitKind.PARTY, None, False, 51, False, {}, "risk"),
+        (D.RELEASED, HitKind.PARTY, None, False, 50, False, {}, ""),
+        (D.RELEASED, HitKind.PARTY, None, False, 90, False, {"four_eyes.release_risk": ""}, ""),
+        (D.RELEASED, HitKind.PARTY, None, False, 1, False, {"four_eyes.release_risk": "much"}, "risk"),
+        (D.FALSE_POSITIVE, HitKind.PARTY, None, False, 0, True, {}, "override"),
+    ],
+)
+def test_when_a_second_person_is_needed(
+    disposition: D, kind: HitKind, before: D | None, had: bool, risk: float, blocked: bool, settings: dict[str, str],
+    why: str,
+) -> None:  # fmt: skip
+    assert second_needed(settings, disposition, kind, before, had, risk, blocked, False) == why
+    # In an office of one person nobody can be second, unless cases go out as files.
+    assert second_needed(settings, disposition, kind, before, had, risk, blocked, True) == ""
+    outside = {**settings, "four_eyes.single_user": "on"}
+    assert second_needed(outside, disposition, kind, before, had, risk, blocked, True) == why

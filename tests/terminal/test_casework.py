@@ -1,0 +1,170 @@
+"""Accounts, second persons, known parties and running again, as a person at the terminal does them."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from db.store import DataFolder
+from screening.casework import passwords
+from screening.casework.known import Scope
+from screening.model.decisions import Disposition
+from tests.terminal.conftest import Tekser
+
+PASSWORD = "a long password"
+
+
+def descriptor(text: str) -> int:
+    """Return a file descriptor that gives a text."""
+    reading, writing = os.pipe()
+    os.write(writing, text.encode() + b"\n")
+    os.close(writing)
+    return reading
+
+
+@pytest.fixture(autouse=True)
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def signed(tekser: Tekser, user: str, *arguments: object, password: str = PASSWORD) -> tuple[int, str, str]:
+    """Run a command as somebody; returns code, output, errors."""
+    done = tekser("--user", user, "--password-fd", descriptor(password), *arguments)
+    return done.code, done.out, done.err
+
+
+@pytest.fixture
+def office(tekser: Tekser, own_list: Path, manifest: Path) -> Tekser:
+    """An office with accounts and a screened manifest."""
+    assert tekser("lists", "import", own_list).code == 0
+    assert tekser("screen", manifest).code == 0
+    assert (
+        tekser("users", "add", "adminova", "--role", "administrator", "--new-password-fd", descriptor(PASSWORD)).code
+        == 0
+    )
+    for name, role in (("aigul", "officer"), ("timur", "approver"), ("saule", "auditor")):
+        code, out, err = signed(
+            tekser, "adminova", "users", "add", name, "--role", role, "--new-password-fd", descriptor(PASSWORD)
+        )
+        assert code == 0, err
+        assert name in out
+    return tekser
+
+
+def test_without_signing_in_every_command_ends_with_five(office: Tekser, manifest: Path, tmp_path: Path) -> None:
+    for arguments in (["lists", "status"], ["screen", manifest], ["audit", "verify"], ["users", "list"]):
+        done = office(*arguments)
+        assert done.code == 5, arguments
+        assert "Sign in" in done.err
+    code, _, err = signed(office, "aigul", "lists", "status", password="a wrong one")
+    assert (code, "wrong" in err) == (5, True)
+    code, out, _ = signed(office, "aigul", "screen", manifest)
+    assert (code, bool(out)) == (0, True)
+
+
+def test_roles_hold_at_the_terminal(office: Tekser, manifest: Path) -> None:
+    code, _, err = signed(office, "saule", "screen", manifest)
+    assert code == 2
+    assert "saule (auditor) may not do this: import manifests" in err
+    assert signed(office, "saule", "audit", "verify")[0] == 0
+    assert signed(office, "saule", "lists", "status")[0] == 0
+    code, out, _ = signed(office, "adminova", "users", "list")
+    assert out.splitlines() == ["adminova: administrator", "aigul: officer", "saule: auditor", "timur: approver"]
+    assert signed(office, "aigul", "users", "disable", "timur")[0] == 2
+    assert signed(office, "adminova", "users", "disable", "timur")[0] == 0
+    assert signed(office, "timur", "lists", "status")[0] == 5
+    assert signed(office, "adminova", "users", "enable", "timur")[0] == 0
+    assert signed(office, "adminova", "users", "role", "timur", "officer")[0] == 0
+    assert (
+        signed(office, "timur", "users", "password", "timur", "--new-password-fd", descriptor("a newer password"))[0]
+        == 0
+    )
+    assert signed(office, "timur", "lists", "status", password="a newer password")[0] == 0
+
+
+def decide(folder: Path, disposition: Disposition, reason: str) -> int:
+    """Decide the first hit as the officer; returns the decision's number."""
+    with DataFolder(folder) as data:
+        data.sign_in("aigul", PASSWORD)
+        with data.open() as store:
+            first = next(s for s in store.hits(store.runs()[0].run_id) if s.hit.list_id == "own-house")
+            return store.decide([first.hit_id], disposition, reason, "seen")[0].decision_id
+
+
+def test_the_approver_answers_at_the_terminal_and_by_file(office: Tekser, tmp_path: Path) -> None:
+    number = decide(tmp_path / "data", Disposition.TRUE_MATCH, "same_party")
+    code, out, _ = signed(office, "timur", "approvals", "list")
+    assert f"{number}: true match" in out
+    assert signed(office, "aigul", "approvals", "agree", number)[0] == 2
+    code, out, _ = signed(office, "timur", "approvals", "return", number, "--comment", "compare again")
+    assert (code, "returned" in out) == (0, True)
+    number = decide(tmp_path / "data", Disposition.TRUE_MATCH, "same_party")
+    case, other = tmp_path / "case.tekser", ["--data-dir", tmp_path / "other"]
+    secret = "between the two of us"
+    code, out, err = signed(office, "aigul", "approvals", "export", case, "--passphrase-fd", descriptor(secret))
+    assert (code, "1 decision sealed" in out) == (0, True), err
+    key = office(*other, "audit", "key", "--new", "--key-password-fd", descriptor("their own")).out.strip()
+    shown = office(*other, "approve", case, "--name", "timur", "--passphrase-fd", descriptor(secret))
+    assert (shown.code, "true match" in shown.out) == (0, True)
+    assert not case.with_name("case.tekser.answer").exists()
+    done = office(
+        *other, "approve", case, "--name", "timur", "--agree", "--passphrase-fd", descriptor(secret),
+        "--key-password-fd", descriptor("their own"),
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    answer = case.with_name("case.tekser.answer")
+    assert signed(office, "aigul", "approvals", "import", answer)[0] == 2  # their key is not known yet
+    assert signed(office, "adminova", "users", "key", "timur", key)[0] == 0
+    told = json.loads(answer.read_text())
+    answer.write_text(json.dumps({**told, "comment": "changed on the way"}))
+    code, _, err = signed(office, "aigul", "approvals", "import", answer)
+    assert (code, "not taken in" in err) == (2, True)
+    answer.write_text(json.dumps(told))
+    code, out, err = signed(office, "aigul", "approvals", "import", answer)
+    assert (code, f"{number}: agreed" in out) == (0, True), err
+    assert "Nothing waits" in signed(office, "aigul", "approvals", "list")[1]
+    assert office(*other, "approve", case, "--name", "timur", "--passphrase-fd", descriptor("guessed")).code == 2
+    assert signed(office, "saule", "audit", "verify")[0] == 0
+
+
+def test_known_parties_are_listed_and_revoked(tekser: Tekser, own_list: Path, manifest: Path, tmp_path: Path) -> None:
+    tekser("lists", "import", own_list)
+    tekser("screen", manifest)
+    assert "No match is remembered" in tekser("known", "list").out
+    with DataFolder(tmp_path / "data") as data, data.open() as store:
+        first = next(s for s in store.hits(store.runs()[0].run_id) if s.hit.list_id == "own-house")
+        (made,) = store.decide([first.hit_id], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+        store.remember([made.decision_id], Scope.ALL, "another firm", "2999-01-01")
+    screened = tekser("screen", manifest)
+    assert "known" in screened.out
+    listed = tekser("known", "list").out
+    assert "another firm" in listed
+    assert "1 hit suppressed" in listed
+    assert tekser("known", "revoke", 1, "--reason", "no longer sure").code == 0
+    assert tekser("known", "revoke", 1, "--reason", "again").code == 2
+    assert "revoked by" in tekser("known", "list", "--all").out
+
+
+def test_a_run_is_made_again(tekser: Tekser, own_list: Path, manifest: Path) -> None:
+    tekser("lists", "import", own_list)
+    tekser("screen", manifest)
+    own_list.write_text("id,name\nh-9,Quite Another Firm\n", encoding="utf-8")
+    tekser("lists", "import", own_list)
+    done = tekser("rerun", 1, "--fail-on-difference")
+    assert done.code == 0, done.out
+    assert "Equal" in done.out
+    told = json.loads(tekser("rerun", 1, "--json").out)
+    assert (told["equal"], told["lists_equal"], told["changes"]) == (True, True, [])
+    missing = tekser("rerun", 7)
+    assert (missing.code, "no screening 7" in missing.err) == (2, True)
+
+
+def test_an_own_list_is_a_block_list_or_a_watch_list(tekser: Tekser, own_list: Path, tmp_path: Path) -> None:
+    assert tekser("lists", "import", own_list, "--kind", "block").code == 0
+    assert "block list" in tekser("lists", "status").out
+    with DataFolder(tmp_path / "data") as data, data.open() as store:
+        assert store.setting("list_kind.own-house") == "block"
+    assert tekser("lists", "import", own_list, "--kind", "watch").code == 0
+    assert "watch list" in tekser("lists", "status").out

@@ -1,0 +1,94 @@
+"""Sentences of decisions, second persons, accounts and known parties."""
+
+from ui.words.mark import N_
+
+CASEWORK_ERRORS = {
+    "reason_not_for_disposition": N_('The reason "{reason}" does not go with the decision "{disposition}".'),
+    "text_too_short": N_("The text must have at least {least} characters."),
+    "licence_missing": N_("Give the number of the licence and the day until which it holds."),
+    "licence_date": N_("The day until which the licence holds is not a date: {date}; write it as 2027-01-31."),
+    "licence_expired": N_("The licence {licence} held until {date}; it has expired."),
+    "transition_forbidden": N_(
+        'After "{before}" the decision "{after}" is not possible; correct or withdraw that one first.'
+    ),
+    "attachment_not_kept": N_("An attachment is not kept in the data folder; attach the file again."),
+    "cannot_keep_attachment": N_("{file} cannot be attached ({detail}); check the name and free some space."),
+    "role_may_not": N_("{user} ({role}) may not do this: {action}."),
+    "return_without_comment": N_("A decision is returned with a comment that says what the officer must know."),
+    "not_waiting": N_("Decision {decision} does not wait for a second person."),
+    "same_person": N_("{user} made decision {decision}; the second person must be another."),
+    "nothing_waits": N_("Nothing waits for a second person."),
+    "passphrase_too_short": N_("The passphrase must have at least {least} characters."),
+    "not_a_case": N_("{file} is no case file of Tekser."),
+    "case_not_opened": N_("{file} does not open: the passphrase is wrong, or the file was changed."),
+    "not_an_answer": N_("{file} is no answer to a case of Tekser."),
+    "answer_not_signed": N_(
+        "{file}: the signature is not that of {name}, or the answer was changed; it is not taken in."
+    ),
+    "answer_of_unknown_case": N_(
+        "{file} answers no case that went out from here, or another text of it; it is not taken in."
+    ),
+    "no_such_approver": N_("{name} is no approver whose public key is kept here: tekser users key."),
+    "bad_account": N_('"{name}" cannot be the name of an account.'),
+    "first_administrator": N_("The first account must be an administrator."),
+    "account_exists": N_("There is an account {name} already."),
+    "no_such_account": N_("There is no account {name}."),
+    "last_administrator": N_("{name} is the last administrator; make another one first."),
+    "password_too_short": N_("A password must have at least {least} characters."),
+    "sign_in_needed": N_("Sign in: this office has accounts. Give --user and --password-fd, or work at a terminal."),
+    "sign_in_wrong": N_("Name or password is wrong."),
+    "sign_in_wait": N_("Too many wrong passwords; wait {seconds} s."),
+    "no_password_given": N_("No password was given, and there is no terminal to ask for it."),
+    "account_disabled": N_("The account {user} was changed or closed; sign in again."),
+    "locked": N_("The session of {user} is locked; unlock it with the password."),
+    "not_cleared": N_("Decision {decision} is no clearance in force of a party; only such a match is remembered."),
+    "no_sender": N_("Row {row} names no consignor; choose another scope."),
+    "bad_date": N_("{date} is not a date; write it as 2027-01-31."),
+    "no_such_known": N_("There is no known party {number} in force."),
+    "no_such_run": N_("There is no screening {number}."),
+}
+
+ROLES = {
+    "officer": N_("officer"),
+    "approver": N_("approver"),
+    "auditor": N_("auditor"),
+    "administrator": N_("administrator"),
+    "single_user": N_("one-person office, not signed in"),
+    "program": N_("the program"),
+}
+
+ACTIONS = {
+    "read": N_("read"),
+    "import": N_("import manifests"),
+    "screen": N_("screen"),
+    "decide": N_("decide"),
+    "approve": N_("approve as second person"),
+    "known": N_("remember known parties"),
+    "lists": N_("change lists"),
+    "settings": N_("change settings"),
+    "users": N_("change accounts"),
+    "export": N_("export"),
+    "keys": N_("change the signing key"),
+    "delete": N_("delete"),
+}
+
+SECOND_REASONS = {
+    "true_match": N_("true match"),
+    "goods": N_("goods"),
+    "override": N_("overrides what weighed more"),
+    "risk": N_("release above the set risk"),
+}
+
+SCOPES = {
+    "all": N_("everywhere"),
+    "sender": N_("for this consignor"),
+    "manifest": N_("in this manifest"),
+}
+
+LIST_KINDS = {"block": N_("own block list"), "watch": N_("own watch list")}
+
+KNOWN_NOTES = {
+    "known_expired": N_("A known party, but its time has run out."),
+    "known_entry_changed": N_("A known party, but the list entry has changed since."),
+    "known_party_changed": N_("A known party, but what the manifest says of it has changed since."),
+}
