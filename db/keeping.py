@@ -11,6 +11,7 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.keeping import regime_of
 from screening.model.decisions import Disposition
@@ -41,9 +42,9 @@ class KeepingTables(StorePart):
             blocked = {
                 row[0]
                 for row in self.database.conn.execute(
-                    "SELECT DISTINCT r.manifest_id FROM decision AS d JOIN hit USING (hit_id) JOIN run AS r USING (run_id)"
-                    " WHERE d.decision_id = (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = d.hit_id)"
-                    f" AND d.disposition IN ({marks})",
+                    "SELECT DISTINCT r.manifest_id FROM hit_state AS s JOIN hit USING (hit_id) JOIN run AS r USING (run_id)"
+                    " JOIN decision AS d ON d.decision_id IN (s.decision_id, s.pending_id)"
+                    f" WHERE d.disposition IN ({marks})",
                     [disposition.value for disposition in _BLOCKING],
                 )
             }
@@ -72,6 +73,7 @@ class KeepingTables(StorePart):
 
     def put_legal_hold(self, manifest_id: int, placed: bool, reason: str, user: str) -> LegalHold:
         """See ``KeepingStore.put_legal_hold``."""
+        user = self.named(self.require(Action.DELETE), user)
         if not reason.strip():
             raise UserError("reason_needed")
         at = codec.now()
@@ -96,6 +98,7 @@ class KeepingTables(StorePart):
 
     def delete_manifest(self, kept: Kept, user: str) -> Deleted:
         """See ``KeepingStore.delete_manifest``."""
+        user = self.named(self.require(Action.DELETE), user)
         manifest_id = kept.facts.manifest_id
         if kept.state is not KeepState.PAST:
             raise UserError("not_past_its_time", manifest=manifest_id)

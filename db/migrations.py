@@ -7,7 +7,15 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from db import schema_audit, schema_batches, schema_casework, schema_goods, schema_keeping, schema_trail, schema_versions
+from db import (
+    schema_audit,
+    schema_batches,
+    schema_casework,
+    schema_goods,
+    schema_keeping,
+    schema_trail,
+    schema_versions,
+)
 
 migrations = Migrations("tekser")
 
