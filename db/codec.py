@@ -10,6 +10,7 @@ import orjson
 from screening.model.goods import Direction, GoodsRule
 from screening.model.hits import Evidence, Reason
 from screening.model.lists import (
+    GOODS_FORMATS,
     Entry,
     EntryAddress,
     EntryKind,
@@ -272,7 +273,7 @@ def version_to_row(new: NewVersion, figures: ListFigures, state: VersionState, r
     decided = bool(new.decided_by)
     return {
         "list_id": new.info.list_id,
-        "holds": "goods" if new.info.format is ListFormat.GOODS else "parties",
+        "holds": "goods" if new.info.format in GOODS_FORMATS else "parties",
         "state": state.value,
         "title": new.info.title,
         "format": new.info.format.value,

@@ -20,7 +20,7 @@ from screening.casework.roles import Action
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
 from screening.model.goods import GoodsRule
-from screening.model.lists import Entry, ListChange, ListFormat, ListInfo
+from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, ListInfo
 from screening.model.versions import (
     EntryChange,
     ForcePeriod,
@@ -326,7 +326,7 @@ def _decide(connection: Any, version_id: int, state: VersionState, by: str, at: 
 
 
 def _put_list(connection: Any, info: ListInfo, at: datetime) -> None:
-    holds = "goods" if info.format is ListFormat.GOODS else "parties"
+    holds = "goods" if info.format in GOODS_FORMATS else "parties"
     row = {**codec.list_to_row(info), "holds": holds}
     row["checked_at"] = row["checked_at"] or at.isoformat()
     updates = ", ".join(f"{c} = excluded.{c}" for c in _LIST_COLUMNS if c != "list_id")

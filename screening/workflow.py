@@ -16,10 +16,17 @@ from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
 from screening.disk import make_folder, sync_folder
-from screening.errors import NoUsableList, TekserError, UnreadableInput
+from screening.errors import NoUsableList, TekserError
 from screening.model.goods import GoodsRule
 from screening.model.hits import RunInfo
-from screening.model.lists import OFFICIAL_FORMATS, STARTER_RETIRES_ABOVE, ListChange, ListFormat, ListInfo
+from screening.model.lists import (
+    GOODS_FORMATS,
+    OFFICIAL_FORMATS,
+    STARTER_RETIRES_ABOVE,
+    ListChange,
+    ListFormat,
+    ListInfo,
+)
 from screening.model.manifests import Line, Profile, SheetReading, Unscreened
 from screening.model.versions import NewVersion
 from screening.ports import Store, StoredManifest
@@ -100,49 +107,60 @@ def import_lists(
     *,
     format: ListFormat | None = None,  # noqa: A002  # the command line's own word
     name: str = "",
+    mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     decided_by: str = "",
     reason: str = "",
 ) -> list[ListChange]:
-    """Read lists of parties from files or folders and put them in place of their earlier versions.
+    """Read lists from files, folders or ZIP archives and put them in place of their earlier versions.
 
     Each list is read whole and checked before anything is written; one that looks wrong is held (``problems`` of its
-    change), unless ``decided_by`` and ``reason`` take it all the same. Raises UnreadableInput naming the file; the
-    lists of the store are then as they were. The starter parties retire when a full official list is in.
+    change), unless ``decided_by`` and ``reason`` take it all the same. ``mapping`` gives fields to columns by header,
+    for lists of one's own and of goods. Raises UnreadableInput naming the file; the lists of the store are then as
+    they were. The starter parties retire when a full official list is in.
     """
+    from screening.lists.archives import unpacked
     from screening.lists.intake import take_in
-    from screening.lists.read import detect
+    from screening.lists.read import detect, slug
 
     progress = progress or Silent()
     changes = []
-    for source in detect(paths, format=format, name=name):
-        change = take_in(store, source, progress=progress, decided_by=decided_by, reason=reason)
-        changes.append(change)
-        if not change.problems:
-            retire_starter(store, change.info)
+    with unpacked(paths) as (files, origins):
+        for source in detect(files, format=format, name=name, mapping=mapping):
+            origin = origins.get(source.paths[0], "")
+            if source.format in GOODS_FORMATS:
+                list_id = slug(name) if name else ""
+                change = import_goods(
+                    store, source.paths[0], list_id, name, format=source.format, mapping=mapping,
+                    decided_by=decided_by, reason=reason,
+                )  # fmt: skip
+            else:
+                change = take_in(
+                    store, source, progress=progress, origin=origin, decided_by=decided_by, reason=reason
+                )  # fmt: skip
+            changes.append(change)
+            if not change.problems:
+                retire_starter(store, change.info)
     return changes
 
 
-def import_goods(store: Store, path: Path, list_id: str = "", title: str = "") -> ListChange:
-    """Read a goods list and put it in place of its earlier version.
+def import_goods(
+    store: Store,
+    path: Path,
+    list_id: str = "",
+    title: str = "",
+    *,
+    format: ListFormat = ListFormat.GOODS,  # noqa: A002  # the command line's own word
+    mapping: Mapping[str, str] | None = None,
+    decided_by: str = "",
+    reason: str = "",
+) -> ListChange:
+    """Read a list of goods and put it in place of its earlier version; see ``screening.goods.intake``."""
+    from screening.goods.intake import take_in_goods
 
-    ``list_id`` is one of ``screening.goods.regimes`` or one's own; without it the list is named after its file.
-    Raises UnreadableInput; the store is then as it was.
-    """
-    from screening.goods.regimes import regimes, rules_for
-    from screening.lists.read import slug
-
-    list_id = list_id or f"own-{slug(path.stem)}"
-    rules = rules_for(list_id, [path])
-    if not rules:
-        raise UnreadableInput("list_without_entries", file=str(path))
-    regime = regimes().get(list_id)
-    published = max((rule.retrieved for rule in rules), default="")
-    info = ListInfo(
-        list_id, title or (regime.title if regime else path.stem), ListFormat.GOODS, str(path), _sha256(path),
-        datetime.now(UTC), published, len(rules),
+    return take_in_goods(
+        store, path, list_id, title, format=format, mapping=mapping, decided_by=decided_by, reason=reason
     )  # fmt: skip
-    return store.put_goods(NewVersion(info, (store.keep_list_file(path),)), rules)
 
 
 def retire_starter(store: Store, info: ListInfo) -> None:
@@ -211,7 +229,7 @@ def usable_lists(store: Store, as_of: datetime | None = None) -> list[ListInfo]:
     Raises NoUsableList when no list of parties is among them.
     """
     active = [info for info in store.lists(as_of) if info.active and info.entries]
-    if not any(info.format is not ListFormat.GOODS for info in active):
+    if not any(info.format not in GOODS_FORMATS for info in active):
         if as_of is not None:
             raise NoUsableList("no_list_then", date=as_of.date().isoformat())
         raise NoUsableList("no_usable_list", folder=str(store.folder))

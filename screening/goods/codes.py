@@ -100,15 +100,20 @@ def applies(rule: GoodsRule, query: GoodsQuery) -> bool:
     """
     if any(query.code.startswith(exception) for exception in rule.exceptions):
         return False
-    if rule.valid_to and query.date and query.date > rule.valid_to:
-        return False
     if rule.list_id == HIGH_PRIORITY:
-        return True
-    if rule.valid_from and query.date and query.date < rule.valid_from:
+        return not (rule.valid_to and query.date and query.date > rule.valid_to)
+    if not in_force(rule, query):
         return False
     if rule.direction is Direction.IMPORT:
         return query.origin in rule.targets
     return any(country in rule.targets for country in (query.destination, *query.route))
+
+
+def in_force(rule: GoodsRule, query: GoodsQuery) -> bool:
+    """Whether a rule is in force on the line's date; where there is no date it is."""
+    if rule.valid_to and query.date and query.date > rule.valid_to:
+        return False
+    return not (rule.valid_from and query.date and query.date < rule.valid_from)
 
 
 def _of_other_edition(rule: GoodsRule, other: OtherCode, query: GoodsQuery) -> GoodsMatch | None:

@@ -8,8 +8,8 @@ flag half of all trade.
 
 from collections.abc import Sequence
 
-from screening.goods.codes import HIGH_PRIORITY, CodeRules
-from screening.goods.control import find_control_number
+from screening.goods.codes import HIGH_PRIORITY, CodeRules, in_force
+from screening.goods.control import ControlLists
 from screening.goods.editions import other_codes
 from screening.goods.parts import KNOWN_FAMILY, OFF, Part, PartTable, bundled_parts
 from screening.goods.plain import speaks_of_other_goods
@@ -48,6 +48,8 @@ class GoodsMatcher:
         self, rules: Sequence[GoodsRule], *, rates: Rates | None = None, own: PatternTables | None = None
     ) -> None:
         """Take the rules of all lists, exchange rates for their price floors, and the officer's own patterns."""
+        self._control = ControlLists(rules)
+        rules = [rule for rule in rules if not rule.by_number]
         self._codes = CodeRules(rules, rates or Rates(()))
         self._high_priority = {r.code: r for r in rules if r.list_id == HIGH_PRIORITY}
         # A code of the edition 2017 of which a controlled one was made is on the list as well.
@@ -80,19 +82,24 @@ class GoodsMatcher:
                 best[match.rule.list_id] = match
         return sorted(best.values(), key=lambda match: -match.score)
 
-    @staticmethod
-    def _control_matches(query: GoodsQuery) -> list[GoodsMatch]:
-        """Numbers of control lists that the text names; they need no list, for the sender says it himself."""
-        found = find_control_number(query.text)
+    def _control_matches(self, query: GoodsQuery) -> list[GoodsMatch]:
+        """Numbers of control lists that the text names; they need no list, for the sender says it himself.
+
+        Where loaded lists have the number, it is their item that is met.
+        """
+        found, items = self._control.find(query.text)
         if found is None:
             return []
-        rule = GoodsRule(CONTROL_NUMBERS, found.number, "EU 2021/821, US CCL, KZ 424", names=(("en", found.number),),
-                         source=CONTROL_SOURCE)  # fmt: skip
+        rules = [item for item in items if in_force(item, query)] or [
+            GoodsRule(CONTROL_NUMBERS, found.number, "EU 2021/821, US CCL, KZ 424", names=(("en", found.number),),
+                      source=CONTROL_SOURCE)
+        ]  # fmt: skip
         score = CONTROL_LABELLED if found.labelled else CONTROL_BARE
-        evidence = Evidence("goods_word", found.text, found.number, score)
         return [
-            match_of(rule, score, "control_number", "description", "goods_control_number", evidence, words=found.number)
-        ]
+            match_of(rule, score, "control_number", "description", "goods_control_number",
+                     Evidence("goods_word", found.text, rule.name("en"), score), words=found.number)
+            for rule in rules
+        ]  # fmt: skip
 
     def _text_matches(self, query: GoodsQuery) -> list[GoodsMatch]:
         if not self._high_priority:

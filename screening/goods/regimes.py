@@ -1,7 +1,7 @@
 """Goods lists that have their place in the program, shipped or to be loaded by the officer."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -40,15 +40,21 @@ def regimes() -> dict[str, Regime]:
     return found
 
 
-def rules_for(list_id: str, paths: Sequence[Path]) -> list[GoodsRule]:
+def rules_for(
+    list_id: str, paths: Sequence[Path], mapping: Mapping[str, str] | None = None, *, by_number: bool = False
+) -> list[GoodsRule]:
     """Read the files of one goods list; what they leave open is taken from its place. Raises UnreadableInput."""
     regime = regimes().get(list_id)
     if regime is None:
-        return [replace(rule, list_id=list_id) for path in paths for rule in read_goods_list(path)]
+        return [
+            replace(rule, list_id=list_id)
+            for path in paths
+            for rule in read_goods_list(path, mapping=mapping, by_number=by_number)
+        ]
     return [
         replace(rule, list_id=list_id, regime=rule.regime or regime.title, source=rule.source or regime.address)
         for path in paths
-        for rule in read_goods_list(path, regime.targets)
+        for rule in read_goods_list(path, regime.targets, mapping, by_number=by_number)
     ]
 
 

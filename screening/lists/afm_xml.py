@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from screening.lists.draft import Draft, joined
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import all_text, child, local, stream
 from screening.model.lists import Entry, EntryKind
 
@@ -33,7 +33,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         group = local(parent).lower() if parent is not None else ""
         for part in element:
             if local(part) and local(part) not in _READ:
-                notes[f"unknown_field:{local(part)}"] += 1
+                count_note(notes, "unknown_field", local(part))
         draft = _draft(element, group, notes)
         if not draft.named:
             notes["unread"] += 1

@@ -9,7 +9,7 @@ from screening.countries import country_code
 from screening.errors import UnreadableInput
 from screening.lists.dates import from_serial, iso_date
 from screening.lists.draft import Draft, plain
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import excel_rows
 from screening.model.lists import Entry, EntryKind, NameQuality
 
@@ -51,7 +51,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
             if not header and number > _HEADER_WITHIN:
                 break
             for name in set(header) - _READ - {""}:
-                notes[f"unknown_field:{name}"] += 1
+                count_note(notes, "unknown_field", name)
             continue
         cells = {name: _clean(cell) for name, cell in zip(header, row, strict=False)}
         found = re.match(r"\d+", cells.get("reference", ""))
@@ -85,12 +85,12 @@ def _entry(reference: str, rows: list[dict[str, str]], notes: Counter[str]) -> E
     rows = sorted(rows, key=lambda row: row.get("name type", "").lower() != "primary name")
     kind = _KINDS.get(rows[0].get("type", "").lower())
     if kind is None:
-        notes["unknown_kind"] += 1
+        count_note(notes, "unknown_kind", rows[0].get("type", ""))
     draft = Draft(reference, kind or EntryKind.UNKNOWN, notes)
     for row in rows:
         form = row.get("name type", "").lower()
         if form not in ("primary name", "aka", "a.k.a.", "fka", "f.k.a.", "alias", "original script", "formerly"):
-            notes["unknown_alias_type"] += 1
+            count_note(notes, "unknown_alias_type", form)
         quality = NameQuality.FORMER if form.replace(".", "") in ("fka", "formerly") else NameQuality.STRONG
         if row.get("alias strength", "").lower() == "weak":
             quality = NameQuality.WEAK

@@ -9,7 +9,7 @@ from lxml import etree
 
 from screening.lists.dates import from_serial
 from screening.lists.draft import Draft, joined
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import all_text, child, local, stream
 from screening.model.lists import Entry, EntryKind
 
@@ -35,7 +35,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     for record in stream(path, ("record",)):
         for part in record:
             if local(part) and local(part) not in _READ:
-                notes[f"unknown_field:{local(part)}"] += 1
+                count_note(notes, "unknown_field", local(part))
         draft = _draft(record, notes)
         if not draft.named:
             notes["unread"] += 1

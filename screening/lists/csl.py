@@ -15,7 +15,8 @@ from typing import Any
 from screening.errors import UnreadableInput
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.labels import add_labelled
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.ofac_remarks import linked_to
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind, NameQuality
 
@@ -35,7 +36,6 @@ _ADDRESS_ONLY = re.compile(r"address\s*\d+\b.*", re.IGNORECASE)
 _SUCCESSORS = re.compile(
     r",?\s*(?:and|including) any successors?,? sub-?units?,? (?:or|and) subsidiar(?:y|ies) thereof\.?", re.I
 )
-_LINKED = re.compile(r"\(Linked To: ([^)]*(?:\([^)]*\)[^)]*)*)\)")
 # Bytes of Windows' code page that came through as control characters.
 _CONTROLS = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
 
@@ -53,7 +53,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     for record in _records(path, notes):
         seen = True
         for field in record.keys() - _KNOWN:
-            notes[f"unknown_field:{field}"] += 1
+            count_note(notes, "unknown_field", field)
         draft = _draft(record, used, today, notes)
         if draft is not None:
             yield draft.entry(" | ".join(text for text in map(_text, record.values()) if text))
@@ -122,7 +122,7 @@ def _draft(record: Mapping[str, Any], used: Counter[str], today: date, notes: Co
         return None
     kind = _KINDS.get(_text(record.get("type")).lower())
     if kind is None:
-        notes["unknown_kind"] += 1
+        count_note(notes, "unknown_kind", _text(record.get("type")))
     if _ADDRESS_ONLY.fullmatch(name):
         kind = EntryKind.ADDRESS
     draft = Draft(_id(record, source, name, used), kind or EntryKind.UNKNOWN, notes)
@@ -150,7 +150,7 @@ def _draft(record: Mapping[str, Any], used: Counter[str], today: date, notes: Co
     draft.country(_text(record.get("vessel_flag")))
     draft.identifier("callsign", _text(record.get("call_sign")))
     remarks = _text(record.get("remarks"))
-    for target in _LINKED.findall(remarks):
+    for target in linked_to(remarks):
         draft.relation("linked_to", "", target)
     draft.remark(remarks)
     if _text(record.get("standard_order")):

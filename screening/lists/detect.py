@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from screening.errors import UnreadableInput
+from screening.goods.columns import CUSTOMS_HEADERS
 from screening.lists import australia_xlsx, ofac_csv, own
 from screening.lists.tables import excel_rows, is_workbook, rows_of
 from screening.model.lists import ListFormat
@@ -37,17 +38,24 @@ def format_of(path: Path, *, own_too: bool) -> ListFormat | None:
             head = file.read(_HEAD)
     except OSError as error:
         raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
-    if not head.strip():
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not bare:
         if own_too:
             raise UnreadableInput("empty_file", file=str(path))
         return None
-    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     found = _by_head(path, bare)
     if found is None and is_workbook(path):
         found = _first_row(path, australia_xlsx.header_of, ListFormat.AUSTRALIA_XLSX)
     if found is None and own_too and path.suffix.lower() in _TABLES:
-        found = _first_row(path, own.header_columns, ListFormat.OWN)
+        # A table of customs codes often has a column of names too: those of goods.
+        found = _first_row(path, _has_customs_codes, ListFormat.GOODS)
+        found = found or _first_row(path, own.header_columns, ListFormat.OWN)
     return found
+
+
+def _has_customs_codes(row: list[str]) -> bool:
+    cells = {re.sub(r"\s+", " ", cell).strip(" :*").casefold() for cell in row}
+    return bool(cells & CUSTOMS_HEADERS) or {"code", "regime", "annex"} <= cells
 
 
 def _by_head(path: Path, head: bytes) -> ListFormat | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from screening.countries import country_code
 from screening.lists.dates import iso_date
+from screening.lists.parsed import count_note
 from screening.model.lists import (
     Entry,
     EntryAddress,
@@ -86,7 +87,7 @@ class Draft:
         if code:
             self._countries[code] = None
         elif text and text.lower() not in _NO_COUNTRY:
-            self.notes["unknown_country"] += 1
+            count_note(self.notes, "unknown_country", text)
 
     def born(self, text: str | None) -> None:
         """Add a date of birth, ISO where it can be read as a date."""

@@ -1,7 +1,8 @@
 """What the XML and the CSV of the EU's consolidated list (FSF) have in common: their codes."""
 
-from screening.lists.draft import Draft, plain
+from screening.lists.draft import Draft
 from screening.lists.labels import meaning_of
+from screening.lists.parsed import count_note
 from screening.model.lists import EntryKind, NameQuality
 
 KINDS = {
@@ -30,7 +31,7 @@ def add_number(draft: Draft, code: str, description: str, number: str, country: 
     """Add a number with the EU's code for its kind; a description of "other" often says more than the code."""
     kind = _NUMBERS.get(code.lower())
     if kind is None:
-        draft.notes[f"unknown_number_kind:{plain(code)}"] += 1
+        count_note(draft.notes, "unknown_number_kind", code)
         kind = "other"
     if kind == "other":
         what, meaning = meaning_of(description)

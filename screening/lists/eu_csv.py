@@ -12,7 +12,7 @@ from screening.errors import UnreadableInput
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined
 from screening.lists.eu_codes import KINDS, add_number, birth_date, no_country, quality_of
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind
 
@@ -75,7 +75,7 @@ def _finished(draft: Draft, texts: list[str], notes: Counter[str]) -> Iterator[E
 def _begin(row: list[str], notes: Counter[str]) -> Draft:
     kind = KINDS.get(row[7].lower()) or KINDS.get(row[8].lower())
     if kind is None:
-        notes["unknown_kind"] += 1
+        count_note(notes, "unknown_kind", row[7])
     draft = Draft(row[1], kind or EntryKind.UNKNOWN, notes)
     draft.detail("reference", row[2])
     draft.detail("reference", row[3])

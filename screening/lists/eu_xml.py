@@ -9,7 +9,7 @@ from lxml import etree
 
 from screening.lists.draft import Draft, joined
 from screening.lists.eu_codes import KINDS, add_number, birth_date, no_country, quality_of
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import all_text, child, children, local, stream
 from screening.model.lists import Entry, EntryKind
 
@@ -39,13 +39,13 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
             code = subject.get("code", "") or subject.get("classificationCode", "")
             kind = KINDS.get(code.lower(), EntryKind.UNKNOWN)
         if kind is EntryKind.UNKNOWN:
-            notes["unknown_kind"] += 1
+            count_note(notes, "unknown_kind", code)
         draft = Draft(element.get("logicalId", "") or element.get("euReferenceNumber", ""), kind, notes)
         for part in element:
             if local(part) in _PARTS:
                 _add(draft, part)
             elif local(part):
-                notes[f"unknown_field:{local(part)}"] += 1
+                count_note(notes, "unknown_field", local(part))
         if not draft.entry_id or not draft.named:
             notes["unread"] += 1
             continue

@@ -7,11 +7,11 @@ from pathlib import Path
 from screening.errors import UserError
 from screening.lists.changes import changes_between
 from screening.lists.check import problems_of, problems_of_parts
-from screening.lists.parsed import ListSource
+from screening.lists.parsed import ListSource, mapping_headers, mapping_of
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
 from screening.model.hits import Reason
-from screening.model.lists import Entry, ListChange, ListFormat, ListInfo
+from screening.model.lists import GOODS_FORMATS, Entry, ListChange
 from screening.model.versions import EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
@@ -54,7 +54,8 @@ def take_in(
     )
     check(progress, "store_list", figures.entries)
     accepted = store.version_in_force(info.list_id)
-    if accepted is not None and accepted.sha256 == info.sha256 and accepted.in_force:
+    read_alike = accepted is not None and mapping_of(accepted.headers) == source.mapping
+    if accepted is not None and read_alike and accepted.sha256 == info.sha256 and accepted.in_force:
         # The same bytes again; a newer program may still read more out of them.
         change = store.put_staged_again(accepted.version_id, accepted.decided_by, accepted.reason, figures)
         store.note_checked(info.list_id, info.imported_at)
@@ -65,11 +66,13 @@ def take_in(
     problems = (
         *problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries),
         *problems_of_parts(notes, figures, accepted),
-        *problems_of_files(files, signs, accepted),
+        # The same list in another format has files of another size and look.
+        *problems_of_files(files, signs, accepted if accepted and accepted.format is info.format else None),
         *_decided_before(earlier, accepted),
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
-    new = NewVersion(info, files, (*headers, *seen), notes, problems, decided_by, reason)
+    kept = (*headers, *seen, *mapping_headers(source.mapping))
+    new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
     if problems and not decided_by:
         held = next(iter(earlier), None) or store.hold_version(new, figures)
         return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, problems)
@@ -97,29 +100,16 @@ def accept_version(
     version = _version(store, version_id)
     if not reason.strip():
         raise UserError("reason_needed")
-    if version.format is ListFormat.GOODS:
-        return _accept_goods(store, version, decided_by, reason)
+    if version.format in GOODS_FORMATS:
+        from screening.goods.intake import accept_goods
+
+        return accept_goods(store, version, decided_by, reason.strip())
     if not version.files:
         raise UserError("version_without_files", version=version_id)
     with store.list_files(version.files) as paths:
         parsed = read_list(_source(version, paths), progress)
         figures = store.stage_list(parsed.entries)
         return store.put_staged_again(version_id, decided_by, reason.strip(), figures)
-
-
-def _accept_goods(store: ListStore, version: ListVersion, decided_by: str, reason: str) -> ListChange:
-    from screening.goods.regimes import rules_for
-
-    if not version.files:
-        raise UserError("version_without_files", version=version.version_id)
-    with store.list_files(version.files) as paths:
-        rules = rules_for(version.list_id, paths)
-    info = ListInfo(
-        version.list_id, version.title, version.format, version.source, version.sha256, version.received_at,
-        version.published_on, len(rules), unread=version.unread,
-    )  # fmt: skip
-    new = NewVersion(info, version.files, decided_by=decided_by, reason=reason.strip())
-    return store.put_goods(new, rules, version.version_id)
 
 
 def refuse_version(store: ListStore, version_id: int, decided_by: str, reason: str) -> ListVersion:
@@ -186,4 +176,4 @@ def _version(store: ListStore, version_id: int) -> ListVersion:
 
 
 def _source(version: ListVersion, paths: Iterable[Path]) -> ListSource:
-    return ListSource(version.list_id, version.title, version.format, tuple(paths))
+    return ListSource(version.list_id, version.title, version.format, tuple(paths), mapping_of(version.headers))

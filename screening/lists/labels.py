@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, plain
+from screening.lists.parsed import count_note
 
 # Words of a label (lower case) and the kind of number; the first that occurs in the label decides.
 _NUMBERS = (
@@ -111,7 +112,7 @@ def add_labelled(draft: Draft, label: str, value: str, country: str = "") -> Non
         draft.remark(f"{label} {plain(value)}")
     else:
         if what == "unknown":
-            draft.notes["unknown_number_kind"] += 1
+            count_note(draft.notes, "unknown_number_kind", label)
         value = re.sub(r"^IMO\s*", "", plain(value)) if code == "imo" else value
         if code == "registration" and re.fullmatch(r"IMO\s*\d{7}", plain(value)):
             code, value = "imo", plain(value)[3:].strip()

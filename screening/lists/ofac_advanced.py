@@ -12,7 +12,7 @@ from lxml import etree
 from screening.lists.draft import Draft, joined
 from screening.lists.labels import add_labelled
 from screening.lists.ofac_reference import Reference, dates_of, read_reference
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import child, children, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
@@ -68,7 +68,7 @@ def _entry(party: etree._Element, profile: etree._Element, reference: Reference,
     kind_text = reference.party_type(profile.get("PartySubTypeID", ""))
     kind = _KINDS.get(kind_text.lower())
     if kind is None:
-        notes["unknown_kind"] += 1
+        count_note(notes, "unknown_kind", kind_text)
     made = _Party(Draft(profile_id, kind or EntryKind.UNKNOWN, notes), reference)
     made.texts += [profile_id, kind_text]
     for identity in children(profile, "Identity"):
@@ -105,7 +105,7 @@ def _add_names(made: _Party, identity: etree._Element) -> None:
         form = reference.value("AliasType", alias.get("AliasTypeID", ""))
         quality = _ALIASES.get(form.lower())
         if quality is None:
-            made.draft.notes["unknown_alias_type"] += 1
+            count_note(made.draft.notes, "unknown_alias_type", form)
             quality = NameQuality.STRONG
         if alias.get("LowQuality") == "true":
             quality = NameQuality.WEAK
@@ -125,7 +125,7 @@ def _add_feature(made: _Party, feature: etree._Element) -> None:
     reference, draft = made.reference, made.draft
     label = reference.value("FeatureType", feature.get("FeatureTypeID", ""))
     if not label:
-        draft.notes["unknown_feature"] += 1
+        count_note(draft.notes, "unknown_feature", feature.get("FeatureTypeID", ""))
     folded = label.lower()
     for version in children(feature, "FeatureVersion"):
         values = [

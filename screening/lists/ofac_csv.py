@@ -11,7 +11,7 @@ from pathlib import Path
 from screening.errors import UnreadableInput
 from screening.lists.draft import Draft, joined
 from screening.lists.ofac_remarks import add_remarks
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind, NameQuality
 
@@ -91,14 +91,14 @@ def _entry(
     remarks += "".join(comment[1] for comment in comments)
     kind = _KINDS.get(kind_text.lower())
     if kind is None:
-        notes["unknown_kind"] += 1
+        count_note(notes, "unknown_kind", kind_text)
         kind = EntryKind.UNKNOWN
     draft = Draft(number, kind, notes)
     draft.name(name)
     for alias in aliases:
         quality = _ALIAS_TYPES.get(alias[2].lower())
         if quality is None:
-            notes["unknown_alias_type"] += 1
+            count_note(notes, "unknown_alias_type", alias[2])
         draft.name(alias[3], quality or NameQuality.STRONG)
     for address in addresses:
         draft.address(joined(address[2:5]), address[4])

@@ -9,6 +9,7 @@ from lxml import etree
 
 from screening.lists.dates import iso_date
 from screening.lists.draft import joined, plain
+from screening.lists.parsed import count_note
 from screening.lists.xml import child, children, local, stream
 
 _RELATIONS = (
@@ -158,7 +159,7 @@ def _place(reference: Reference, element: etree._Element) -> Place:
 def _document(reference: Reference, element: etree._Element, notes: Counter[str]) -> Document:
     kind = reference.value("IDRegDocType", element.get("IDRegDocTypeID", ""))
     if not kind:
-        notes["unknown_document"] += 1
+        count_note(notes, "unknown_document", element.get("IDRegDocTypeID", ""))
     number = child(element, "IDRegistrationNo")
     country = reference.countries.get(element.get("IssuedBy-CountryID", ""), "")
     dates = [
@@ -180,7 +181,7 @@ def _sanction(reference: Reference, element: etree._Element, notes: Counter[str]
     for measure in children(element, "SanctionsMeasure"):
         kind, text = reference.value("SanctionsType", measure.get("SanctionsTypeID", "")), child(measure, "Comment")
         if not kind:
-            notes["unknown_measure"] += 1
+            count_note(notes, "unknown_measure", measure.get("SanctionsTypeID", ""))
         if kind.lower() == "program":
             programmes.append(text)
         else:
@@ -198,7 +199,7 @@ def _add_relationship(reference: Reference, element: etree._Element, notes: Coun
     label = reference.value("RelationType", element.get("RelationTypeID", ""))
     kind = relation_kind(label)
     if not label:
-        notes["unknown_relation"] += 1
+        count_note(notes, "unknown_relation", element.get("RelationTypeID", ""))
     reference.relationships[element.get("From-ProfileID", "")].append(
         Relationship(kind, element.get("To-ProfileID", ""), label, element.get("Former") == "true")
     )

@@ -33,6 +33,14 @@ _DETAILS = (
 _COUNTRIES = ("nationality ", "citizen ", "Nationality of Registration ")
 
 
+_LINKED = re.compile(r"\(Linked To: ((?:[^()]|\([^()]*\))+)\)|(?:^|; )Linked To: ([^;]+?)(?=\.?$|;)")
+
+
+def linked_to(remarks: str) -> list[str]:
+    """Return the names that remarks link to, each once: "(Linked To: NAME)" or a clause of its own."""
+    return list(dict.fromkeys((one or other).strip() for one, other in _LINKED.findall(remarks)))
+
+
 def add_remarks(draft: Draft, remarks: str, ids_by_name: Mapping[str, str]) -> None:
     """Add what remarks tell to an entry; ``ids_by_name`` finds the entries that "Linked To" names."""
     for alias in _WEAK_ALIAS.findall(remarks):

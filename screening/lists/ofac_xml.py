@@ -8,7 +8,8 @@ from lxml import etree
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined
 from screening.lists.labels import add_labelled
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.ofac_remarks import linked_to
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import all_text, child, children, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
@@ -33,23 +34,25 @@ def read(source: ListSource) -> ParsedList:
 
 
 def _entries(source: ListSource, parsed: ParsedList) -> Iterator[Entry]:
+    # Remarks name the parties that they link to; a first pass learns whose names those are.
+    ids_by_name = {_name(e): child(e, "uid") for e in stream(source.paths[0], ("sdnEntry",))}
     for element in stream(source.paths[0], ("publshInformation", "publishInformation", "sdnEntry")):
         if local(element) != "sdnEntry":
             parsed.info = parsed.published(iso_date(child(element, "Publish_Date"), month_first=True))
             count = child(element, "Record_Count")
             parsed.declared_entries = int(count) if count.isdigit() else None
             continue
-        entry = _entry(element, parsed.notes)
+        entry = _entry(element, ids_by_name, parsed.notes)
         if entry is None:
             parsed.notes["unread"] += 1
         else:
             yield entry
 
 
-def _entry(element: etree._Element, notes: Counter[str]) -> Entry | None:
+def _entry(element: etree._Element, ids_by_name: dict[str, str], notes: Counter[str]) -> Entry | None:
     kind = _KINDS.get(child(element, "sdnType").lower())
     if kind is None:
-        notes["unknown_kind"] += 1
+        count_note(notes, "unknown_kind", child(element, "sdnType"))
     draft = Draft(child(element, "uid"), kind or EntryKind.UNKNOWN, notes)
     draft.name(_name(element))
     if not draft.entry_id or not draft.named:
@@ -57,7 +60,7 @@ def _entry(element: etree._Element, notes: Counter[str]) -> Entry | None:
     for alias in children(element, "akaList", "aka"):
         form = child(alias, "type").lower()
         if form not in _ALIASES:
-            notes["unknown_alias_type"] += 1
+            count_note(notes, "unknown_alias_type", form)
         quality = NameQuality.FORMER if form in _FORMER else NameQuality.STRONG
         if child(alias, "category").lower() == "weak":
             quality = NameQuality.WEAK
@@ -82,7 +85,10 @@ def _entry(element: etree._Element, notes: Counter[str]) -> Entry | None:
             draft.detail(code, child(vessel, tag))
         draft.country(child(vessel, "vesselFlag"))
     draft.detail("title", child(element, "title"))
-    draft.remark(child(element, "remarks"))
+    remarks = child(element, "remarks")
+    for name in linked_to(remarks):
+        draft.relation("linked_to", ids_by_name.get(name, ""), name)
+    draft.remark(remarks)
     draft.source = "OFAC"
     return draft.entry(all_text(element))
 

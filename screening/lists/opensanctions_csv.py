@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from screening.errors import UnreadableInput
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Identifier, NameQuality
 
 REQUIRED = ("id", "schema", "name")
@@ -60,7 +60,7 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
 def _entry(row: dict[str, str], notes: Counter[str]) -> Entry:
     kind = _KINDS.get(row["schema"].lower())
     if kind is None:
-        notes[f"unknown_schema:{row['schema']}"] += 1
+        count_note(notes, "unknown_schema", row["schema"])
         kind = EntryKind.UNKNOWN
     names = [EntryName(row["name"]), *(_alias(text) for text in split(row.get("aliases", "")))]
     countries = tuple(code.upper() for code in split(row.get("countries", "")))

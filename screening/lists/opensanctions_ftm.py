@@ -17,7 +17,7 @@ import orjson
 from screening.errors import UnreadableInput
 from screening.lists.draft import Draft
 from screening.lists.ftm_links import LINKS, Links, several
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {
@@ -123,7 +123,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         kind = _KINDS.get(schema)
         if kind is None:
             if entity.get("target"):
-                notes[f"not_a_party:{schema}"] += 1
+                count_note(notes, "not_a_party", schema)
             continue
         if not _to_screen(entity, links):
             if entity.get("target"):
@@ -209,4 +209,4 @@ def _add(draft: Draft, name: str, values: list[str], kind: EntryKind) -> None:
         for value in values:
             draft.remark(value)
     elif name not in _PASSED_OVER and name not in _NAMES:
-        draft.notes[f"unknown_field:{name}"] += 1
+        count_note(draft.notes, "unknown_field", name)

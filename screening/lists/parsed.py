@@ -39,6 +39,18 @@ class ParsedList:
         return replace(self.info, published_on=day) if day else self.info
 
 
+MOST_KINDS_OF_NOTE = 50
+"""So many different words are kept with one code; a file of another format would have thousands."""
+
+
+def count_note(notes: Counter[str], code: str, what: str = "") -> None:
+    """Count something that was met, with the publisher's own word for it."""
+    key = f"{code}:{' '.join(what.split())[:60]}" if what.strip() else code
+    if key not in notes and sum(held.startswith(f"{code}:") for held in notes) >= MOST_KINDS_OF_NOTE:
+        key = code
+    notes[key] += 1
+
+
 def info_of(source: ListSource, published_on: str = "") -> ListInfo:
     """Return the description of a list; its counts are set when it is stored. Raises UnreadableInput."""
     return ListInfo(
@@ -50,6 +62,16 @@ def info_of(source: ListSource, published_on: str = "") -> ListInfo:
         imported_at=datetime.now(UTC),
         published_on=published_on,
     )
+
+
+def mapping_headers(mapping: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return a mapping as headers of a version, so that its file can be read in the same way again."""
+    return tuple((f"map {field}", header) for field, header in mapping)
+
+
+def mapping_of(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the mapping that a version was read with."""
+    return tuple((name.removeprefix("map "), header) for name, header in headers if name.startswith("map "))
 
 
 def sha256_of(paths: Iterable[Path]) -> str:

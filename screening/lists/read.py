@@ -10,7 +10,7 @@ from screening.lists import own, starter
 from screening.lists.detect import format_of
 from screening.lists.formats import FORMATS, FORMATS_MET, OTHER_LISTS
 from screening.lists.parsed import ListSource, ParsedList
-from screening.model.lists import Entry, ListFormat
+from screening.model.lists import GOODS_FORMATS, Entry, ListFormat
 from screening.progress import Progress, Silent, check
 
 __all__ = ["FORMATS_MET", "detect", "read_list", "read_starter", "slug"]
@@ -30,7 +30,7 @@ def detect(
     folder is searched one level deep and passes over what it does not know; a file must be known. Raises
     UnreadableInput, UserError("unknown_list_field").
     """
-    if mapping:
+    if mapping and format not in GOODS_FORMATS:
         own.check_mapping(mapping)
         format = format or ListFormat.OWN  # noqa: A001
     sources = []
@@ -70,6 +70,8 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
 
 
 def _source(kind: ListFormat, path: Path, name: str, mapping: Mapping[str, str]) -> ListSource:
+    if kind in GOODS_FORMATS:
+        return ListSource(slug(name or path.stem), name or path.stem, kind, (path,), tuple(mapping.items()))
     if kind is ListFormat.OWN:
         title = name or path.stem
         return ListSource(f"own-{slug(title)}", title, kind, (path,), tuple(mapping.items()))

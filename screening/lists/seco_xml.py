@@ -14,7 +14,7 @@ from screening.identifiers import find_identifiers
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.labels import add_labelled
 from screening.lists.ofac_reference import relation_kind
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import all_text, child, children, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
@@ -98,7 +98,7 @@ def _entry(target: etree._Element, reference: _Reference, notes: Counter[str]) -
         form = subject.get("object-type", "")
         kind = {"vessel": EntryKind.VESSEL, "aircraft": EntryKind.AIRCRAFT}.get(form, EntryKind.UNKNOWN)
         if kind is EntryKind.UNKNOWN:
-            notes["unknown_kind"] += 1
+            count_note(notes, "unknown_kind", form)
     draft = Draft(target.get("ssid", ""), kind, notes)
     identities = children(subject, "identity")
     for identity in sorted(identities, key=lambda one: one.get("main") != "true"):
@@ -125,7 +125,7 @@ def _add_sanctions(draft: Draft, target: etree._Element, reference: _Reference) 
     for number in filter(None, sets):
         key, name = reference.programmes.get(number, ("", ""))
         if not key and not name:
-            draft.notes["unknown_programme"] += 1
+            count_note(draft.notes, "unknown_programme", number)
         draft.programme(key or name)
         draft.source = draft.source or name
     draft.detail("reference", child(target, "foreign-identifier"))
@@ -174,7 +174,7 @@ def _add_name(draft: Draft, name: etree._Element) -> None:
     form = name.get("name-type", "")
     quality = _NAME_TYPES.get(form)
     if quality is None:
-        draft.notes["unknown_alias_type"] += 1
+        count_note(draft.notes, "unknown_alias_type", form)
     if name.get("quality") == "low":
         quality = NameQuality.WEAK
     quality = quality or NameQuality.STRONG

@@ -13,7 +13,7 @@ from pathlib import Path
 from screening.errors import UnreadableInput
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import csv_rows, encoding_of
 from screening.lists.uk_facts import add_measures, add_registration, is_primary, kind_of, quality_of, several
 from screening.model.lists import Entry
@@ -67,7 +67,7 @@ def _entries(path: Path, parsed: ParsedList) -> Iterator[Entry]:
             if not header and number > 5:
                 break
             for name in set(header) - _READ:
-                notes[f"unknown_field:{name}"] += 1
+                count_note(notes, "unknown_field", name)
             continue
         if not any(cell.strip() for cell in row):
             continue

@@ -5,6 +5,7 @@ from collections import Counter
 
 from screening.identifiers import find_identifiers
 from screening.lists.draft import Draft, plain
+from screening.lists.parsed import count_note
 from screening.model.lists import EntryKind, NameQuality
 
 KINDS = {
@@ -17,7 +18,7 @@ def kind_of(text: str, notes: Counter[str]) -> EntryKind:
     """Return the kind of a designation; one that is not known is counted."""
     kind = KINDS.get(text.lower())
     if kind is None:
-        notes["unknown_kind"] += 1
+        count_note(notes, "unknown_kind", text)
     return kind or EntryKind.UNKNOWN
 
 
@@ -25,7 +26,7 @@ def quality_of(name_type: str, strength: str, draft: Draft) -> NameQuality:
     """Return the quality of a name by its type ("Primary name", "Alias", ...) and strength ("Low quality a.k.a")."""
     folded = name_type.lower()
     if folded not in ("", "primary name", "primary name variation", "alias", "aka", "a.k.a", "fka", "f.k.a"):
-        draft.notes["unknown_alias_type"] += 1
+        count_note(draft.notes, "unknown_alias_type", name_type)
     if "low quality" in strength.lower():
         return NameQuality.WEAK
     former = "formerly" in folded or "fka" in folded.replace(".", "") or "formerly" in strength.lower()

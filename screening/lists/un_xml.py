@@ -10,7 +10,7 @@ from lxml import etree
 
 from screening.countries import country_code
 from screening.errors import UnreadableInput
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import stream, text_of
 from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Identifier, NameQuality
 
@@ -59,7 +59,7 @@ def _entry(element: etree._Element, notes: Counter[str]) -> Entry:
     for alias in element.iterfind(f"{tag}_ALIAS"):
         quality = _QUALITIES.get(text_of(alias, "QUALITY").lower())
         if quality is None:
-            notes["unknown_alias_quality"] += 1
+            count_note(notes, "unknown_alias_quality", text_of(alias, "QUALITY"))
             quality = NameQuality.WEAK
         for text in re.split(r"\s*;\s*", text_of(alias, "ALIAS_NAME")):
             if text:

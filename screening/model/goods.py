@@ -17,7 +17,8 @@ class Direction(StrEnum):
 class GoodsRule:
     """One controlled item of a goods list.
 
-    ``code`` holds 2-10 digits and covers every longer code that begins with it. ``ex`` says that only part of the
+    ``code`` holds 2-10 digits and covers every longer code that begins with it; in a control list it is a number in
+    Latin capitals ("3A001.A") that covers the paragraphs below it (:attr:`by_number`). ``ex`` says that only part of the
     code is covered. ``targets`` are ISO alpha-2 codes of the countries that the rule aims at.
     """
 
@@ -45,6 +46,11 @@ class GoodsRule:
     """Longer codes below ``code`` that the rule does not cover."""
     exemption: str = ""
     """What the law lets through all the same ("Article 3k(3): contracts before 8 April 2022"), shown with the hit."""
+
+    @property
+    def by_number(self) -> bool:
+        """Whether this is an item of a control list, found by its number in texts, not by customs code."""
+        return not self.code.isdigit()
 
     def name(self, language: str = "en") -> str:
         """The short name in ``language``, else in English, else the code."""

@@ -93,7 +93,7 @@ def test_un_xml(tmp_path: Path) -> None:
     assert person.names[2].quality is NameQuality.WEAK
     assert (person.countries, person.birth_dates, person.identifiers[0].value) == (("KZ", "RW"), ("1971",), "A1")
     assert firm.kind is EntryKind.ORGANISATION
-    assert notes == {"unknown_alias_quality": 1, "unread": 1}
+    assert notes == {"unknown_alias_quality:Odd": 1, "unread": 1}
     assert detect([path])[0].format is ListFormat.UN_XML
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from screening.model.decisions import Decision
 from screening.model.hits import HitKind
-from screening.model.lists import ListFormat, ListInfo
+from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
 from ui import words
 from ui.report.collect import AuditReport
 from ui.report.then import threshold_of
@@ -80,7 +80,7 @@ def published(info: ListInfo) -> tuple[Cell, str]:
 def age_when_screened(info: ListInfo, report: AuditReport) -> tuple[str, str]:
     """Return how old a list was when the run was made, and the look of the cell: fresh, amber or red."""
     text = words.list_age_text(info, report.run.started_at)
-    if info.format in (ListFormat.GOODS, ListFormat.OWN):
+    if info.format in (*GOODS_FORMATS, ListFormat.OWN):
         # Nobody publishes these daily: their age is told, not judged.
         return text, "wrap"
     level = words.age_level(info, report.run.started_at)

@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from screening.casework.second import LIST_KIND
-from screening.model.lists import ListChange, ListFormat, ListInfo
+from screening.model.lists import GOODS_FORMATS, ListChange, ListFormat, ListInfo
 from screening.workflow import import_lists, load_bundled
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
+from ui.terminal.screen import parse_mappings
 from ui.words import _, ngettext
 
-READABLE = [f.value for f in ListFormat if f not in (ListFormat.STARTER, ListFormat.GOODS)]
+READABLE = [f.value for f in ListFormat if f is not ListFormat.STARTER]
 
 
 @click.group()
@@ -26,25 +27,40 @@ def lists() -> None:
 @lists.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--format", "list_format", type=click.Choice(["auto", *READABLE]), default="auto", show_default=True)
-@click.option("--name", default="", help="Name of a list of your own.")
+@click.option("--name", default="", help="Name of a list of your own, or the id of a goods list (kz-106).")
+@click.option("--map", "pairs", multiple=True, metavar="FIELD=HEADER", help="The column of a field, by its header.")
 @click.option(
     "--kind", type=click.Choice(["block", "watch"]), help="A list of your own: parties to refuse, or to watch."
 )
 @click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
 @click.pass_obj
 def import_command(
-    session: Session, paths: tuple[Path, ...], list_format: str, name: str, kind: str | None, reason: str
-) -> int:
-    """Read lists from files or folders."""
+    session: Session, paths: tuple[Path, ...], list_format: str, name: str, pairs: tuple[str, ...], kind: str | None,
+    reason: str,
+) -> int:  # fmt: skip
+    """Read lists from files, folders or ZIP archives. What they are is found out by their content.
+
+    Lists of your own and lists of goods are tables: CSV or Excel with a header row. Columns are found by their
+    headers, or given with --map name=Контрагент --map tax=РНН. Goods lists go by customs code (--format goods), control
+    lists by number (--format control).
+    """
     progress = TerminalProgress()
     chosen = None if list_format == "auto" else ListFormat(list_format)
+    mapping = parse_mappings(pairs)
     with session.folder() as folder:
         store = folder.open()
         try:
             load_bundled(store)
             by = getpass.getuser() if reason.strip() else ""
             changes = import_lists(
-                store, paths, format=chosen, name=name, progress=progress, decided_by=by, reason=reason.strip()
+                store,
+                paths,
+                format=chosen,
+                name=name,
+                mapping=mapping,
+                progress=progress,
+                decided_by=by,
+                reason=reason.strip(),
             )
             for change in changes:
                 if kind and change.info.format is ListFormat.OWN:
@@ -76,8 +92,7 @@ def change_text(change: ListChange) -> str:
     text = _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
         list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone, changed=change.changed
     )
-    notes = "; ".join(f"{code} {count}" for code, count in change.notes if count)
-    return f"{text} ({notes})" if notes else text
+    return "\n".join([text, *(f"  {note}" for note in words.list_notes_text(change.notes))])
 
 
 @lists.command("status")
@@ -98,7 +113,7 @@ def status_command(session: Session, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_as_json(info) for info in infos], ensure_ascii=False, indent=2))
         return
-    from screening.lists.read import FORMATS_MET
+    from screening.lists.formats import FORMATS_MET, formats_not_met
 
     today = datetime.now(UTC)
     for info in infos:
@@ -124,14 +139,31 @@ def status_command(session: Session, as_json: bool) -> None:
                     info.held,
                 ).format(n=info.held, list=info.list_id)
             )
-        if info.format not in (*FORMATS_MET, ListFormat.GOODS, ListFormat.STARTER):
+        if info.format not in (*FORMATS_MET, *GOODS_FORMATS, ListFormat.STARTER):
             click.echo("  " + _("This format has not met a real file of the publisher yet; compare its figures."))
         if info.is_starter and info.active:
             click.echo("  " + words.starter_notice(info, today))
+    click.echo(
+        _("Formats that have not met a real file of their publisher yet: {formats}.").format(
+            formats=", ".join(formats_not_met())
+        )
+    )
+
+
+@lists.command("formats")
+def formats_command() -> None:
+    """Show every format that can be read, the list it makes, and whether it has met a real file."""
+    from screening.lists.formats import FORMATS
+
+    for kind, facts in FORMATS.items():
+        state = _("tried on a real file") if facts.met else _("not tried on a real file yet")
+        click.echo(f"{kind.value:20} {facts.list_id or 'own-NAME':14} {state}  {facts.title}".rstrip())
+    click.echo(f"{ListFormat.GOODS.value:20} {'NAME':14} " + _("goods by customs code, CSV or Excel"))
+    click.echo(f"{ListFormat.CONTROL.value:20} {'NAME':14} " + _("control list by number, CSV or Excel"))
 
 
 def _as_json(info: ListInfo) -> dict[str, object]:
-    from screening.lists.read import FORMATS_MET
+    from screening.lists.formats import FORMATS_MET
 
     return {
         "list": info.list_id,

@@ -1,6 +1,6 @@
 """Sentences for the codes of the core. A code without a sentence fails ``tests/words``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from screening.errors import InternalFault, TekserError
@@ -10,7 +10,15 @@ from screening.model.trail import TrailFault
 from ui import words
 from ui.words.audit_tables import TRAIL_FAULTS
 from ui.words.casework_tables import ACTIONS, KNOWN_NOTES, LIST_KINDS, ROLES, SCOPES, SECOND_REASONS
-from ui.words.list_tables import CHANGE_KINDS, ENTRY_FIELDS, NAME_QUALITIES, RELATIONS, VERSION_STATES
+from ui.words.list_tables import (
+    CHANGE_KINDS,
+    DETAIL_NAMES,
+    ENTRY_FIELDS,
+    LIST_NOTES,
+    NAME_QUALITIES,
+    RELATIONS,
+    VERSION_STATES,
+)
 from ui.words.report_tables import ALTERATIONS
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
@@ -26,6 +34,9 @@ from ui.words.tables import (
     REASONS,
     STEPS,
 )
+
+NOTES_NAMED = 5
+"""So many of the publisher's words are shown with a kind of note."""
 
 AMBER_HOURS, RED_HOURS = 24, 72
 """Hours since a list's last import after which its age is worth a look, and is a risk."""
@@ -191,6 +202,32 @@ def change_kind_name(kind: str) -> str:
 def entry_field_name(field: str) -> str:
     """Return the name of a field of a list entry."""
     return words._(ENTRY_FIELDS.get(field, field))
+
+
+def list_notes_text(notes: Iterable[tuple[str, int]]) -> list[str]:
+    """Return what was met while a list was read, a line for each kind, with the publisher's own words for the most.
+
+    "fields that are not known: 12 (Hologram 9, Phantom 3)"
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for note, count in notes:
+        code, _, what = note.partition(":")
+        if count:
+            found.setdefault(code, []).append((count, what))
+    return [_note_text(code, counts) for code, counts in found.items()]
+
+
+def _note_text(code: str, counts: list[tuple[int, str]]) -> str:
+    named = sorted(((count, what) for count, what in counts if what), reverse=True)
+    shown = ", ".join(f"{what} {count}" for count, what in named[:NOTES_NAMED])
+    more = ", ..." if len(named) > NOTES_NAMED else ""
+    text = _filled(LIST_NOTES.get(code, code + ": {n}"), {"n": sum(count for count, _ in counts)})
+    return f"{text} ({shown}{more})" if shown else text
+
+
+def detail_name(code: str) -> str:
+    """Return the name of a detail of an entry."""
+    return words._(DETAIL_NAMES.get(code, code))
 
 
 def step_name(step: str) -> str:

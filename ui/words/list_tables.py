@@ -19,6 +19,9 @@ LIST_ERRORS = {
         "{file}, row {row}: {columns} columns where this list has {least}; it may be cut off or of another layout."
     ),
     "unknown_list_field": N_("A list has no field {field}; the fields are: {known}."),
+    "archive_too_large": N_("{file} unpacks to too much ({detail}); unpack it yourself and name the list."),
+    "damaged_archive": N_("{file} could not be unpacked ({detail}); download it again, or unpack it yourself."),
+    "list_of_parties": N_("{list} is a list of parties; give the list of goods another name."),
     "no_earlier_version": N_("{list} has no earlier version to go back to."),
     "no_list_then": N_("No list of parties was in force on {date}; choose a later day."),
     "no_source": N_("There is no address for the list {list}; known are: {known}."),
@@ -47,6 +50,60 @@ LIST_REASONS = {
     "list_was_rolled_back": N_("Somebody went back from the same file before (version {version})."),
 }
 """Why a version is held."""
+
+LIST_NOTES = {
+    "unread": N_("records that could not be read: {n}"),
+    "short_row": N_("rows that are too short or too long: {n}"),
+    "row_without_entry": N_("rows that belong to no entry: {n}"),
+    "unknown_kind": N_("entries of an unknown kind: {n}"),
+    "unknown_alias_type": N_("names of an unknown type: {n}"),
+    "unknown_alias_quality": N_("names of an unknown quality, taken as weak: {n}"),
+    "unknown_number_kind": N_("numbers of an unknown kind: {n}"),
+    "unknown_country": N_("countries that are not known: {n}"),
+    "unknown_field": N_("fields that are not known: {n}"),
+    "unknown_feature": N_("features of an unknown kind: {n}"),
+    "unknown_document": N_("documents of an unknown kind: {n}"),
+    "unknown_measure": N_("measures of an unknown kind: {n}"),
+    "unknown_relation": N_("links of an unknown kind: {n}"),
+    "unknown_programme": N_("programmes that are not known: {n}"),
+    "unknown_schema": N_("entities of an unknown kind: {n}"),
+    "not_a_party": N_("not parties, passed over: {n}"),
+    "topic_not_screened": N_("neither under sanctions nor export control (politicians and others), passed over: {n}"),
+    "expired": N_("run out, passed over: {n}"),
+    "delisted": N_("taken off the list, passed over: {n}"),
+    "column_not_used": N_("columns that are not used: {n}"),
+}
+"""What was met while a list was read."""
+
+DETAIL_NAMES = {
+    "title": N_("title"),
+    "position": N_("position"),
+    "gender": N_("gender"),
+    "birth_place": N_("place of birth"),
+    "reference": N_("publisher's reference"),
+    "nature": N_("legal form or nature"),
+    "website": N_("website"),
+    "vessel_type": N_("type of vessel"),
+    "flag": N_("flag"),
+    "former_flag": N_("former flag"),
+    "tonnage": N_("tonnage"),
+    "gross_tonnage": N_("gross tonnage"),
+    "length": N_("length"),
+    "built": N_("built"),
+    "hull_number": N_("hull number"),
+    "owner": N_("owner or operator"),
+    "former_owner": N_("former owner or operator"),
+    "operator": N_("operator"),
+    "aircraft_model": N_("aircraft model"),
+    "founded": N_("founded"),
+    "regulation": N_("legal basis"),
+    "licence_requirement": N_("licence requirement"),
+    "licence_policy": N_("licence policy"),
+    "notice": N_("official notice"),
+    "expires": N_("expires"),
+    "topic": N_("topic"),
+}
+"""Names of ``screening.model.lists.DETAILS``."""
 
 VERSION_STATES = {"accepted": N_("earlier"), "held": N_("HELD"), "refused": N_("refused")}
 
@@ -78,6 +135,12 @@ NAME_QUALITIES = {"strong": N_("strong"), "weak": N_("weak alias"), "former": N_
 
 RELATIONS = {
     "owned_by": N_("owned by"),
+    "owns": N_("owns"),
+    "controlled_by": N_("controlled by"),
+    "controls": N_("controls"),
+    "directed_by": N_("directed by"),
+    "directs": N_("directs"),
+    "acts_for": N_("acts for"),
     "linked_to": N_("linked to"),
     "family": N_("family of"),
     "other": N_("related to"),

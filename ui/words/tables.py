@@ -30,6 +30,9 @@ ERRORS = {
     "empty_folder": N_("{file} holds no files; name another folder."),
     "folder_not_writable": N_("The data folder {file} cannot be written {detail}; choose another with --data-dir."),
     "goods_list_column_missing": N_("{file} has no column {column}; a goods list needs at least a column of codes."),
+    "goods_list_bad_rows": N_(
+        "{file}: {count} rows are wrong, so nothing was taken (row: what): {detail}. Correct them and import again."
+    ),
     "goods_list_bad_row": N_("{file}, row {row}: {detail}; correct the row."),
     "is_a_folder": N_("{file} is a folder; name a file."),
     "list_without_entries": N_("{file} holds no entry; it may be cut off. The list in force stays as it was."),

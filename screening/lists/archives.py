@@ -1,0 +1,79 @@
+"""ZIP archives of list files, as some publishers and many senders pack them."""
+
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from screening.errors import UnreadableInput
+
+MOST_BYTES = 4 << 30
+"""Most that all archives of one import may unpack to."""
+MOST_FILES = 200
+
+
+@contextmanager
+def unpacked(paths: Sequence[Path]) -> Iterator[tuple[list[Path], dict[Path, str]]]:
+    """Give the paths with each archive's files in its place, for as long as the context lasts.
+
+    Also gives, for every file that was unpacked, where it came from ("sdn.zip: SDN.CSV"). Workbooks are archives too
+    and stay as they are. Raises UnreadableInput("damaged_archive" | "archive_too_large").
+    """
+    if not any(path.is_file() and _is_archive(path) for path in paths):
+        yield list(paths), {}
+        return
+    with tempfile.TemporaryDirectory(prefix="tekser-lists-") as folder:
+        files: list[Path] = []
+        origins: dict[Path, str] = {}
+        left = MOST_BYTES
+        for number, path in enumerate(paths):
+            if not (path.is_file() and _is_archive(path)):
+                files.append(path)
+                continue
+            place = Path(folder) / str(number)
+            place.mkdir()
+            for file in _unpack(path, place, left):
+                origins[file] = f"{path}: {file.name}"
+                left -= file.stat().st_size
+            # A folder: what is in it beside lists (a note, a schema) is passed over.
+            files.append(place)
+        yield files, origins
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            if file.read(4) != b"PK\x03\x04":
+                return False
+        with zipfile.ZipFile(path) as archive:
+            return "[Content_Types].xml" not in archive.namelist()
+    except zipfile.BadZipFile:
+        # Half an archive: named by what reads it.
+        return path.suffix.lower() == ".zip"
+    except OSError as error:
+        raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
+
+
+def _unpack(path: Path, place: Path, most: int) -> Iterator[Path]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if len(members) > MOST_FILES:
+                raise UnreadableInput("archive_too_large", file=str(path), detail=len(members))
+            for member in members:
+                # The name alone: a path of the archive may lead anywhere.
+                target = place / (PurePosixPath(member.filename.replace("\\", "/")).name or "list")
+                with archive.open(member) as source, target.open("wb") as file:
+                    left = most
+                    while block := source.read(1 << 20):
+                        left -= len(block)
+                        if left < 0:
+                            raise UnreadableInput("archive_too_large", file=str(path), detail=f"{most >> 20} MiB")
+                        file.write(block)
+                most = left
+                yield target
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+        # RuntimeError: locked by a password; NotImplementedError: packed in a way that nobody unpacks.
+        raise UnreadableInput("damaged_archive", file=str(path), detail=str(error)[:200]) from error
