@@ -109,7 +109,8 @@ def test_decisions_stay_for_ever(tmp_path: Path) -> None:
         assert only(store).state is KeepState.BLOCKED
         with pytest.raises(UserError):
             store.delete_manifest(only(store), "aigul")
-        store.decide([hit.hit_id], Disposition.RELEASED, "licence", "Licence 7", "botagoz")
+        assert hit.decision is not None
+        store.withdraw([hit.decision.decision_id], "botagoz")
         done = store.delete_manifest(only(store), "aigul")
         assert done.decisions_left == 3
         assert store.runs() == []
