@@ -32,7 +32,7 @@ def test_the_same_version_gives_equal_output_whatever_came_since(folder: Path, o
         assert run.hits > 3
         before = store.hits(run.run_id)
         own_list.write_text("id,name\nh-9,Quite Another Firm\n", encoding="utf-8")
-        import_lists(store, [own_list])
+        import_lists(store, [own_list], decided_by="aigul", reason="shorter")
         done = rerun(store, run.run_id)
         assert done.lists_equal
         assert done.equal, done.changes
@@ -83,7 +83,7 @@ def test_the_record_of_a_run_can_be_defended(folder: Path, own_list: Path) -> No
             assert stored.place >= 1
         then = {stored.hit_id: store.entry_then(stored.hit_id) for stored in parties}
         own_list.write_text("id,name\nh-9,Quite Another Firm\n", encoding="utf-8")
-        import_lists(store, [own_list])
+        import_lists(store, [own_list], decided_by="aigul", reason="shorter")
         for stored in parties:
             found = then[stored.hit_id]
             assert found is not None

@@ -151,7 +151,7 @@ def test_a_run_is_made_again(tekser: Tekser, own_list: Path, manifest: Path) -> 
     tekser("lists", "import", own_list)
     tekser("screen", manifest)
     own_list.write_text("id,name\nh-9,Quite Another Firm\n", encoding="utf-8")
-    tekser("lists", "import", own_list)
+    assert tekser("lists", "import", own_list, "--accept", "it is shorter").code == 0
     done = tekser("rerun", 1, "--fail-on-difference")
     assert done.code == 0, done.out
     assert "Equal" in done.out

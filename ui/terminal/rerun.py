@@ -30,7 +30,7 @@ def rerun_command(session: Session, run: int, as_json: bool, fail_on_difference:
             try:
                 done = rerun(store, run, progress)
             except KeyError as error:
-                raise UserError("no_such_run", number=run) from error
+                raise UserError("no_such_run", run=run) from error
             told = {"run": run, "equal": done.equal, "added": done.added, "gone": done.gone, "changed": done.changed}
             store.record_consequence("run_again", {**told, "hits": done.hits_now})
         finally:

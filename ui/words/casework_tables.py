@@ -45,7 +45,6 @@ CASEWORK_ERRORS = {
     "no_sender": N_("Row {row} names no consignor; choose another scope."),
     "bad_date": N_("{date} is not a date; write it as 2027-01-31."),
     "no_such_known": N_("There is no known party {number} in force."),
-    "no_such_run": N_("There is no screening {number}."),
 }
 
 ROLES = {
