@@ -7,7 +7,7 @@ from typing import Any
 from db import codec, trail
 from db.approvals import approvals_digest
 from db.decisions import decisions_digest
-from db.screenings import hits_digest
+from db.screenings import alerts_digest, hits_digest
 from screening.model.trail import TrailFault, TrailRecord
 from screening.progress import Progress, check
 
@@ -62,6 +62,14 @@ def _run(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     return "" if hits_digest(connection, data["run"], data.get("columns", 1)) == data["hits_sha256"] else "hits"
 
 
+def _alerts(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
+    for run in data["runs"]:
+        found = alerts_digest(connection, run["run"], data["rescreening"])
+        if run["manifest"] not in deleted and found != run["alerts_sha256"]:
+            return "hits"
+    return ""
+
+
 def _decisions(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if data["manifest"] in deleted:
         return ""
@@ -86,6 +94,7 @@ def _approvals(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
 _CHECKS: dict[str, Callable[[Any, dict[str, Any], set[int]], str]] = {
     "manifest_imported": _manifest,
     "screened": _run,
+    "rescreened": _alerts,
     "decided": _decisions,
     "approved": _approvals,
     "returned": _approvals,

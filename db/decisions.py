@@ -10,7 +10,7 @@ from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.casework.passwords import name_key
-from screening.casework.reasons import MIN_TEXT, check_decision
+from screening.casework.reasons import MIN_TEXT, check_decision, licence_in
 from screening.casework.roles import Action, Actor
 from screening.casework.second import LIST_KIND, RELEASE_RISK, second_needed
 from screening.casework.transitions import may_follow
@@ -67,6 +67,8 @@ class DecisionTables(StorePart):
     ) -> list[Decision]:
         """See ``DecisionStore.decide``."""
         actor = self.require(Action.DECIDE)
+        if disposition is Disposition.LICENCE_HELD and not licence and not licence_until:
+            licence, licence_until = licence_in(text)
         settings = self._settings()
         least = settings.get(MIN_TEXT, "0")
         check_decision(

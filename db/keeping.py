@@ -42,8 +42,9 @@ class KeepingTables(StorePart):
             blocked = {
                 row[0]
                 for row in self.database.conn.execute(
-                    "SELECT DISTINCT r.manifest_id FROM hit_state AS s JOIN hit USING (hit_id) JOIN run AS r USING (run_id)"
+                    "SELECT DISTINCT r.manifest_id FROM hit_state AS s"
                     " JOIN decision AS d ON d.decision_id IN (s.decision_id, s.pending_id)"
+                    " JOIN hit AS h ON h.hit_id = s.hit_id JOIN run AS r USING (run_id)"
                     f" WHERE d.disposition IN ({marks})",
                     [disposition.value for disposition in _BLOCKING],
                 )
@@ -73,7 +74,8 @@ class KeepingTables(StorePart):
 
     def put_legal_hold(self, manifest_id: int, placed: bool, reason: str, user: str) -> LegalHold:
         """See ``KeepingStore.put_legal_hold``."""
-        user = self.named(self.require(Action.DELETE), user)
+        # Whoever works with manifests may keep one from deletion; letting go of it is as grave as deleting.
+        user = self.named(self.require(Action.LISTS if placed else Action.DELETE), user)
         if not reason.strip():
             raise UserError("reason_needed")
         at = codec.now()
@@ -129,9 +131,17 @@ class KeepingTables(StorePart):
                     "UPDATE line SET party = '', goods = '', route = '', content = ? WHERE manifest_id = ?",
                     (_EMPTY_LINE, manifest_id),
                 )
+                connection.execute("DELETE FROM line_text WHERE manifest_id = ?", (manifest_id,))
+                connection.execute(
+                    f"DELETE FROM review_question WHERE {of_manifest}"
+                    " AND question_id NOT IN (SELECT question_id FROM hit_question)",
+                    (manifest_id,),
+                )
                 connection.execute("UPDATE manifest SET unscreened = '[]' WHERE manifest_id = ?", (manifest_id,))
+                connection.execute("DELETE FROM question_place WHERE manifest_id = ?", (manifest_id,))
             else:
                 connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))
+            connection.execute("DELETE FROM question WHERE question_id NOT IN (SELECT question_id FROM question_place)")
             connection.execute(
                 "INSERT INTO manifest_deleted (manifest_id, at, user) VALUES (?, ?, ?)",
                 (manifest_id, codec.moment(codec.now()), user),

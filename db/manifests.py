@@ -11,7 +11,9 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
+from db.line_texts import put_line_texts
 from db.part import StorePart
+from db.questions import Asked, put_questions
 from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
@@ -34,6 +36,8 @@ class ManifestTables(StorePart):
         batches: Iterable[Sequence[Line]],
         unscreened: Sequence[Unscreened],
         original: Path,
+        asked: Asked | None = None,
+        question_format: int = 0,
     ) -> StoredManifest:
         """See ``ManifestStore.add_manifest``.
 
@@ -68,12 +72,23 @@ class ManifestTables(StorePart):
                 rows = [_line_row(manifest_id, line) for line in batch]
                 trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 with writing(self.database, self.path) as connection:
+                    first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
+                    put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
+                    if asked:
+                        put_questions(connection, manifest_id, enumerate(batch, first), asked)
                 count += len(rows)
             with writing(self.database, self.path) as connection:
                 connection.execute(
-                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, complete = 1 WHERE manifest_id = ?",
-                    (count, codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened), manifest_id),
+                    "UPDATE manifest SET lines = ?, sheets = ?, unscreened = ?, questions = ?, complete = 1"
+                    " WHERE manifest_id = ?",
+                    (
+                        count,
+                        codec.sheets_to_text(sheets),
+                        codec.unscreened_to_text(unscreened),
+                        question_format if asked else 0,
+                        manifest_id,
+                    ),
                 )
                 imported = {"manifest": manifest_id, "name": info.name, "sha256": info.sha256, "size": info.size}
                 told = {"lines": count, "lines_sha256": lines.hexdigest(), "unscreened": len(unscreened)}
@@ -219,6 +234,12 @@ class ManifestTables(StorePart):
         if row is None:
             raise KeyError(line_id)
         return codec.line_from_text(*row)
+
+
+def _next_line_id(connection: Any) -> int:
+    """Return the id that the next line gets: the one after the highest ever given, as AUTOINCREMENT counts them."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'line'").fetchone()
+    return (row[0] if row else 0) + 1
 
 
 def _line_row(manifest_id: int, line: Line) -> tuple[int, str, int, str, str, str, str]:

@@ -13,9 +13,12 @@ from db import (
     schema_casework,
     schema_goods,
     schema_keeping,
+    schema_questions,
+    schema_rescreening,
     schema_trail,
     schema_versions,
 )
+from db.line_texts import put_line_texts
 
 migrations = Migrations("tekser")
 
@@ -28,8 +31,10 @@ SCHEMA_STEPS = (
     "m006_batches",
     "m007_rates",
     "m008_checkpoints",
-    "m009_casework",
+    "m009_questions",
     "m010_keeping",
+    "m011_rescreening",
+    "m012_casework",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -108,7 +113,21 @@ def m008_checkpoints(db: Any) -> None:
 
 
 @migrations()
-def m009_casework(db: Any) -> None:
+def m009_questions(db: Any) -> None:
+    """Questions of screenings, and the folded texts of lines."""
+    _run(db, schema_questions.STATEMENTS)
+    _run(db, schema_questions.LINE_TEXTS)
+    put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m011_rescreening(db: Any) -> None:
+    """Re-screenings and their alerts, and the words of stored questions."""
+    _run(db, schema_rescreening.STATEMENTS)
+
+
+@migrations()
+def m012_casework(db: Any) -> None:
     """Accounts, second persons, known parties, and what a record needs to be defended."""
     _run(db, schema_casework.STATEMENTS)
 

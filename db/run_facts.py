@@ -55,10 +55,7 @@ def facts_of(actor: Actor, settings: str, as_of: datetime | None, thresholds: tu
 def told_of(record: str) -> dict[str, Any]:
     """Return the facts as fields of ``RunInfo``; none for a run of an older program."""
     told = dict(codec.load(record))
-    if told.get("as_of"):
-        told["as_of"] = datetime.fromisoformat(told["as_of"])
-    else:
-        told.pop("as_of", None)
+    told.pop("as_of", None)  # the table has it too
     return told
 
 
@@ -73,8 +70,11 @@ def places(hits: Sequence[Hit]) -> list[int]:
     return ranks
 
 
-def keep_entries(connection: Any, run_id: int, as_of: str) -> None:
-    """Keep the entries and rules that the hits of a run met, as they stood, once for each content."""
+def keep_entries(connection: Any, run_id: int, as_of: str, after: int = 0) -> None:
+    """Keep the entries and rules that the hits of a run met, as they stood, once for each content.
+
+    ``after``: only hits with greater ids, which joined the run later; what the others met stays as it was kept.
+    """
     then = (
         "SELECT list_id, entry_id, content, content_hash FROM entry"
         if not as_of
@@ -82,26 +82,26 @@ def keep_entries(connection: Any, run_id: int, as_of: str) -> None:
         " UNION ALL SELECT list_id, entry_id, content, content_hash FROM entry_past"
         " WHERE since <= :day AND until > :day"
     )
-    met = "SELECT DISTINCT h.list_id, h.entry_id FROM hit AS h WHERE h.run_id = :run AND h.kind IN ('party', 'vessel')"
+    met = "SELECT DISTINCT h.list_id, h.entry_id FROM hit AS h WHERE h.run_id = :run AND h.hit_id > :after AND h.kind IN ('party', 'vessel')"
     rows = connection.execute(
         f"SELECT m.list_id, m.entry_id, e.content_hash, e.content FROM ({met}) AS m JOIN ({then}) AS e"
         " ON e.list_id = m.list_id AND e.entry_id = m.entry_id",
-        {"run": run_id, "day": as_of},
+        {"run": run_id, "day": as_of, "after": after},
     ).fetchall()
-    _keep(connection, run_id, rows, "kind IN ('party', 'vessel')")
+    _keep(connection, run_id, after, rows, "kind IN ('party', 'vessel')")
     goods: dict[tuple[str, str], list[str]] = {}
     for list_id, code, content in connection.execute(
         "SELECT m.list_id, m.entry_id, g.content FROM (SELECT DISTINCT list_id, entry_id FROM hit"
-        " WHERE run_id = ? AND kind = 'goods') AS m JOIN goods_rule AS g ON g.list_id = m.list_id"
+        " WHERE run_id = ? AND hit_id > ? AND kind = 'goods') AS m JOIN goods_rule AS g ON g.list_id = m.list_id"
         " AND g.code = m.entry_id ORDER BY g.id",
-        (run_id,),
+        (run_id, after),
     ):
         goods.setdefault((list_id, code), []).append(content)
     texts = [(*key, "[" + ",".join(contents) + "]") for key, contents in goods.items()]
-    _keep(connection, run_id, [(a, b, codec.hash_of(text), text) for a, b, text in texts], "kind = 'goods'")
+    _keep(connection, run_id, after, [(a, b, codec.hash_of(text), text) for a, b, text in texts], "kind = 'goods'")
 
 
-def _keep(connection: Any, run_id: int, rows: Sequence[tuple[str, str, str, str]], kinds: str) -> None:
+def _keep(connection: Any, run_id: int, after: int, rows: Sequence[tuple[str, str, str, str]], kinds: str) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO entry_snapshot (content_hash, content) VALUES (?, ?)", [row[2:] for row in rows]
     )
@@ -110,7 +110,7 @@ def _keep(connection: Any, run_id: int, rows: Sequence[tuple[str, str, str, str]
     connection.execute("DELETE FROM temp.met")
     connection.executemany("INSERT OR REPLACE INTO temp.met VALUES (?, ?, ?)", [row[:3] for row in rows])
     connection.execute(
-        "UPDATE hit SET entry_hash = m.hash FROM temp.met AS m WHERE hit.run_id = ? AND"
+        "UPDATE hit SET entry_hash = m.hash FROM temp.met AS m WHERE hit.run_id = ? AND hit.hit_id > ? AND"
         f" hit.{kinds} AND m.list_id = hit.list_id AND m.entry_id = hit.entry_id",
-        (run_id,),
+        (run_id, after),
     )

@@ -10,6 +10,7 @@ from db import codec, run_facts, trail
 from db.connection import store_errors, writing
 from db.decisions import DECISION_COLUMNS, decision_of
 from db.part import StorePart
+from db.review_questions import make_questions
 from screening.casework.roles import Action
 from screening.errors import InternalFault
 from screening.model.decisions import Decision
@@ -22,8 +23,8 @@ _FIRST_COLUMNS = (
     "kind, list_id, entry_id, entry_name, matched_name, field, value, sheet, line_row, row, score, reason, evidence"
 )
 _HIT_COLUMNS = f"{_FIRST_COLUMNS}, suppressed_by, known_note, place, threshold, entry_hash"
-_INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 20)})"
-_SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
+INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 20)})"
+SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
 
 _SEEN = "finished_at IS NOT NULL AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
 """Runs that are finished, and whose manifest was not deleted when its time was over."""
@@ -54,12 +55,12 @@ class SqliteRunWriter:
     def add_hits(self, hits: Mapping[int, Sequence[Hit]]) -> None:
         """See ``RunWriter.add_hits``."""
         rows = [
-            _hit_row(self._run_id, line_id, hit, place, self._facts.threshold(hit.kind))
+            hit_row(self._run_id, line_id, hit, place, self._facts.threshold(hit.kind))
             for line_id, found in hits.items()
             for hit, place in zip(found, run_facts.places(found), strict=True)
         ]
         with writing(self._tables.database, self._tables.path) as connection:
-            connection.executemany(_INSERT_HIT, rows)
+            connection.executemany(INSERT_HIT, rows)
 
     def add_unscreened(self, items: Sequence[Unscreened]) -> None:
         """See ``RunWriter.add_unscreened``."""
@@ -92,6 +93,8 @@ class SqliteRunWriter:
                 " WHERE run_id = ?",
                 (codec.now().isoformat(), lines, self._run_id),
             )
+            newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
+            make_questions(connection, self._run_id, 0, newest or 0)
             run_facts.keep_entries(connection, self._run_id, self._facts.as_of)
             trail.record(connection, "screened", run_record(connection, self._run_id), self._facts.user)
         self._finished = True
@@ -110,8 +113,8 @@ class ScreeningTables(StorePart):
         program_version: str,
         settings: str,
         lists: Sequence[ListInfo],
-        *,
         as_of: datetime | None = None,
+        *,
         thresholds: tuple[float, float] = (0.0, 0.0),
     ) -> SqliteRunWriter:
         """See ``ScreeningStore.run``."""
@@ -120,9 +123,18 @@ class ScreeningTables(StorePart):
         snapshot = codec.dump([codec.list_to_row(info) for info in lists])
         with writing(self.database, self.path) as connection:
             run_id = connection.execute(
-                "INSERT INTO run (manifest_id, started_at, program_version, settings, lists, starter, record)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (manifest_id, codec.now().isoformat(), program_version, settings, snapshot, starter, facts.text()),
+                "INSERT INTO run (manifest_id, started_at, program_version, settings, lists, starter, as_of, record)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    manifest_id,
+                    codec.now().isoformat(),
+                    program_version,
+                    settings,
+                    snapshot,
+                    starter,
+                    codec.moment(as_of) if as_of else "",
+                    facts.text(),
+                ),
             ).lastrowid
         return SqliteRunWriter(self, int(run_id), facts)
 
@@ -169,32 +181,9 @@ class ScreeningTables(StorePart):
             yield self._hits("run_id = ? AND line_id > ? AND line_id <= ?", (run_id, last, upto))
             last = upto
 
-    def _hits(self, where: str, values: tuple[int, ...]) -> list[StoredHit]:
+    def _hits(self, where: str, values: Sequence[int]) -> list[StoredHit]:
         with store_errors(self.path):
-            rows = self.database.conn.execute(
-                f"{_SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values
-            ).fetchall()
-            stands = self._stands(where, values)
-        return [
-            StoredHit(row[0], row[1], row[2], _hit(row[3:]), *stands.get(row[0], (None, None)), *row[-3:])
-            for row in rows
-        ]
-
-    def _stands(self, where: str, values: tuple[int, ...]) -> dict[int, tuple[Decision | None, Decision | None]]:
-        """Return the decision in force and the one that waits, by hit."""
-        stands: dict[int, tuple[Decision | None, Decision | None]] = {}
-        rows = self.database.conn.execute(
-            f"SELECT d.decision_id IS s.pending_id, {DECISION_COLUMNS} FROM hit_state AS s"
-            " JOIN decision AS d ON d.decision_id IN (s.decision_id, s.pending_id)"
-            " LEFT JOIN approval AS a ON a.decision_id = d.decision_id"
-            f" WHERE s.hit_id IN (SELECT hit_id FROM hit WHERE {where})",
-            values,
-        )
-        for waits, *row in rows:
-            decision = decision_of(row)
-            in_force, pending = stands.get(decision.hit_id, (None, None))
-            stands[decision.hit_id] = (in_force, decision) if waits else (decision, pending)
-        return stands
+            return stored_hits(self.database.conn, where, values)
 
     def stored_hit(self, hit_id: int) -> StoredHit:
         """See ``ScreeningStore.stored_hit``."""
@@ -209,7 +198,7 @@ class ScreeningTables(StorePart):
 
     def line_hits(self, connection: Any, run_id: int, line_id: int) -> list[Hit]:
         """Return the hits of a line, within a transaction that is under way."""
-        rows = connection.execute(f"{_SELECT_HITS} WHERE run_id = ? AND line_id = ?", (run_id, line_id))
+        rows = connection.execute(f"{SELECT_HITS} WHERE run_id = ? AND line_id = ?", (run_id, line_id))
         return [_hit(row[3:]) for row in rows]
 
     def entry_then(self, hit_id: int) -> Entry | None:
@@ -318,14 +307,53 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
 
 
 def hits_digest(connection: Any, run_id: int, columns: int = 2) -> str:
-    """Return the hash over the hits of a run, as the trail keeps it; 1: with the columns that there were first."""
+    """Return the hash over the hits of a run, as the trail keeps it; alerts that joined it later have their own.
+
+    1: with the columns that there were first.
+    """
     names = _FIRST_COLUMNS if columns == 1 else _HIT_COLUMNS
     return trail.digest(
-        connection.execute(f"SELECT line_id, {names} FROM hit WHERE run_id = ? ORDER BY hit_id", (run_id,))
+        connection.execute(
+            f"SELECT line_id, {names} FROM hit WHERE run_id = ? AND hit_id NOT IN (SELECT hit_id FROM alert)"
+            " ORDER BY hit_id",
+            (run_id,),
+        )
     )
 
 
-def _hit_row(run_id: int, line_id: int, hit: Hit, place: int, threshold: float) -> tuple[Any, ...]:
+def alerts_digest(connection: Any, run_id: int, rescreening_id: int) -> str:
+    """Return the hash over the alerts that a re-screening added to a run."""
+    return trail.digest(
+        connection.execute(
+            f"SELECT why, line_id, {_FIRST_COLUMNS} FROM hit JOIN alert USING (hit_id)"
+            " WHERE run_id = ? AND rescreening_id = ? ORDER BY hit_id",
+            (run_id, rescreening_id),
+        )
+    )
+
+
+def stored_hits(connection: Any, where: str, values: Sequence[Any]) -> list[StoredHit]:
+    """Return the hits that a condition chooses, line by line and best first, with how each stands."""
+    rows = connection.execute(f"{SELECT_HITS} WHERE {where} ORDER BY line_id, score DESC, hit_id", values).fetchall()
+    stands: dict[int, tuple[Decision | None, Decision | None]] = {}
+    decided = connection.execute(
+        f"SELECT d.decision_id IS s.pending_id, {DECISION_COLUMNS} FROM hit_state AS s"
+        " JOIN decision AS d ON d.decision_id IN (s.decision_id, s.pending_id)"
+        " LEFT JOIN approval AS a ON a.decision_id = d.decision_id"
+        f" WHERE s.hit_id IN (SELECT hit_id FROM hit WHERE {where})",
+        values,
+    )
+    for waits, *row in decided:
+        decision = decision_of(row)
+        in_force, pending = stands.get(decision.hit_id, (None, None))
+        stands[decision.hit_id] = (in_force, decision) if waits else (decision, pending)
+    return [
+        StoredHit(row[0], row[1], row[2], _hit(row[3:]), *stands.get(row[0], (None, None)), *row[-3:]) for row in rows
+    ]
+
+
+def hit_row(run_id: int, line_id: int, hit: Hit, place: int = 0, threshold: float = 0.0) -> tuple[Any, ...]:
+    """Return a hit as :data:`INSERT_HIT` takes it."""
     return (
         run_id, line_id, hit.kind.value, hit.list_id, hit.entry_id, hit.entry_name, hit.matched_name, hit.field,
         hit.value, hit.sheet, hit.line_row, hit.row, float(hit.score), codec.reason_to_text(hit.reason),
@@ -368,6 +396,7 @@ def _run(row: dict[str, Any]) -> RunInfo:
         hits=row["hits"],
         unscreened=row["unscreened"],
         starter=bool(row["starter"]),
+        as_of=datetime.fromisoformat(row["as_of"]) if row["as_of"] else None,
         suppressed=row["suppressed"],
         **run_facts.told_of(row["record"]),
     )

@@ -1,6 +1,7 @@
 """The store as a whole: one data folder, one process at a time, one connection for each thread."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -18,11 +19,15 @@ from db.effectiveness import EffectivenessTables
 from db.keeping import KeepingTables
 from db.known import KnownTables
 from db.leftovers import remove_leftovers
+from db.line_table import LineTable
 from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
 from db.place import check_place
+from db.questions import QuestionTables
 from db.rates import RateTables
+from db.rescreenings import RescreeningTables
+from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
@@ -46,8 +51,12 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    QuestionTables,
+    RescreeningTables,
     KeepingTables,
     EffectivenessTables,
+    ReviewQuestionTables,
+    LineTable,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
@@ -164,6 +173,10 @@ class DataFolder:
         with self._opened() as store:
             return store.sign_in(name, password)
 
+    def opener(self) -> Callable[[], SqliteStore]:
+        """Return what opens the store in a process that works for this one, while this one holds the lock."""
+        return partial(_open_for, self.path, self._key, self.session.actor)
+
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""
         if self._care is not None:
@@ -191,3 +204,10 @@ class DataFolder:
         finally:
             self._leave()
         return aside
+
+
+def _open_for(folder: Path, key: bytes | None, actor: Actor | None) -> SqliteStore:
+    """Open the store in a process that works for another one, for whoever is signed in there."""
+    session = SignIn()
+    session.actor = actor
+    return SqliteStore(folder, key, session)

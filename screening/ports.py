@@ -1,5 +1,6 @@
 """What the core needs of a store. ``db`` implements these Protocols; ``main`` puts the two together."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.keeping import Deleted, KeepFacts, Kept, LegalHold
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.model.rates import Rate
+from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
 from screening.model.settings import SettingChange
 from screening.model.trail import TrailRecord, TrailReport
 from screening.model.versions import (
@@ -64,6 +67,28 @@ class StoredHit:
     """Lowest score that made such a hit in this run."""
     entry_hash: str = ""
     """Of the entry's or rule's content as it stood; ``ScreeningStore.entry_then`` gives the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlert:
+    """A hit that a re-screening raised after lists had changed; it joined the hits of the manifest's last screening."""
+
+    stored: StoredHit
+    manifest_id: int
+    rescreening_id: int
+    why: AlertKind
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoneHit:
+    """A hit of a screening that would not come again, since its entry left or changed; it and its decision stay."""
+
+    stored: StoredHit
+    manifest_id: int
+    rescreening_id: int
+    why: GoneKind
+    noticed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +210,13 @@ class ManifestStore(Protocol):
         batches: Iterable[Sequence[Line]],
         unscreened: Sequence[Unscreened],
         original: Path,
+        asked: Callable[[Line], Iterable[tuple[QuestionKind, str]]] | None = None,
+        question_format: int = 0,
     ) -> StoredManifest:
-        """Keep a manifest, its lines and the original file, whole or not at all."""
+        """Keep a manifest, its lines and the original file, whole or not at all.
+
+        ``asked`` gives what a line asks of the lists (``screening.questions``); it is kept with the lines.
+        """
 
     def original(self, manifest_id: int) -> Path:
         """Return where the sender's file is kept, unchanged; KeyError when there is no such manifest."""
@@ -234,13 +264,14 @@ class ScreeningStore(Protocol):
         program_version: str,
         settings: str,
         lists: Sequence[ListInfo],
-        *,
         as_of: datetime | None = None,
+        *,
         thresholds: tuple[float, float] = (0.0, 0.0),
     ) -> "RunWriter":
         """Begin a run; nothing of it is seen until :meth:`RunWriter.finish`.
 
-        ``thresholds`` are the lowest scores in force for parties and goods.
+        ``as_of`` is the time whose lists are used where these are not those in force; ``thresholds`` are the lowest
+        scores in force for parties and goods.
         """
 
     def stored_hit(self, hit_id: int) -> StoredHit:
@@ -273,6 +304,47 @@ class ScreeningStore(Protocol):
 
     def line_rows(self, run_id: int, line_ids: Sequence[int]) -> list[LineRow]:
         """Return table rows of those lines, in the order asked for."""
+
+
+class QuestionStore(Protocol):
+    """Questions: hits that are one decision (``screening.one_question``)."""
+
+    def make_questions(self, run_id: int) -> int:
+        """Put the hits of a screening to their questions, those that are not yet; returns how many. Writes."""
+
+    def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
+        """Return the questions asked for, those with the highest risk first."""
+
+    def question_rows(self, question_ids: Sequence[int]) -> list[QuestionRow]:
+        """Return those questions in the order asked for; one that is gone is left out."""
+
+    def question_hits(self, question_id: int) -> list[int]:
+        """Return the ids of a question's hits, in order."""
+
+    def question_lines(self, question_id: int, most: int = 0) -> list[int]:
+        """Return the ids of a question's lines, in order; with ``most`` only the first of them."""
+
+    def hits_on_lines(self, question_id: int, line_ids: Sequence[int]) -> list[int]:
+        """Return the ids of a question's hits on some of its lines."""
+
+    def question_of(self, hit_id: int) -> int:
+        """Return the question of a hit, 0 when it has none yet."""
+
+    def run_tally(self, run_id: int) -> RunTally:
+        """Return how far a screening is decided."""
+
+    def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
+        """Return the decisions in force on the same entry (for goods and flags: the same question) in other questions.
+
+        The same question first, then newest first.
+        """
+
+
+class LineFinder(Protocol):
+    """The table of lines of a screening."""
+
+    def find_lines(self, run_id: int, query: LineQuery) -> "array[int]":
+        """Return the ids of the lines asked for, in the order asked for."""
 
 
 class RunWriter(AbstractContextManager["RunWriter"], Protocol):
@@ -309,7 +381,8 @@ class DecisionStore(Protocol):
         """Record one decision for each hit, all or none; an earlier one is kept and named by ``replaces``.
 
         A decision that needs a second person (``Decision.second``) has no effect until they agree. ``user`` counts in
-        an office of one person only; else the one who is signed in decides. Raises UserError("role_may_not" |
+        an office of one person only; else the one who is signed in decides. Number and last day of a licence may stand
+        in the text ("KZ-123 2027-01-31") where there is no field for them. Raises UserError("role_may_not" |
         "transition_forbidden" | "reason_not_for_disposition" | "text_too_short" | "licence_missing" | ...).
         """
 
@@ -485,6 +558,71 @@ class BatchStore(Protocol):
         """Return batches, newest first."""
 
 
+class RescreeningStore(Protocol):
+    """What stored manifests ask of the lists, and what they met anew when lists changed."""
+
+    def manifests_without_questions(self, question_format: int) -> list[int]:
+        """Return the manifests whose questions were never kept, or in another format."""
+
+    def put_manifest_questions(
+        self,
+        manifest_id: int,
+        batches: Iterable[Sequence[tuple[int, Line]]],
+        asked: Callable[[Line], Iterable[tuple[QuestionKind, str]]],
+        question_format: int,
+    ) -> None:
+        """Keep what the lines of a manifest ask, anew."""
+
+    def questions_without_forms(self, stamp: int, limit: int) -> list[tuple[int, str]]:
+        """Return (question id, question) of parties whose words were not taken apart under this stamp."""
+
+    def put_forms(self, forms: Iterable[tuple[int, str]], stamp: int) -> None:
+        """Keep the words of questions, by id (``screening.names.questions``)."""
+
+    def questions(self, kind: QuestionKind, batch: int = 50_000) -> Iterator[list[tuple[int, str]]]:
+        """Yield batches of (question id, words) of parties, or (question id, question) of goods, by id."""
+
+    def question_texts(self, question_ids: Sequence[int]) -> dict[int, str]:
+        """Return questions by id."""
+
+    def lines_asking(self, question_ids: Sequence[int]) -> Mapping[int, set[int]]:
+        """Return by manifest id the lines that ask any of these questions."""
+
+    def latest_runs(self) -> dict[int, tuple[int, datetime]]:
+        """Return by manifest id its newest screening against the lists then in force, and when that began."""
+
+    def changed_since(self, since: datetime) -> ChangedSince:
+        """Return what differs between the lists in force at a time and those in force now."""
+
+    def hits_of_entries(self, entries: Sequence[tuple[str, str]]) -> list[StoredHit]:
+        """Return the hits on entries (list id, entry id) in the newest screening of each manifest."""
+
+    def hits_of_lines(self, run_id: int, line_ids: Sequence[int]) -> list[StoredHit]:
+        """Return the hits of a run on some of its lines."""
+
+    def keep_rescreening(
+        self, done: Rescreening, found: Found, lists: Sequence[ListInfo], settings: str, program_version: str
+    ) -> Rescreening:
+        """Keep a re-screening with its alerts, in one transaction; these become open hits of the screenings."""
+
+    def rescreenings(self, limit: int = -1) -> list[Rescreening]:
+        """Return re-screenings, newest first."""
+
+    def alerts(
+        self, since: datetime | None = None, *, open_only: bool = False, manifest_id: int | None = None
+    ) -> list[StoredAlert]:
+        """Return alerts, those of the newest re-screening first and in it the best; ``since`` looks at when raised.
+
+        With ``open_only`` those without a decision in force.
+        """
+
+    def alert_counts(self, since: datetime | None = None) -> list[AlertCount]:
+        """Return how many alerts each manifest has, the newest first."""
+
+    def gone_hits(self, since: datetime | None = None, manifest_id: int | None = None) -> list[GoneHit]:
+        """Return the hits that re-screenings found would not come again, newest first."""
+
+
 class AuditStore(Protocol):
     """The audit trail: one record for each consequence, chained by hashes, and signed checkpoints of it.
 
@@ -574,6 +712,9 @@ class Store(
     RateStore,
     BatchStore,
     AuditStore,
+    RescreeningStore,
+    QuestionStore,
+    LineFinder,
     KeepingStore,
     EffectivenessStore,
     Protocol,
@@ -611,6 +752,9 @@ class StoreFolder(Protocol):
 
     def sign_in(self, name: str, password: str) -> Actor:
         """Sign somebody in for every store of this folder. Raises StoreUnavailable("sign_in_wrong" | "sign_in_wait")."""
+
+    def opener(self) -> Callable[[], Store]:
+        """Return what opens the store in another process of this program that works for this one; it can be pickled."""
 
     def watch(self, told: Callable[[TekserError], None]) -> None:
         """Have ``told`` called, in whatever thread, when the store is found damaged while it is worked with."""

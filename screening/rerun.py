@@ -75,9 +75,14 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
     as_of = run.as_of or run.started_at
     settings = ScreeningSettings.from_json(run.settings)
     then: dict[int, list[Hit]] = {}
+    # Alerts joined the run after lists had changed: they are no part of what was judged on its day.
+    joined = {alert.stored.hit_id for alert in store.alerts(manifest_id=run.manifest_id)}
     for stored in store.hits(run_id):
+        if stored.hit_id in joined:
+            continue
         # What a known party kept from being asked is a decision of the office, not a judgement of the engine.
         then.setdefault(stored.line_id, []).append(replace(stored.hit, suppressed_by=None, known_note=""))
+    hits_then = sum(map(len, then.values()))
     engine = open_engine(store, settings, progress, as_of)
     changes: list[HitChange] = []
     unscreened: list[Unscreened] = list(store.unscreened(run.manifest_id))
@@ -97,7 +102,7 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
     return Rerun(
         run, as_of, VERSION,
         {i.list_id: i.sha256 for i in usable_lists(store, as_of)} == {i.list_id: i.sha256 for i in store.run_lists(run_id)},
-        lines, run.hits, hits_now, tuple(changes), len(told), len(unscreened), Counter(told) == Counter(unscreened),
+        lines, hits_then, hits_now, tuple(changes), len(told), len(unscreened), Counter(told) == Counter(unscreened),
     )  # fmt: skip
 
 

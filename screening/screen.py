@@ -4,6 +4,7 @@ The window, the command line and any worker of a cluster call :meth:`Engine.scre
 answer for a line depends on that line, the lists and the settings alone, never on the batch the line came in.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,8 +32,9 @@ NUMBER_FIELDS = ("tax_id",)
 
 ROUTE_FIELDS = ("dispatch_country", "transit_country", "destination_country", "consignee.country", "end_user.country")
 
-PARTY_CACHE = 200_000
-"""Distinct party texts whose answers are remembered; at some 300 bytes each well below 100 MB."""
+PARTY_CACHE = 2_000_000
+"""Distinct questions whose answers are remembered, under a hash of 16 bytes: nearly all of them are "nothing", which is
+kept once, so that a million take some 130 MB."""
 
 _PARTIES = tuple((field, f"{field}.tax_id") for field in PARTY_FIELDS)
 _VESSEL_KINDS = (EntryKind.VESSEL, EntryKind.AIRCRAFT)
@@ -52,19 +54,21 @@ class Engine:
     """Everything that a line is judged by. To be used by one thread at a time."""
 
     def __init__(self, names: NameIndex, goods: GoodsMatcher, route: RouteJudge, settings: ScreeningSettings) -> None:
-        self._names = names
-        self._goods = goods
-        self._route = route
+        self.names = names
+        self.goods = goods
+        self.route = route
         self.settings = settings
-        self._party_answers: dict[PartyQuery, tuple[NameMatch, ...]] = {}
+        self._party_answers: dict[bytes, tuple[NameMatch, ...]] = {}
+        self.asked = 0
+        """Distinct questions that were put to the names so far; each is put once while it is remembered."""
 
     def screen(self, lines: Sequence[Line], progress: Progress | None = None) -> Screened:
         """Judge lines: parties, vessels, goods, route. Raises Cancelled when ``progress`` says so."""
         progress = progress or Silent()
         asked = [list(party_queries(line)) for line in lines]
-        self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
+        keys = self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
         goods_queries = [goods_query(line) for line in lines]
-        goods = self._goods.match(goods_queries, min_score=self.settings.goods_threshold)
+        goods = self.goods.match(goods_queries, min_score=self.settings.goods_threshold)
         unscreened: list[Unscreened] = []
         not_checked: Counter[tuple[str, str]] = Counter()
         hits: list[tuple[Hit, ...]] = []
@@ -73,14 +77,14 @@ class Engine:
             found = [
                 _party_hit(line, place, match)
                 for value, party in queries
-                for match in self._party_answers[party][: self.settings.max_hits]
+                for match in self._party_answers[keys[party]][: self.settings.max_hits]
                 for place in _places(line, value, match)
             ]
             found += [_goods_hit(line, match) for match in matches]
-            judged = self._route.judge(line, matches)
+            judged = self.route.judge(line, matches)
             not_checked.update(judged.not_checked)
             not_checked.update({("price_floor", match.missing) for match in matches if match.missing})
-            flags: Iterable[Flag] = (*self._goods.flags(query, matches), *judged.flags)
+            flags: Iterable[Flag] = (*self.goods.flags(query, matches), *judged.flags)
             found += [_flag_hit(line, flag) for flag in flags]
             found.sort(key=lambda hit: -hit.score)
             hits.append(tuple(found))
@@ -88,15 +92,35 @@ class Engine:
         missing = [NotChecked(rule, field, lines) for (rule, field), lines in sorted(not_checked.items())]
         return Screened(hits, unscreened, missing)
 
-    def _answer(self, queries: list[PartyQuery], progress: Progress) -> None:
-        new = [query for query in queries if query not in self._party_answers]
+    def parties(self, queries: Sequence[PartyQuery], progress: Progress | None = None) -> list[tuple[NameMatch, ...]]:
+        """Return the entries that questions meet, as :meth:`screen` would find them for their lines."""
+        return [
+            tuple(found)
+            for found in self.names.match(
+                queries, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
+            )
+        ]
+
+    def _answer(self, queries: list[PartyQuery], progress: Progress) -> dict[PartyQuery, bytes]:
+        """Have all questions answered; returns the keys that their answers are remembered under."""
+        keys = {query: _key(query) for query in queries}
+        new = [query for query in queries if keys[query] not in self._party_answers]
         if len(self._party_answers) + len(new) > PARTY_CACHE:
             self._party_answers.clear()
             new = queries
-        answers = self._names.match(
+        answers = self.names.match(
             new, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
         )
-        self._party_answers.update(zip(new, map(tuple, answers), strict=True))
+        self._party_answers.update(
+            (keys[query], tuple(found) if found else ()) for query, found in zip(new, answers, strict=True)
+        )
+        self.asked += len(new)
+        return keys
+
+
+def _key(query: PartyQuery) -> bytes:
+    """Return 16 bytes that stand for a question: two of a thousand million questions are the same in 1 of 10^20 cases."""
+    return hashlib.blake2b(repr(query).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:

@@ -37,6 +37,7 @@ from screening.version import VERSION
 
 if TYPE_CHECKING:
     # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
+    from screening.goods.match import GoodsMatcher
     from screening.names.index import NameIndex
     from screening.screen import Engine
 
@@ -74,9 +75,6 @@ def load_bundled(store: Store) -> None:
 
 
 def _load_bundled(store: Store) -> None:
-    from screening.goods.lists import read_goods_list
-    from screening.lists.read import read_starter
-
     held = {info.list_id: info for info in store.lists()}
     for list_id, file, title in BUNDLED_GOODS:
         path = resource_path("lists", file)
@@ -84,15 +82,19 @@ def _load_bundled(store: Store) -> None:
         if any(version.sha256 == sha256 for version in store.versions(list_id)):
             # It was in force before; what the officer put in its place since then stays.
             continue
+        from screening.goods.lists import read_goods_list  # only here: on most starts there is nothing to read
+
         rules: list[GoodsRule] = read_goods_list(path)
         published = max(
             (max(rule.valid_from, rule.retrieved if list_id != "chpl" else "") for rule in rules), default=""
         )
         info = ListInfo(list_id, title, ListFormat.GOODS, file, sha256, datetime.now(UTC), published, len(rules))
         store.put_goods(NewVersion(info, (store.keep_list_file(path),)), rules)
-    starter = read_starter()
-    before = held.get(starter.info.list_id)
-    if before is None or before.sha256 != starter.info.sha256:
+    before = held.get("starter")
+    if before is None or before.sha256 != _sha256(resource_path("lists", "starter_parties.csv")):
+        from screening.lists.read import read_starter
+
+        starter = read_starter()
         active = before.active if before else not any(_retires_starter(info) for info in held.values())
         store.replace_list(replace(starter.info, active=active), starter.entries)
 
@@ -187,6 +189,7 @@ def import_manifest(
     """
     from screening.manifest.profile import shape_of
     from screening.manifest.read import read_manifest
+    from screening.questions import question_format, questions_of
 
     progress = progress or Silent()
     with patient_collector():
@@ -210,7 +213,9 @@ def import_manifest(
             yield batch
 
     with patient_collector():
-        stored = store.add_manifest(reading.info, reading.sheets, counted(), reading.unscreened, path)
+        stored = store.add_manifest(
+            reading.info, reading.sheets, counted(), reading.unscreened, path, questions_of, question_format()
+        )
     if remember and mapping:
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         for shape in {shape_of(s.headers) for s in reading.sheets if s.columns} - {""}:
@@ -244,9 +249,6 @@ def open_engine(
     The matching index is kept below the data folder under the hash of what it was made from, and made anew when
     the lists changed or the kept one is damaged.
     """
-    from screening.goods.match import GoodsMatcher
-    from screening.goods.rates import Rates, bundled_rates
-    from screening.goods.tables import read_own
     from screening.names.index import NameIndex
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
@@ -266,9 +268,17 @@ def open_engine(
         if _keep_index(index, folder):
             # Opened from the disk it lies in memory once, and a second process can open it too.
             index = NameIndex.open(folder)
+    return Engine(index, goods_matcher(store, as_of), RouteJudge(), settings)
+
+
+def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher":
+    """Return what judges goods by the lists now in force in the store, or by those of a time."""
+    from screening.goods.match import GoodsMatcher
+    from screening.goods.rates import Rates, bundled_rates
+    from screening.goods.tables import read_own
+
     own = read_own(store.folder)
-    matcher = GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
-    return Engine(index, matcher, RouteJudge(), settings)
+    return GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
 
 
 def thresholds(settings: ScreeningSettings) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
@@ -13,6 +14,8 @@ from screening.resources import resource_path
 LOG, CHECKPOINT, HASHES, KEY, VERIFIER = (
     "trail.jsonl", "checkpoint.txt", "checkpoint.hashes", "public-key.txt", "verify_trail.py",
 )  # fmt: skip
+
+DAY = timedelta(hours=24)
 
 _unlocked: dict[tuple[str, str], Signer] = {}
 """Keys from files whose passphrase was given in this process, so that it is asked for once."""
@@ -39,6 +42,14 @@ def checkpoint(store: Store, passphrase: str = "") -> Checkpoint:
     (``Checkpoint.signed``): an export never fails for want of a key.
     """
     return store.put_checkpoint(signer_of(store, passphrase))
+
+
+def daily_checkpoint(store: Store) -> Checkpoint | None:
+    """Make a checkpoint when the last one is a day old and something came since; returns it, or None."""
+    made = store.checkpoints()
+    if made and (datetime.now(UTC) - made[0].at < DAY or made[0].size == store.trail_size()):
+        return None
+    return checkpoint(store)
 
 
 def signer_of(store: Store, passphrase: str = "") -> Signer | None:

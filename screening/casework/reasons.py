@@ -1,5 +1,6 @@
 """Reason codes that go with each disposition, and what a decision must have."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -18,7 +19,8 @@ REASONS: Mapping[Disposition, tuple[str, ...]] = {
     Disposition.RELEASED: ("route_explained", "documents_complete", "goods_not_covered", "licence", "other_party", "other"),
     Disposition.HELD: ("awaiting_documents", "asked_sender", "asked_authority", "licence", "other"),
     Disposition.REJECTED: (
-        "same_party", "same_number", "owned_by_listed", "goods_covered", "licence_refused", "route_unexplained", "other",
+        "same_party", "same_number", "owned_by_listed", "goods_covered", "licence_refused", "route_unexplained",
+        "licence", "other",
     ),
     Disposition.WITHDRAWN: ("undo", "other"),
 }  # fmt: skip
@@ -29,6 +31,24 @@ MIN_TEXT = "decisions.min_text"
 
 OTHER_MIN_TEXT = 3
 """The reason "other" says nothing without a text, whatever the settings."""
+
+
+_DAY = re.compile(r"(?<!\d)(?:(\d{4})-(\d{2})-(\d{2})|(\d{2})\.(\d{2})\.(\d{4}))(?!\d)")
+_NUMBER = re.compile(r"(?<!\w)(?=\S*\d)[\w/.\-]*\w")
+
+
+def licence_in(text: str) -> tuple[str, str]:
+    """Return number and last day (ISO) of a licence that a text tells of: "KZ-123 until 2027-01-31", or "KZ-123 31.01.2027".
+
+    For places that have one field of text alone; either is empty where the text does not tell it.
+    """
+    day = _DAY.search(text)
+    until = ""
+    if day:
+        until = f"{day[1]}-{day[2]}-{day[3]}" if day[1] else f"{day[6]}-{day[5]}-{day[4]}"
+        text = text[: day.start()] + " " + text[day.end() :]
+    number = _NUMBER.search(text)
+    return (number[0] if number else ""), until
 
 
 def check_decision(

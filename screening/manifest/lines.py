@@ -67,7 +67,7 @@ class LineReader:
             value
             for caption in table.captions
             if caption[0] not in self._fields
-            for value in _values(caption[0], caption[1], caption[2], -1)
+            for value in values_of(caption[0], caption[1], caption[2], -1)
         )
         self._merged_values: dict[tuple[int, int], str] = {}
         self._headers = frozenset(" ".join(h.split()).casefold() for h in table.headers if h.strip())
@@ -213,7 +213,7 @@ class LineReader:
                     continue
             elif merged:
                 self._merged_values[number, index] = raw
-            values += _values(column.field, raw, row, index, extra)
+            values += values_of(column.field, raw, row, index, extra)
         if self._captions:
             have = {v.field for v in values}
             values += [v for v in self._captions if v.field not in have]
@@ -272,7 +272,8 @@ def _mended(field: str, raw: str) -> tuple[tuple[str, str, tuple[str, ...]], ...
     return ((field, text, ("blanks_folded",) if text != raw.strip() else ()),)
 
 
-def _values(field: str, raw: str, row: int, column: int, extra: tuple[str, ...] = ()) -> list[Value]:
+def values_of(field: str, raw: str, row: int, column: int, extra: tuple[str, ...] = ()) -> list[Value]:
+    """Return the mended values that one cell gives under a field; ``extra`` are repairs that were made before."""
     # Most cells of a large manifest need no mending: numbers as they should be.
     if raw.isascii() and (
         (field in _PLAIN_NUMBERS and raw.replace(".", "", 1).isdecimal())

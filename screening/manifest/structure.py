@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.manifest.columns import content_guesses, header_guesses, normal
+from screening.manifest.fields import known_fields
 from screening.manifest.grid import Row
 from screening.model.manifests import PARTY_FIELDS, Column
 
@@ -157,6 +158,9 @@ def recognise(headers: Sequence[str], sample: Sequence[Sequence[str]]) -> list[C
 
 
 def _column(index: int, header: str, cells: Sequence[str]) -> Column:
+    if ("_" in header or "." in header or header in PARTY_FIELDS) and header in known_fields():
+        # Normalised lines, as another program writes them, head their columns by the names of our fields.
+        return Column(index, header, header, 0.99)
     content = content_guesses(cells)
     scores = {guess.field: guess.confidence for guess in header_guesses(header)}
     if " / " in header:

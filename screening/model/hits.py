@@ -97,10 +97,10 @@ class RunInfo:
     unscreened: int = 0
     starter: bool = False
     """Whether starter parties were used."""
+    as_of: datetime | None = None
+    """The time whose lists it was screened against, where that was asked for; None: those of its start."""
     suppressed: int = 0
     """Hits of known parties among ``hits``; they flag no line."""
-    as_of: datetime | None = None
-    """The time whose lists were used, where it was not the time of the run."""
     user: str = ""
     role: str = ""
     """Role of the user; "single_user": nobody signed in."""

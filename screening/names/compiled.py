@@ -356,6 +356,17 @@ def find_text(block, ends, wanted):
 
 
 @compiled
+def find_texts(block, ends, wanted, wanted_ends):
+    """Return the number of each wanted text among sorted ones, or -1."""
+    found = np.empty(len(wanted_ends), np.int32)
+    begin = np.int64(0)
+    for text in range(len(wanted_ends)):
+        found[text] = find_text(block, ends, wanted[begin : wanted_ends[text]])
+        begin = wanted_ends[text]
+    return found
+
+
+@compiled
 def find_candidates(
     query_starts, query_words, near_starts, near_numbers, near_values, counts, weights, posting_starts, posting_rows,
     norms, common, texts, text_ends, joins, join_rows, most, most_joined, join_least,

@@ -10,8 +10,9 @@ import json
 import os
 import zlib
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ _LOOKUP_ARRAYS = ("meanings", "triple_starts", "triple_keys", "triple_marks", "t
 _ROW_ARRAYS = ("starts", "words", "entry", "name", "quality", "legal")
 
 
-def _tables_sum() -> int:
+@cache
+def tables_sum() -> int:
     """Return a sum of the tables that names were taken apart by; an index made by others does not fit queries."""
     paths = [resource_path("names", name) for name in ("words.tsv", "legal_forms.tsv", "word_counts.tsv")]
     return zlib.crc32(b"".join(path.read_bytes() for path in paths))
@@ -95,6 +97,8 @@ class NameIndex:
         self._parties = parties
         self._vessels = vessels
         self._by_number: dict[str, list[int]] | None = None
+        self.threads = 0
+        """Threads that measure; 0 takes :data:`THREADS`. A worker that has one processor to itself sets 1."""
 
     @classmethod
     def build(cls, entries: Iterable[ListedEntry], progress: Progress | None = None) -> "NameIndex":
@@ -103,6 +107,19 @@ class NameIndex:
 
     def __len__(self) -> int:
         return len(self._table.kind)
+
+    @property
+    def divisions(self) -> tuple[Division, Division]:
+        """The names of parties, and those of vessels and aircraft."""
+        return self._parties, self._vessels
+
+    def changed_part(self, wanted: Callable[[str, str], bool]) -> tuple["np.ndarray", list[str]]:
+        """Return which entries are ``wanted`` (list id, entry id), as truths by number, and their numbers to compare."""
+        table = self._table
+        lists = [table.list_ids[number] for number in table.list_number.tolist()]
+        chosen = np.fromiter(map(wanted, lists, table.entry_id.to_list()), bool, len(lists))
+        theirs = chosen[table.identifier_entry]
+        return chosen, [table.identifiers[int(place)] for place in np.flatnonzero(theirs)]
 
     def match(
         self,
@@ -120,13 +137,14 @@ class NameIndex:
         progress = progress or Silent()
         answers: list[list[NameMatch]] = []
         waiting: deque[tuple[_Batch, Future[None]]] = deque()
-        with patient_collector(), ThreadPoolExecutor(THREADS, thread_name_prefix="tekser-names") as threads:
+        most = self.threads or THREADS
+        with patient_collector(), ThreadPoolExecutor(most, thread_name_prefix="tekser-names") as threads:
             try:
                 for start in range(0, len(queries), QUERY_BATCH):
                     check(progress, "match_names", len(answers), len(queries))
                     batch = self._prepare(queries[start : start + QUERY_BATCH])
                     waiting.append((batch, threads.submit(self._measure, batch, least)))
-                    if len(waiting) > THREADS:
+                    if len(waiting) > most:
                         answers += self._finish(*waiting.popleft(), least, max_hits)
                 while waiting:
                     check(progress, "match_names", len(answers), len(queries))
@@ -210,7 +228,7 @@ class NameIndex:
         return FATHER_IS_SON if ours and {(son, father) for father, son in _descents(parse(text))} & ours else 0.0
 
     def _answer(self, query: PartyQuery, found: dict[int, "_Best"], least: float, max_hits: int) -> list[NameMatch]:
-        numbers = self._numbers_of(query)
+        numbers = numbers_of(query)
         certain: dict[int, Identifier] = {}
         for identifier in numbers:
             for entry in self._entries_with(comparable(identifier.value)):
@@ -237,16 +255,6 @@ class NameIndex:
         if query.vessel:
             return kind in (EntryKind.VESSEL, EntryKind.AIRCRAFT, EntryKind.UNKNOWN)
         return kind not in (EntryKind.VESSEL, EntryKind.AIRCRAFT)
-
-    def _numbers_of(self, query: PartyQuery) -> list[Identifier]:
-        inside = [
-            Identifier(f.kind, f.value)
-            for text in (query.text, query.address)
-            for f in find_identifiers(text)
-            if f.valid
-        ]
-        given = [i for i in query.identifiers if len(comparable(i.value)) >= IDENTIFIER_LEAST]
-        return list(dict.fromkeys((*given, *inside)))
 
     def _entries_with(self, number: str) -> list[int]:
         if self._by_number is None:
@@ -323,7 +331,7 @@ class NameIndex:
             sums[name] = zlib.crc32(path.read_bytes())
         halves = {"parties": self._parties.vocabulary, "vessels": self._vessels.vocabulary}
         about = {
-            "format": FORMAT, "tables": _tables_sum(), "lists": self._table.list_ids, "sums": sums,
+            "format": FORMAT, "tables": tables_sum(), "lists": self._table.list_ids, "sums": sums,
             "names": {label: vocabulary.names for label, vocabulary in halves.items()},
             "meanings": {label: vocabulary.lookup.meaning_names for label, vocabulary in halves.items()},
         }  # fmt: skip
@@ -362,7 +370,7 @@ class NameIndex:
         """
         try:
             about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-            if about["format"] != FORMAT or about["tables"] != _tables_sum():
+            if about["format"] != FORMAT or about["tables"] != tables_sum():
                 raise InternalFault("index_unusable", folder=str(folder), detail="format")
             for name, expected in about["sums"].items():
                 if zlib.crc32((folder / f"{name}.npy").read_bytes()) != expected:
@@ -400,6 +408,15 @@ class NameIndex:
             return cls(table, division("parties"), division("vessels"))
         except (KeyError, ValueError, EOFError) as error:
             raise InternalFault("index_unusable", folder=str(folder), detail=type(error).__name__) from error
+
+
+def numbers_of(query: PartyQuery) -> list[Identifier]:
+    """Return the numbers that a question is asked by: those given, and the valid ones inside its texts."""
+    inside = [
+        Identifier(f.kind, f.value) for text in (query.text, query.address) for f in find_identifiers(text) if f.valid
+    ]
+    given = [i for i in query.identifiers if len(comparable(i.value)) >= IDENTIFIER_LEAST]
+    return list(dict.fromkeys((*given, *inside)))
 
 
 def _descents(name: Parsed) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ have none, cost nothing.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from screening.names.letters import clean, key_of
@@ -13,10 +14,12 @@ from screening.names.vocabulary import Vocabulary
 
 _TAILS = ("department", "branch", "cargo")
 """Meanings of words behind a name that say which part of the firm is meant."""
-_GLUED_FORMS = ("limited", "company", "corporation", "gmbh", "llc", "ltd", "incorporated", "jsc")
+GLUED_FORMS = ("limited", "company", "corporation", "gmbh", "llc", "ltd", "incorporated", "jsc")
 _MIXED = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
-_SHORTEST_PART = 3
-_SHORTEST_WHOLE = 5
+LEAST_OF_LAYOUT = 4
+"""Letters of a listed word that shows that the other keyboard was meant."""
+SHORTEST_PART = 3
+SHORTEST_WHOLE = 5
 
 _QWERTY = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _JCUKEN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -25,8 +28,8 @@ _TO_LATIN = str.maketrans(_JCUKEN + _JCUKEN.upper(), _QWERTY + _QWERTY.upper())
 _SCANNED = str.maketrans("01583", "olsbe")
 
 
-_SHORTEST_SCANNED = 5
-_MISREAD = (("rn", "m"), ("m", "rn"), ("vv", "v"), ("kl", "d"), ("d", "kl"), ("l", "i"), ("i", "l"), ("v", "u"),
+SHORTEST_SCANNED = 5
+MISREAD = (("rn", "m"), ("m", "rn"), ("vv", "v"), ("kl", "d"), ("d", "kl"), ("l", "i"), ("i", "l"), ("v", "u"),
             ("u", "v"), ("h", "n"), ("n", "h"))  # fmt: skip
 """Letters of keys that a scanner takes for others: what is read, what may have stood there."""
 
@@ -44,7 +47,7 @@ def variants(text: str, parsed: Parsed, vocabulary: Vocabulary) -> list[Parsed]:
     joined = _joined(parsed, known, vocabulary)
     if joined:
         found.append(joined)
-    tail = _without_tail(parsed)
+    tail = without_tail(parsed)
     if tail:
         found.append(tail)
     if not all(known):
@@ -58,7 +61,7 @@ def variants(text: str, parsed: Parsed, vocabulary: Vocabulary) -> list[Parsed]:
     return found
 
 
-def _without_tail(parsed: Parsed) -> Parsed | None:
+def without_tail(parsed: Parsed) -> Parsed | None:
     """Leave out what names a part of the firm: "Mahan Air cargo dept"."""
     words = parsed.words
     while words and words[-1].meaning in _TAILS:
@@ -76,7 +79,7 @@ def _joined(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed
             left, right = parsed.words[at], parsed.words[at + 1]
             together = left.latin + right.latin
             rare = not (known[at] and known[at + 1]) or len(left.latin) <= 3 or len(right.latin) <= 3
-            long_enough = len(together) >= _SHORTEST_WHOLE and len(left.latin) > 1 < len(right.latin)
+            long_enough = len(together) >= SHORTEST_WHOLE and len(left.latin) > 1 < len(right.latin)
             if rare and long_enough and key_of(together) in vocabulary.number:
                 words.append(word_of(together))
                 changed = True
@@ -93,16 +96,16 @@ def _apart(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed 
     changed = False
     for word, is_known in zip(parsed.words, known, strict=True):
         best: tuple[float, Word, Word] | None = None
-        form = next((f for f in _GLUED_FORMS if word.latin.endswith(f)), "") if not is_known else ""
-        if form and len(word.latin) - len(form) >= _SHORTEST_PART:
+        form = next((f for f in GLUED_FORMS if word.latin.endswith(f)), "") if not is_known else ""
+        if form and len(word.latin) - len(form) >= SHORTEST_PART:
             # "advisorslimited": a legal form run together with the last word; it is no part of the name.
             whole = parse(word.latin[: -len(form)])
             if whole.words[0].key in vocabulary.number:
                 words.append(whole.words[0])
                 changed = True
                 continue
-        if not is_known and len(word.latin) >= 2 * _SHORTEST_PART:
-            for at in range(_SHORTEST_PART, len(word.latin) - _SHORTEST_PART + 1):
+        if not is_known and len(word.latin) >= 2 * SHORTEST_PART:
+            for at in range(SHORTEST_PART, len(word.latin) - SHORTEST_PART + 1):
                 first = vocabulary.number.get(key_of(word.latin[:at]))
                 second = vocabulary.number.get(key_of(word.latin[at:])) if first >= 0 else -1
                 if second >= 0:
@@ -122,34 +125,44 @@ def _apart(parsed: Parsed, known: list[bool], vocabulary: Vocabulary) -> Parsed 
 
 def _other_layout(text: str, parsed: Parsed, vocabulary: Vocabulary) -> Parsed | None:
     """Read the keys of the keyboard in the other layout, where that gives words of the vocabulary."""
+    for read in other_layouts(text):
+        hits = sum(w.key in vocabulary.number and len(w.key) >= LEAST_OF_LAYOUT for w in read.words)
+        if hits and hits * 2 >= len(read.words) and read.keys != parsed.keys:
+            return read
+    return None
+
+
+def other_layouts(text: str) -> Iterator[Parsed]:
+    """Yield a text as the same keys give it on the other keyboard, Cyrillic and Latin."""
     text = clean(text)
     for table in (_TO_CYRILLIC, _TO_LATIN):
         other = text.translate(table)
         if other != text:
-            read = parse(other)
-            hits = sum(w.key in vocabulary.number and len(w.key) > 3 for w in read.words)
-            if hits and hits * 2 >= len(read.words) and read.keys != parsed.keys:
-                return read
-    return None
+            yield parse(other)
 
 
 def _scanned(text: str, parsed: Parsed, vocabulary: Vocabulary) -> Parsed | None:
     """Read digits inside words as the letters that a scanner takes them for, and unknown words by its confusions."""
-    read = parsed
-    if _MIXED.search(text):
-        pieces = clean(text).split()
-        read = parse(" ".join(piece.translate(_SCANNED) if _MIXED.search(piece) else piece for piece in pieces))
+    read = unscanned(text) or parsed
     words = [_unconfused(word, vocabulary) for word in read.words]
     changed = replace(read, words=tuple(words))
     return changed if words and changed.keys != parsed.keys else None
 
 
+def unscanned(text: str) -> Parsed | None:
+    """Read digits inside words as letters; None where there are none."""
+    if not _MIXED.search(text):
+        return None
+    pieces = clean(text).split()
+    return parse(" ".join(piece.translate(_SCANNED) if _MIXED.search(piece) else piece for piece in pieces))
+
+
 def _unconfused(word: Word, vocabulary: Vocabulary) -> Word:
     """Return the listed word that a scanner may have taken for an unknown one, or the word as it is."""
     number = vocabulary.number
-    if len(word.key) < _SHORTEST_SCANNED or word.key in number:
+    if len(word.key) < SHORTEST_SCANNED or word.key in number:
         return word
-    for old, new in _MISREAD:
+    for old, new in MISREAD:
         if old in word.key:
             for key in _swapped(word.key, old, new):
                 if key in number:

@@ -232,6 +232,16 @@ class Vocabulary:
         self.first = texts.block[begins[:-1]].astype(np.int32)
         self.weights = self._weights()
 
+    def weights_of(self, words: Sequence[str]) -> tuple[Floats, Ints]:
+        """Return the weights of many distinct words, listed or not, and their numbers here (-1: not listed)."""
+        packed = Strings.of(words)
+        numbers: Ints = compiled.find_texts(self.texts.block, self.texts.ends, packed.block, packed.ends)
+        weights = np.full(len(words), self.top_weight * 0.85, np.float32)
+        weights[numbers >= 0] = self.weights[numbers[numbers >= 0]]
+        for at in np.flatnonzero(numbers < 0).tolist():
+            weights[at] = self.weight_of(words[at], meaning_of(words[at]))
+        return weights, numbers
+
     def _weights(self) -> Floats:
         names, counts = self._total_names, self._totals
         weights = np.log((names + 1) / (counts + 0.5)).astype(np.float32)
@@ -289,22 +299,25 @@ class Vocabulary:
         )
 
     def _find_neighbours(self, words: Sequence[str]) -> "Neighbours":
-        own = Strings.of(words)
-        hashes = np.array([join_hash(stem_of(word)) for word in words], np.int64)
-        bones = np.array([join_hash(skeleton_of(word) or "~") for word in words], np.int64)
-        lookup = self.lookup
-        return Neighbours(
-            *compiled.find_neighbours(
-                own.block, own.ends, _CODES, _BASE, lookup.triple_starts, lookup.triple_keys, lookup.triple_marks,
-                lookup.triple_sizes, self.texts.block, self.texts.ends, np.searchsorted(lookup.stems, hashes, "left"),
-                np.searchsorted(lookup.stems, hashes, "right"),
-                np.searchsorted(lookup.stems, bones, "left"), np.searchsorted(lookup.stems, bones, "right"),
-                lookup.stem_keys, np.float32(_TRIPLE_SHARE),
-                np.float32(LEAST_SIMILARITY), np.float32(STEM_SIMILARITY),
-                np.float32(SKELETON_SIMILARITY), np.float32(SKELETON_LEAST), _MOST_NEIGHBOURS, TRIPLE_BUDGET,
-                KNOWN_BUDGET,
-            )
-        )  # fmt: skip
+        return neighbours_among(self.texts, self.lookup, words, Strings.of(words))
+
+
+def neighbours_among(texts: Strings, lookup: Lookup, words: Sequence[str], packed: Strings) -> "Neighbours":
+    """Return which of some keys each word may stand for; ``packed`` holds the words once more."""
+    hashes = np.array([join_hash(stem_of(word)) for word in words], np.int64)
+    bones = np.array([join_hash(skeleton_of(word) or "~") for word in words], np.int64)
+    return Neighbours(
+        *compiled.find_neighbours(
+            packed.block, packed.ends, _CODES, _BASE, lookup.triple_starts, lookup.triple_keys, lookup.triple_marks,
+            lookup.triple_sizes, texts.block, texts.ends, np.searchsorted(lookup.stems, hashes, "left"),
+            np.searchsorted(lookup.stems, hashes, "right"),
+            np.searchsorted(lookup.stems, bones, "left"), np.searchsorted(lookup.stems, bones, "right"),
+            lookup.stem_keys, np.float32(_TRIPLE_SHARE),
+            np.float32(LEAST_SIMILARITY), np.float32(STEM_SIMILARITY),
+            np.float32(SKELETON_SIMILARITY), np.float32(SKELETON_LEAST), _MOST_NEIGHBOURS, TRIPLE_BUDGET,
+            KNOWN_BUDGET,
+        )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

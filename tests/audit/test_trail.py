@@ -1,6 +1,7 @@
 """The trail in the store: checkpoints, keys, verification, and what is recorded by itself."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import keyring
@@ -11,9 +12,10 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite
 from db import trail
 from db.connection import open_database
 from db.store import SqliteStore
+from screening.audit import seal
 from screening.audit.checkpoints import VerifyKey, read_checkpoint, signed_by
 from screening.audit.keys import KEY_FILE, find_signer
-from screening.audit.seal import _unlocked, checkpoint, make_key, signer_of
+from screening.audit.seal import _unlocked, checkpoint, daily_checkpoint, make_key, signer_of
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from tests.audit.conftest import PASSPHRASE
@@ -146,6 +148,18 @@ def test_a_checkpoint_grows_from_the_last_one(store: SqliteStore) -> None:
     assert len(store.checkpoints()) == 20
 
 
+def test_a_daily_checkpoint_is_made_once_a_day(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.put_setting("s", "1", "aigul")
+    assert daily_checkpoint(store) is not None
+    store.put_setting("s", "2", "aigul")
+    assert daily_checkpoint(store) is None
+    monkeypatch.setattr(seal, "DAY", timedelta(0))
+    made = daily_checkpoint(store)
+    assert made is not None
+    assert made.size == 2
+    assert daily_checkpoint(store) is None  # nothing came since
+
+
 def test_without_a_key_a_checkpoint_says_that_it_is_not_signed(store: SqliteStore) -> None:
     store.put_setting("s", "1", "aigul")
     made = checkpoint(store)
@@ -209,8 +223,6 @@ def test_a_mistyped_key_is_refused(text: str) -> None:
 
 def test_a_clock_that_was_set_back_is_told(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     store.put_setting("s", "1", "aigul")
-    from datetime import timedelta
-
     from db import codec
 
     earlier = codec.now() - timedelta(days=1)

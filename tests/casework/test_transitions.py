@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.casework.reasons import REASONS, check_decision
+from screening.casework.reasons import REASONS, check_decision, licence_in
 from screening.casework.roles import MAY, Action, Actor, Role
 from screening.casework.second import second_needed
 from screening.casework.transitions import AFTER, OPEN, may_follow
@@ -136,6 +136,26 @@ def test_reasons_have_names_and_go_with_their_decisions(disposition: D) -> None:
             with pytest.raises(UserError) as caught:
                 check_decision(disposition, code, "text", *licence, 0, date(2026, 12, 1))
             assert caught.value.code == "reason_not_for_disposition"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "until"),
+    [
+        ("KZ-123 until 2027-01-31", "KZ-123", "2027-01-31"),
+        ("лицензия № 45/АБ-2 до 31.01.2027", "45/АБ-2", "2027-01-31"),
+        ("2027-01-31", "", "2027-01-31"),
+        ("licence is there", "", ""),
+        ("KZ-123", "KZ-123", ""),
+    ],
+)
+def test_a_licence_is_read_from_the_text(single: Office, text: str, number: str, until: str) -> None:
+    assert licence_in(text) == (number, until)
+    if number and until:
+        (made,) = single.store.decide(single.hits[:1], D.LICENCE_HELD, "licence", text, "aigul")
+        assert (made.licence, made.licence_until) == (number, until)
+    else:
+        with pytest.raises(UserError):
+            single.store.decide(single.hits[:1], D.LICENCE_HELD, "licence", text, "aigul")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_screen_finds_party_and_goods_and_writes_excel_and_csv(
     hits = hits_of(hits_path)
     assert list(hits[0]) == [
         "file", "sheet", "row", "field", "value", "kind", "list", "entry_id", "entry_name", "matched_name", "score",
-        "reason",
+        "reason", "known",
     ]  # fmt: skip
     by_row = {(int(h["row"]), h["kind"], h["list"], h["entry_id"]) for h in hits}
     assert (3, "party", "own-house", "h-1") in by_row

@@ -84,3 +84,16 @@ def test_russian_has_three_plural_forms() -> None:
 def test_a_language_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="xx"):
         words.use_language("xx")
+
+
+def test_no_text_hides_inside_an_f_string() -> None:
+    # The collector of the catalogue reads an f-string as one token: a text inside would never be translated.
+    hidden = []
+    for path in catalogue.sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+                hidden += [
+                    f"{path.name}:{n.lineno}" for n in calls if getattr(n.func, "id", "") in ("_", "N_", "ngettext")
+                ]
+    assert hidden == []

@@ -94,4 +94,19 @@ def _at_work(
         instance.close()
         hook.remove()
         crashes.end()
+        _seal(folder)
         logger.info("window closed")
+
+
+def _seal(folder: StoreFolder) -> None:
+    """Make a checkpoint of the audit trail as the window closes; what fails is made up for by the next one."""
+    from screening.audit.seal import checkpoint
+
+    try:
+        store = folder.open()
+        try:
+            checkpoint(store)
+        finally:
+            store.close()
+    except TekserError:
+        logger.warning("no checkpoint on close", exc_info=True)

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Signal
 
 from screening.ports import Store, StoreFolder
+from ui.desktop.child import Child
 from ui.desktop.jobs import Jobs
-from ui.desktop.reading import Reader
+from ui.desktop.layout import Layout
+from ui.desktop.reading import Reader, Writer
 
 
 class Desk(QObject):
     """Given to every page. Pages ask each other for nothing; they raise these signals and the window answers.
 
     ``store`` answers quick questions in the main thread; what may take longer than a few milliseconds goes to
-    ``reader`` (questions), and what writes for long goes to ``jobs`` (work).
+    ``reader`` (questions), what writes goes to ``writer`` (decisions, settings) or, when it is long, to ``jobs``.
     """
 
     changed = Signal(str)
@@ -37,16 +39,21 @@ class Desk(QObject):
     lists_wanted = Signal(object)
     """Load lists from these paths; an empty list asks the officer for them."""
 
-    def __init__(self, folder: StoreFolder, store: Store, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: StoreFolder, store: Store, parent: QObject | None = None, child: Child | None = None
+    ) -> None:
         super().__init__(parent)
         self.folder = folder
         self.store = store
-        self.jobs = Jobs(folder, self)
+        self.layout = Layout(folder.path)
+        self.jobs = Jobs(folder, self, child)
         self.reader = Reader(folder, self)
+        self.writer = Writer(folder, self)
 
     def shut_down(self) -> None:
         """Stop what runs in the background and wait for it."""
         self.reader.shut_down()
+        self.writer.shut_down()
         self.jobs.shut_down()
 
 
@@ -68,6 +75,17 @@ class Page(Protocol):
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return (keys, what they do) for the sheet of keys, in the language in use."""
+
+
+@runtime_checkable
+class KeepsLayout(Protocol):
+    """A page that remembers how it was arranged (``Desk.layout``)."""
+
+    def restore_layout(self) -> None:
+        """Arrange the page as it was."""
+
+    def keep_layout(self) -> None:
+        """Keep how it is arranged; called when the window closes."""
 
 
 class Dropped(Protocol):

@@ -5,21 +5,22 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from screening.errors import UnreadableInput, UserError
-from screening.manifest.folder import manifests_in
-from screening.manifest.read import SheetPreview
 from screening.model.hits import RunInfo
 from screening.model.lists import ListChange
 from screening.resources import resource_path
 from ui import words
 from ui.desktop import work
 from ui.desktop.desk import LISTS, MANIFESTS, Desk
-from ui.desktop.import_dialog import ImportDialog
 from ui.words import _
+
+if TYPE_CHECKING:
+    from screening.manifest.read import SheetPreview
 
 SAMPLE = resource_path("samples", "forwarder_register.xlsx")
 
@@ -49,6 +50,8 @@ class FilesIn(QObject):
 
     def import_all(self, paths: Sequence[Path]) -> None:
         """Import files, and the tables of folders, one after the other."""
+        from screening.manifest.folder import manifests_in
+
         try:
             found = manifests_in(paths)
         except UserError as error:
@@ -81,7 +84,13 @@ class FilesIn(QObject):
 
     def import_file(self, path: Path) -> None:
         """Read a file, show what was recognised, then import and screen it."""
+        if path.parent != Path(self._pasted.name):
+            self._desk.layout.add_recent(path)
         self._preview(path, "")
+
+    def recent(self) -> list[Path]:
+        """Return the files opened last."""
+        return self._desk.layout.recent()
 
     def _preview(self, path: Path, password: str) -> None:
         self._desk.jobs.run(
@@ -103,16 +112,20 @@ class FilesIn(QObject):
         dialog.textValueSelected.connect(lambda password: self._preview(path, password))
         dialog.open()
 
-    def _confirm(self, path: Path, sheets: list[SheetPreview], password: str) -> None:
+    def _confirm(self, path: Path, sheets: "list[SheetPreview]", password: str) -> None:
+        from ui.desktop.import_dialog import ImportDialog
+
         dialog = ImportDialog(path, sheets, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.screen(path, dialog.mapping(), password))
+        dialog.accepted.connect(
+            lambda: self.screen(path, dialog.mapping(), password, remember=dialog.remember.isChecked())
+        )
         dialog.open()
 
-    def screen(self, path: Path, mapping: Mapping[str, str], password: str = "") -> None:
+    def screen(self, path: Path, mapping: Mapping[str, str], password: str = "", *, remember: bool = True) -> None:
         """Import and screen a file as the mapping says, then show it in Review."""
         self._desk.jobs.run(
-            partial(work.screen_file, path=path, mapping=dict(mapping), password=password),
+            partial(work.screen_file, path=path, mapping=dict(mapping), password=password, remember=remember),
             self._screened,
             self._failed,
         )

@@ -28,6 +28,9 @@ class Shell(Protocol):
     def use_theme(self, name: str) -> None:
         """Switch all colours."""
 
+    def print_page(self) -> None:
+        """Print what the page shows."""
+
     def show_help(self) -> None:
         """Open the help of the page that is shown."""
 
@@ -51,12 +54,17 @@ class Menus(QObject):
         self._texts: list[tuple[QAction, str]] = []
         file = self._menu(N_("&File"))
         self.open = self._action(file, N_("&Open a manifest…"), "Ctrl+O", files_in.ask_manifest)
+        self.recent = QMenu(file)
+        file.addMenu(self.recent)
+        self._titles.append((self.recent, N_("Open &recent")))
+        self.recent.aboutToShow.connect(lambda: self._list_recent(files_in))
         self.paste = self._action(file, N_("&Paste a table from the clipboard"), "Ctrl+Shift+V", files_in.paste)
         self.sample = self._action(file, N_("Screen the bundled &sample"), "", files_in.sample)
         file.addSeparator()
         self.lists = self._action(file, N_("Load &lists…"), "Ctrl+L", files_in.ask_lists)
         file.addSeparator()
         self.export = self._action(file, N_("&Export to Excel…"), "Ctrl+E", files_out.ask_export)
+        self.print = self._action(file, N_("&Print…"), "Ctrl+P", shell.print_page)
         file.addSeparator()
         self.quit = self._action(file, N_("&Quit"), "Ctrl+Q", shell.close)
         view = self._menu(N_("&View"))
@@ -105,6 +113,17 @@ class Menus(QObject):
             menu.addAction(action)
             actions[name] = action
         return actions
+
+    def _list_recent(self, files_in: FilesIn) -> None:
+        """List the files opened last, each with the digit that opens it."""
+        self.recent.clear()
+        paths = files_in.recent()
+        for number, path in enumerate(paths, 1):
+            action = self.recent.addAction(f"&{number}  {path.name}" if number < 10 else path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: files_in.import_all([path]))
+        if not paths:
+            self.recent.addAction(_("(none yet)")).setEnabled(False)
 
     def retranslate(self) -> None:
         """Put all words into the language in use, and tick it."""

@@ -67,6 +67,18 @@ def mark(meaning: str) -> str:
     return MARKS[current()][meaning]
 
 
+TINTS = {
+    LIGHT: {"party": "#dbe8fb", "goods": "#dff3e0", "route": "#efe3f8", "rest": "#eceef1", "": "#ffffff"},
+    DARK: {"party": "#1f3350", "goods": "#1d3a26", "route": "#38284a", "rest": "#2a2f37", "": "#171a1f"},
+}
+"""Backgrounds of columns by what they hold; the name of the field stands on top of each, so none is told by colour."""
+
+
+def tint(group: str) -> QColor:
+    """Return the background for "party", "goods", "route", "rest", or "" for a column that is not used."""
+    return QColor(TINTS[current()][group])
+
+
 def banner_style() -> str:
     """Return the style of the warning on top of the window."""
     background, text = _BANNER[current()]

@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -24,17 +24,21 @@ from screening.ports import StoreFolder
 from screening.workflow import load_bundled
 from ui import words
 from ui.desktop import theme
-from ui.desktop.desk import Desk, Page
+from ui.desktop.child import Child
+from ui.desktop.desk import Desk, KeepsLayout, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
 from ui.desktop.jobs import Jobs
 from ui.desktop.menus import Menus
+from ui.desktop.notices import Notices
 from ui.desktop.places import PLACES
 from ui.words import _
 
 if TYPE_CHECKING:
     from ui.desktop.review_page import ReviewPage
 
+WARM_AFTER = 1500
+"""Milliseconds after the start when the working process is started."""
 TOLD_FOR = 30_000
 """Milliseconds that a text stays in the status line."""
 
@@ -46,20 +50,35 @@ class MainWindow(QMainWindow):
     failed_elsewhere = Signal(object)
     """An error that a thread of the store found."""
 
-    def __init__(self, folder: StoreFolder) -> None:
+    def __init__(self, folder: StoreFolder, child: Child | None = None) -> None:
         super().__init__()
         self._closed = False
         store = folder.open()
         load_bundled(store)
-        self.desk = Desk(folder, store, self)
+        self.desk = Desk(folder, store, self, child)
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self.files_in = FilesIn(self.desk, self, self.failed)
         self.files_out = FilesOut(self.desk, self, lambda: self.review.run, self.failed)
+        self._use_what_was_kept()
         self._build()
         self._listen()
         self.retranslate()
+        self.restoreGeometry(self.desk.layout.state("window"))
         self.show_page(PLACES[0].name)
+        # Soon, but not before the window is there: the first import need not wait for the process to start.
+        QTimer.singleShot(WARM_AFTER, self.jobs.warm)
+
+    def _use_what_was_kept(self) -> None:
+        """Take the language and the colours of last time; at first those of the system."""
+        known = [code for code, _name in words.LANGUAGES]
+        language = self.desk.layout.text("language") or QLocale.system().name()[:2]
+        if language in known:
+            words.use_language(language)
+        self._theme = self.desk.layout.text("theme", theme.SYSTEM)
+        if self._theme not in theme.THEMES:
+            self._theme = theme.SYSTEM
+        theme.use(self._theme)
 
     def _build(self) -> None:
         self.banner = QLabel()
@@ -88,7 +107,8 @@ class MainWindow(QMainWindow):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
         self.menus = Menus(self, self, self.files_in, self.files_out)
-        self.menus.themes[theme.SYSTEM].setChecked(True)
+        self.menus.themes[self._theme].setChecked(True)
+        self.notices = Notices(self)
 
     def _listen(self) -> None:
         self.tabs.currentChanged.connect(lambda number: self.show_page(PLACES[number].name))
@@ -102,7 +122,9 @@ class MainWindow(QMainWindow):
         self.desk.told.connect(lambda text: self.statusBar().showMessage(text, TOLD_FOR))
         self.desk.page_wanted.connect(self.show_page)
         self.desk.manifest_wanted.connect(self.show_manifest)
+        self.desk.hit_wanted.connect(self._show_hit)
         self.desk.reader.failed.connect(self.failed)
+        self.desk.writer.failed.connect(self.failed)
 
     # Pages
 
@@ -124,6 +146,8 @@ class MainWindow(QMainWindow):
             made = cast("QWidget", getattr(import_module(place.module), place.page)(self.desk))
             self._pages[name] = made
             self.stack.addWidget(made)
+            if isinstance(made, KeepsLayout):
+                QTimer.singleShot(0, made, made.restore_layout)  # when it has the size that it will be arranged in
         return made
 
     @property
@@ -149,6 +173,15 @@ class MainWindow(QMainWindow):
             self.review.show_run(runs[0])
             self._stale.discard("review")
             self.show_page("review")
+            self.review.questions.table.setFocus()
+
+    def _show_hit(self, run_id: int, hit_id: int | None) -> None:
+        run = next((run for run in self.desk.store.runs() if run.run_id == run_id), None)
+        if run is not None:
+            self.review.show_hit(run, hit_id) if hit_id else self.review.show_run(run)
+            self._stale.discard("review")
+            self.show_page("review")
+            self.review.questions.table.setFocus()
 
     def _changed(self, _kind: str) -> None:
         self._stale = set(self._pages)
@@ -174,11 +207,14 @@ class MainWindow(QMainWindow):
     def use_language(self, code: str) -> None:
         """Switch all words at once."""
         words.use_language(code)
+        self.desk.layout.keep_text("language", code)
         self.retranslate()
 
     def use_theme(self, name: str) -> None:
         """Switch all colours at once."""
         theme.use(name)
+        self.desk.layout.keep_text("theme", name)
+        self.menus.themes[name].setChecked(True)
         self.retranslate()
 
     def _show_banner(self) -> None:
@@ -187,6 +223,18 @@ class MainWindow(QMainWindow):
         self.banner.setStyleSheet(theme.banner_style())
         if starter is not None:
             self.banner.setText("⚠ " + words.starter_notice(starter, datetime.now(UTC)))
+
+    def print_page(self) -> None:
+        """Ask for a printer and print what the page shows, where it can be printed."""
+        document = getattr(self.current_page, "printable", lambda: None)()
+        if document is None:
+            self.desk.told.emit(_("There is nothing to print here."))
+            return
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self).exec():
+            document.print_(printer)
 
     def show_help(self) -> None:
         """Open the help of the page that is shown."""
@@ -216,6 +264,7 @@ class MainWindow(QMainWindow):
     # Work in the background
 
     def _work_began(self) -> None:
+        self.notices.began()
         self.progress.setRange(0, 0)
         self.progress.setFormat("")
         self.progress.show()
@@ -232,6 +281,7 @@ class MainWindow(QMainWindow):
         self.statusBar().clearMessage()
         self.progress.hide()
         self.cancel.hide()
+        self.notices.ended(_("The work is done."))
 
     # Errors
 
@@ -287,6 +337,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work that runs, wait for it, close the store."""
+        if not self._closed:
+            self.desk.layout.keep_state("window", self.saveGeometry())
+            for page in self._pages.values():
+                if isinstance(page, KeepsLayout):
+                    page.keep_layout()
+            self.desk.layout.sync()
         self.desk.shut_down()
         if not self._closed:
             self._closed = True

@@ -1,25 +1,36 @@
-"""The long pieces of work of the window, as functions of a worker: no Qt, and everything they take can be pickled."""
+"""The long pieces of work of the window, as functions of a worker: no Qt, and everything they take can be pickled.
+
+What they need is imported where they run: the window itself starts without the reading and matching of manifests.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from screening.manifest.read import SheetPreview, preview
 from screening.model.hits import RunInfo
 from screening.model.lists import ListChange
-from screening.workflow import import_lists, import_manifest, screen_manifest
 from ui.desktop.worker import Worker
 
+if TYPE_CHECKING:
+    from screening.manifest.read import SheetPreview
 
-def preview_file(worker: Worker, *, path: Path, password: str = "") -> list[SheetPreview]:
+
+def preview_file(worker: Worker, *, path: Path, password: str = "") -> "list[SheetPreview]":
     """Read the first rows of a manifest and what is recognised in them."""
+    from screening.manifest.read import preview
+
     return preview(path, password=password, remembered=worker.remembered)
 
 
-def screen_file(worker: Worker, *, path: Path, mapping: Mapping[str, str], password: str = "") -> tuple[RunInfo, bool]:
+def screen_file(
+    worker: Worker, *, path: Path, mapping: Mapping[str, str], password: str = "", remember: bool = True
+) -> tuple[RunInfo, bool]:
     """Import and screen a manifest; returns the run, and whether the file had been imported before."""
+    from screening.workflow import import_manifest, screen_manifest
+
     engine = worker.engine()
     imported = import_manifest(
-        worker.store, path, mapping=mapping, progress=worker, password=password, remember=bool(mapping)
+        worker.store, path, mapping=mapping, progress=worker, password=password, remember=remember and bool(mapping)
     )
     run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
     return run, bool(imported.earlier)
@@ -27,6 +38,8 @@ def screen_file(worker: Worker, *, path: Path, mapping: Mapping[str, str], passw
 
 def load_lists(worker: Worker, *, paths: Sequence[Path]) -> list[ListChange]:
     """Load lists from files."""
+    from screening.workflow import import_lists
+
     return import_lists(worker.store, paths, progress=worker)
 
 

@@ -1,11 +1,10 @@
 """What a long piece of work finds where it runs: the store, the engine, and progress that can be cancelled. No Qt."""
 
-import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from screening.ports import Store, StoreFolder
+from screening.ports import Store
 from screening.settings import ScreeningSettings
 
 if TYPE_CHECKING:
@@ -14,17 +13,27 @@ if TYPE_CHECKING:
 _REPORTS_A_SECOND = 10
 
 
+class Stop(Protocol):
+    """An event, of this process or between two."""
+
+    def is_set(self) -> bool:
+        """Whether the officer asked to stop."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until then, at most ``timeout`` seconds."""
+
+
 class Worker:
     """One store and one engine, kept from one piece of work to the next. To be used where the work runs alone."""
 
-    def __init__(self, folder: StoreFolder, tell: Callable[[str, int, int], None]) -> None:
-        self._folder = folder
+    def __init__(self, opener: Callable[[], Store], tell: Callable[[str, int, int], None], stop: Stop) -> None:
+        self._opener = opener
         self._tell = tell
         self._store: Store | None = None
         self._engine: Engine | None = None
         self._engine_of = ""
         self._last = 0.0
-        self.stop = threading.Event()
+        self.stop = stop
 
     @property
     def store(self) -> Store:
@@ -32,7 +41,7 @@ class Worker:
         if self._store is None:
             from screening.workflow import load_bundled
 
-            self._store = self._folder.open()
+            self._store = self._opener()
             load_bundled(self._store)
         return self._store
 

@@ -1,7 +1,7 @@
 """HITS.csv: every hit as one row, for scripts and measurements."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from screening.model.hits import Hit
@@ -14,24 +14,33 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_hits(path: Path, hits: Iterable[tuple[str, Hit]]) -> None:
-    """Write pairs of (file name, hit), one row for each place of the file that meets an entry.
+HitRow = tuple[str, str, int, str, str, str, str, str, str, str, float, str, str]
+"""The values of :data:`COLUMNS`."""
 
-    ``known`` is the number of the known party that keeps the hit from being asked. A value that stands once and was carried to many lines is one row. Raises UserError("cannot_write").
+
+def hit_rows(hits: Iterable[tuple[str, Hit]]) -> Iterator[HitRow]:
+    """Yield a row for each place of a file that meets an entry, of pairs of (file name, hit).
+
+    A value that stands once and was carried to many lines is one row. ``known`` is the number of the known party that
+    keeps the hit from being asked.
     """
     seen: set[tuple[str, str, int, str, str, str, str]] = set()
+    for name, hit in hits:
+        place = (name, hit.sheet, hit.row, hit.field, hit.kind.value, hit.list_id, hit.entry_id)
+        if place in seen:
+            continue
+        seen.add(place)
+        yield (
+            name, hit.sheet, hit.row, hit.field, hit.value, hit.kind.value, hit.list_id, hit.entry_id,
+            hit.entry_name, hit.matched_name, round(hit.score, 2), words.reason_text(hit.reason),
+            "" if hit.suppressed_by is None else str(hit.suppressed_by),
+        )  # fmt: skip
+
+
+def write_hits(path: Path, hits: Iterable[tuple[str, Hit]]) -> None:
+    """Write pairs of (file name, hit) as CSV. Raises UserError("cannot_write")."""
     with text_file(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for name, hit in hits:
-            place = (name, hit.sheet, hit.row, hit.field, hit.kind.value, hit.list_id, hit.entry_id)
-            if place in seen:
-                continue
-            seen.add(place)
-            writer.writerow(
-                (
-                    name, hit.sheet, hit.row, hit.field, hit.value, hit.kind.value, hit.list_id, hit.entry_id,
-                    hit.entry_name, hit.matched_name, f"{hit.score:.2f}", words.reason_text(hit.reason),
-                    "" if hit.suppressed_by is None else str(hit.suppressed_by),
-                )
-            )  # fmt: skip
+        for row in hit_rows(hits):
+            writer.writerow((*row[:10], f"{row[10]:.2f}", *row[11:]))

@@ -55,6 +55,7 @@ COMMANDS = {
     "rerun": "ui.terminal.rerun:rerun_command",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
+    "rescreen": "ui.terminal.rescreen:rescreen_command",
 }
 
 

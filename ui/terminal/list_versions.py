@@ -22,6 +22,7 @@ from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.lists import change_text, lists
 from ui.terminal.progress import TerminalProgress
+from ui.terminal.rescreen import defer_option, rescreen_after_change
 from ui.words import _, ngettext
 
 SHOWN = 20
@@ -33,19 +34,27 @@ SHOWN = 20
 @click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder or stick that holds the lists' files.")
 @click.option("--if-older", type=click.FloatRange(min=0), metavar="HOURS", help="Only lists not asked for that long.")
 @click.option("--every", type=click.FloatRange(min=0.1), metavar="HOURS", help="Stay, and update again and again.")
+@defer_option
 @click.pass_obj
 def update_command(
-    session: Session, names: tuple[str, ...], folder: Path | None, if_older: float | None, every: float | None
+    session: Session,
+    names: tuple[str, ...],
+    folder: Path | None,
+    if_older: float | None,
+    every: float | None,
+    defer: bool,
 ) -> int:
     """Fetch lists (all, or those NAMEd) from their publishers, or take them from a folder."""
     while True:
-        failed = _update(session, names, folder, if_older)
+        failed = _update(session, names, folder, if_older, defer=defer)
         if every is None:
             return EXIT_BAD_INPUT if failed else EXIT_DONE
         time.sleep(every * 3600)
 
 
-def _update(session: Session, names: Sequence[str], source_folder: Path | None, if_older: float | None) -> bool:
+def _update(
+    session: Session, names: Sequence[str], source_folder: Path | None, if_older: float | None, *, defer: bool
+) -> bool:
     progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
@@ -59,13 +68,15 @@ def _update(session: Session, names: Sequence[str], source_folder: Path | None, 
                 if if_older is not None:
                     wanted = due(store.lists(), wanted, timedelta(hours=if_older), datetime.now(UTC))
                 done = update_lists(store, wanted, progress=progress, after=after)
+            progress.close()
+            for update in done:
+                click.echo(update_text(update), err=update.result is UpdateResult.FAILED)
+            if not done:
+                click.echo(_("No list is due."))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    for update in done:
-        click.echo(update_text(update), err=update.result is UpdateResult.FAILED)
-    if not done:
-        click.echo(_("No list is due."))
     return any(update.result in (UpdateResult.FAILED, UpdateResult.HELD) for update in done)
 
 
@@ -134,8 +145,9 @@ def _known(store: Store, name: str) -> None:
 @lists.command("accept")
 @click.argument("version", type=int)
 @click.option("--reason", required=True, help="Why it is right all the same; kept with the version.")
+@defer_option
 @click.pass_obj
-def accept_command(session: Session, version: int, reason: str) -> None:
+def accept_command(session: Session, version: int, reason: str, defer: bool) -> None:
     """Put a held VERSION (its number) in force."""
     progress = TerminalProgress()
     with session.folder() as folder:
@@ -143,10 +155,11 @@ def accept_command(session: Session, version: int, reason: str) -> None:
         try:
             change = accept_version(store, version, getpass.getuser(), reason, progress)
             retire_starter(store, change.info)
+            click.echo(change_text(change))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    click.echo(change_text(change))
 
 
 @lists.command("refuse")
@@ -168,18 +181,20 @@ def refuse_command(session: Session, version: int, reason: str) -> None:
 @click.argument("name")
 @click.option("--to", "version", type=int, default=0, help="Number of the version; the one before without it.")
 @click.option("--reason", required=True, help="Why; kept with the change.")
+@defer_option
 @click.pass_obj
-def rollback_command(session: Session, name: str, version: int, reason: str) -> None:
+def rollback_command(session: Session, name: str, version: int, reason: str, defer: bool) -> None:
     """Put an earlier version of the list NAME back in force."""
     progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
         try:
             change = roll_back(store, name, version, getpass.getuser(), reason, progress)
+            click.echo(change_text(change))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    click.echo(change_text(change))
 
 
 @lists.command("changes")

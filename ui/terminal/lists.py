@@ -13,6 +13,7 @@ from screening.workflow import import_lists, load_bundled
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
+from ui.terminal.rescreen import defer_option, rescreen_after_change
 from ui.terminal.screen import parse_mappings
 from ui.words import _, ngettext
 
@@ -33,11 +34,18 @@ def lists() -> None:
     "--kind", type=click.Choice(["block", "watch"]), help="A list of your own: parties to refuse, or to watch."
 )
 @click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
+@defer_option
 @click.pass_obj
 def import_command(
-    session: Session, paths: tuple[Path, ...], list_format: str, name: str, pairs: tuple[str, ...], kind: str | None,
+    session: Session,
+    paths: tuple[Path, ...],
+    list_format: str,
+    name: str,
+    pairs: tuple[str, ...],
+    kind: str | None,
     reason: str,
-) -> int:  # fmt: skip
+    defer: bool,
+) -> int:
     """Read lists from files, folders or ZIP archives. What they are is found out by their content.
 
     Lists of your own and lists of goods are tables: CSV or Excel with a header row. Columns are found by their
@@ -65,11 +73,11 @@ def import_command(
             for change in changes:
                 if kind and change.info.format is ListFormat.OWN:
                     store.put_setting(f"{LIST_KIND}{change.info.list_id}", kind, getpass.getuser())
+                click.echo(change_text(change))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    for change in changes:
-        click.echo(change_text(change))
     return EXIT_BAD_INPUT if any(change.problems for change in changes) else EXIT_DONE
 
 

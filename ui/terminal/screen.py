@@ -9,6 +9,7 @@ from typing import TextIO
 
 import click
 
+from screening.audit.seal import daily_checkpoint
 from screening.errors import UnreadableInput
 from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
@@ -25,6 +26,7 @@ from ui.report.summary import write_summary
 from ui.report.together import write_together
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT, EXIT_FLAGGED, EXIT_UNSCREENED, Session, tell
 from ui.terminal.batch import BatchRunner, Outcome, ReadingOptions, batch_key, hits_of
+from ui.terminal.on_cluster import ClusterOptions, on_cluster, parse_storage, refuse_local_options
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
 
@@ -52,6 +54,14 @@ from ui.words import _, ngettext
 @click.option("--summary", "summary_path", type=click.Path(path_type=Path), help="JSON of what came of each file.")
 @click.option("--together", is_flag=True, help="Write one workbook for all files instead of one for each.")
 @click.option("--afresh", is_flag=True, help="Do not go on where a killed run of the same files stopped.")
+@click.option(
+    "--engine", "engine_name", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="dask: on a cluster (pip install tekser[cluster]); FILES may be any fsspec path, --out is a folder for Parquet.",
+)  # fmt: skip
+@click.option("--scheduler", help="Address of a Dask scheduler; without it a cluster of processes here is made.")
+@click.option("--workers", type=click.IntRange(min=0), default=0, help="Processes of the local cluster; 0: all.")
+@click.option("--worker-memory", default="3GB", show_default=True, help="What each local process may take.")
+@click.option("--storage-options", help="fsspec's options for the paths, as JSON.")
 @click.pass_obj
 def screen(
     session: Session,
@@ -69,8 +79,17 @@ def screen(
     summary_path: Path | None,
     together: bool,
     afresh: bool,
+    engine_name: str,
+    scheduler: str | None,
+    workers: int,
+    worker_memory: str,
+    storage_options: str | None,
 ) -> int:
     """Screen manifests, the folders that hold them, or patterns: parties, vessels, goods and route."""
+    if engine_name == "dask":
+        refuse_local_options(click.get_current_context())
+        cluster = ClusterOptions(scheduler, workers, worker_memory, parse_storage(storage_options))
+        return on_cluster(session, files, out, settings_of(min_score, max_hits), cluster, fail_on_hit=fail_on_hit)
     then = end_of_day(as_of) if as_of else None
     password = password_file.readline().rstrip("\r\n") if password_file else ""
     options = ReadingOptions(sheet, parse_mappings(mappings), remember, then)
@@ -122,6 +141,7 @@ def screen(
             if summary_path:
                 write_summary(summary_path, store, outcome.files, outcome.runs, started_at, settings, then, code)
             store.finish_batch(batch.batch_id)
+            daily_checkpoint(store)
         finally:
             progress.close()
             store.close()

@@ -5,7 +5,9 @@ from ui.words.mark import N_
 CASEWORK_ERRORS = {
     "reason_not_for_disposition": N_('The reason "{reason}" does not go with the decision "{disposition}".'),
     "text_too_short": N_("The text must have at least {least} characters."),
-    "licence_missing": N_("Give the number of the licence and the day until which it holds."),
+    "licence_missing": N_(
+        "Give the number of the licence and its last day: in their fields, or in the text as KZ-123 2027-01-31."
+    ),
     "licence_date": N_("The day until which the licence holds is not a date: {date}; write it as 2027-01-31."),
     "licence_expired": N_("The licence {licence} held until {date}; it has expired."),
     "transition_forbidden": N_(

@@ -1,0 +1,87 @@
+"""All that one question is decided on, gathered from the store."""
+
+from dataclasses import dataclass
+
+from screening.model.goods import GoodsRule
+from screening.model.hits import HitKind, RunInfo
+from screening.model.lists import Entry, ListInfo, Relation
+from screening.model.manifests import Line
+from screening.model.questions import EarlierDecision, QuestionRow
+from screening.ports import Store, StoredHit
+from screening.route.risk import Risk, line_risk
+
+RELATIONS_SHOWN = 20
+LINES_SHOWN = 500
+"""Most lines of a question that are named; its decision covers all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A relation of the entry, with the other entry where the same list has it."""
+
+    relation: Relation
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What the middle of Review shows of a question, on one of its lines."""
+
+    question: QuestionRow
+    stored: StoredHit
+    """The hit on that line."""
+    line: Line
+    line_hits: tuple[StoredHit, ...]
+    """Every hit of the line, the best first."""
+    risk: Risk
+    """Of the whole line."""
+    list_info: ListInfo | None
+    entry: Entry | None
+    related: tuple[Related, ...]
+    rules: tuple[GoodsRule, ...]
+    """The goods rules that the hit rests on."""
+    earlier: tuple[EarlierDecision, ...]
+    line_ids: tuple[int, ...]
+    """Lines that have the question, at most :data:`LINES_SHOWN`."""
+
+
+def gather(store: Store, run: RunInfo, question_id: int, line_id: int | None = None) -> Dossier | None:
+    """Gather the dossier of a question on a line (None: on its first).
+
+    Lists are asked as they were when the screening was made. None when the question is gone, or is not one of that line.
+    """
+    rows = store.question_rows([question_id])
+    if not rows:
+        return None
+    (question,) = rows
+    lines = store.question_lines(question_id, LINES_SHOWN)
+    if line_id is None:
+        line_id = lines[0]
+    on_line = store.hits(run.run_id, line_id)
+    wanted = set(store.hits_on_lines(question_id, [line_id]))
+    stored = next((one for one in on_line if one.hit_id in wanted), None)
+    if stored is None:
+        return None
+    hit = stored.hit
+    entry = None
+    rules: tuple[GoodsRule, ...] = ()
+    if hit.kind in (HitKind.PARTY, HitKind.VESSEL):
+        entry = store.entry(hit.list_id, hit.entry_id, as_of=run.started_at) or store.entry(hit.list_id, hit.entry_id)
+    elif hit.kind is HitKind.GOODS:
+        rules = tuple(rule for rule in store.goods_rules() if rule.list_id == hit.list_id and rule.code == hit.entry_id)
+    return Dossier(
+        question,
+        stored,
+        store.line(line_id),
+        tuple(on_line),
+        line_risk(one.hit for one in on_line),
+        next((info for info in store.run_lists(run.run_id) if info.list_id == hit.list_id), None),
+        entry,
+        tuple(
+            Related(relation, store.entry(hit.list_id, relation.target_id))
+            for relation in (entry.relations if entry else ())[:RELATIONS_SHOWN]
+        ),
+        rules,
+        tuple(store.earlier_decisions(question_id)),
+        tuple(lines),
+    )

@@ -1,0 +1,67 @@
+"""What becomes of a shipment, from the decisions on it: release, hold, or escalate."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.model.decisions import Disposition
+from screening.model.questions import RunTally
+
+
+class VerdictKind(StrEnum):
+    """What is to be done with the shipment now."""
+
+    RELEASE = "release"
+    HOLD = "hold"
+    ESCALATE = "escalate"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One thing that the verdict rests on, with how often it is so: a disposition, or one of :data:`OPEN`."""
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict; ``open`` is what still has to be done before it can be "release", ``because`` what was decided."""
+
+    kind: VerdictKind
+    because: tuple[Ground, ...] = ()
+    open: tuple[Ground, ...] = ()
+
+
+OPEN = ("undecided", "pending", "unscreened", "lists_changed", *(d.value for d in (
+    Disposition.NEEDS_INFORMATION, Disposition.HELD)))  # fmt: skip
+"""Codes of what keeps a shipment from being released, though nothing is decided against it."""
+
+_AGAINST = (Disposition.TRUE_MATCH, Disposition.LICENCE_NEEDED, Disposition.REJECTED)
+_WAITING = (Disposition.NEEDS_INFORMATION, Disposition.HELD)
+
+
+def verdict(tally: RunTally, *, pending: int = 0, lists_changed: int = 0) -> Verdict:
+    """Return the verdict on a shipment.
+
+    ``pending`` counts decisions that wait for a second person, ``lists_changed`` the lists that changed since the
+    screening. Anything decided against the shipment escalates it, whatever else is open. Anything open, waiting,
+    not screened, or judged by lists that changed since holds it; what could not be screened is never cleared.
+    """
+    against = [Ground(d.value, tally.dispositions[d]) for d in _AGAINST if tally.dispositions.get(d)]
+    waiting = [
+        Ground(code, count)
+        for code, count in (
+            ("undecided", tally.open_questions),
+            ("pending", pending),
+            *((d.value, tally.dispositions.get(d, 0)) for d in _WAITING),
+            ("unscreened", tally.unscreened),
+            ("lists_changed", lists_changed),
+        )
+        if count
+    ]
+    if against:
+        return Verdict(VerdictKind.ESCALATE, tuple(against), tuple(waiting))
+    if waiting:
+        return Verdict(VerdictKind.HOLD, (), tuple(waiting))
+    cleared = sorted((d, n) for d, n in tally.dispositions.items() if n)
+    return Verdict(VerdictKind.RELEASE, tuple(Ground(d.value, n) for d, n in cleared))

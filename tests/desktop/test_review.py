@@ -1,0 +1,265 @@
+"""Review by keys: questions, their lines, decisions, undo, and what is never done blind."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from screening.model.hits import HitKind
+from screening.model.questions import QuestionRow
+from screening.verdict import VerdictKind
+from tests.desktop.steps import LONG, decided, imported, press, settled
+from ui.desktop.decision_panel import DISPOSITIONS, reasons_for
+from ui.desktop.entry_dialog import EntryDialog
+from ui.desktop.line_model import risk_text
+from ui.desktop.review_page import ReviewPage
+from ui.desktop.window import MainWindow
+
+KEY = Qt.Key
+
+
+def shown(review: ReviewPage) -> QuestionRow:
+    """Return the question whose dossier is shown."""
+    assert review.dossier is not None
+    return review.dossier.question
+
+
+def judged(review: ReviewPage) -> VerdictKind:
+    """Return the verdict that is shown."""
+    assert review.verdict is not None
+    return review.verdict.kind
+
+
+def test_the_whole_way_by_keys(qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    assert window.stack.currentWidget() is review
+    window.activateWindow()
+    qtbot.waitUntil(review.questions.table.hasFocus)
+    question = shown(review)
+    assert (question.kind, question.lines) == (HitKind.PARTY, 2)
+    assert "Калашников" in question.value
+
+    press(qtbot, window, KEY.Key_1)  # false positive: the reasons open, nothing is decided yet
+    assert decided(review) == []
+    press(qtbot, window, KEY.Key_2)  # the second reason: both lines are decided, the next question is shown
+    assert decided(review) == ["false_positive"] * 2
+    hits = window.desk.store.hits(review.run.run_id)  # type: ignore[union-attr]
+    assert {h.decision.reason_code for h in hits if h.decision} == {"other_number"}
+    assert shown(review).kind == HitKind.GOODS
+
+    press(qtbot, window, KEY.Key_1, KEY.Key_Return)  # the usual reason of goods
+    assert decided(review) == ["false_positive"] * 3
+    assert shown(review).kind == HitKind.FLAG
+    assert judged(review) is VerdictKind.HOLD
+    press(qtbot, window, KEY.Key_7, KEY.Key_1)
+    assert judged(review) is VerdictKind.RELEASE
+
+    out = tmp_path / "out.xlsx"
+    with qtbot.waitSignal(window.jobs.ended, timeout=LONG):
+        window.files_out.export(out)
+    assert openpyxl.load_workbook(out).worksheets[0].max_row == 5  # notice of starter data, header, three lines
+
+
+def test_undo_opens_the_question_again_and_goes_to_it(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    first = review.questions.current()
+    press(qtbot, window, KEY.Key_2, KEY.Key_1)
+    assert judged(review) is VerdictKind.ESCALATE
+    assert review.questions.current() != first
+    review.undo()
+    settled(qtbot, window)
+    assert decided(review) == []
+    assert review.questions.current() == first
+    assert first in review.questions.open_ids
+    assert judged(review) is VerdictKind.HOLD
+    review.undo()
+    settled(qtbot, window)
+    assert len(window.desk.store.decisions(window.desk.store.runs()[0].run_id)) == 4  # two, and their withdrawal
+
+
+def test_escape_steps_back_from_the_reasons(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1)
+    assert review.panel.waiting
+    press(qtbot, window, KEY.Key_Escape, KEY.Key_Return)
+    assert not review.panel.waiting
+    assert decided(review) == []
+    assert review.questions.lines.hasFocus()  # Enter went into the lines, it decided nothing
+
+
+def test_some_lines_of_a_question_can_be_decided_alone(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    question = review.questions.current()
+    press(qtbot, window, KEY.Key_Return, KEY.Key_Down)
+    assert len(review.questions.lines.selected_ids()) == 1
+    assert "1 line" in review.panel.scope.text()
+    press(qtbot, window, KEY.Key_3, KEY.Key_1)
+    assert decided(review) == ["needs_information"]
+    assert question in review.questions.open_ids
+
+
+def test_several_questions_are_one_decision(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    review.questions.table.selectAll()
+    settled(qtbot, window)
+    assert "3 questions" in review.panel.scope.text()
+    assert reasons_for(DISPOSITIONS[0], frozenset(HitKind)) == ("other",)
+    press(qtbot, window, KEY.Key_6, KEY.Key_1)
+    assert decided(review) == ["held"] * 4
+
+
+def test_nothing_is_decided_before_it_is_shown(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    review.questions.next_open()  # its dossier is asked for and has not come yet
+    assert review.dossier is None
+    assert not review.panel.buttons[0].isEnabled()
+    review.panel.number(1)
+    assert not review.panel.waiting
+    settled(qtbot, window)
+    assert decided(review) == []
+
+
+def test_a_held_key_decides_once(window: MainWindow) -> None:
+    review = window.review
+    digits = [s for s in review.findChildren(QShortcut) if s.key().toString().isdigit()]
+    assert len(digits) == 9
+    assert not any(s.autoRepeat() for s in digits)
+
+
+def test_letters_typed_into_boxes_decide_nothing(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    review.panel.comment.setFocus()
+    press(qtbot, window, KEY.Key_1, KEY.Key_J)
+    assert review.panel.comment.toPlainText().casefold() == "1j"
+    press(qtbot, window, KEY.Key_Escape, KEY.Key_1, KEY.Key_1)
+    hits = window.desk.store.hits(review.run.run_id)  # type: ignore[union-attr]
+    assert {h.decision.text.casefold() for h in hits if h.decision} == {"1j"}
+    assert review.panel.comment.toPlainText() == ""
+
+
+def test_all_lines_with_filters_order_and_a_view_that_is_kept(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_L)
+    lines = review.lines
+    assert lines.isVisible()
+    assert lines.model.rowCount() == 4
+    lines.party.setText("калашников")
+    qtbot.waitUntil(lambda: lines.model.rowCount() == 2)
+    lines.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    settled(qtbot, window)
+    assert [row.row for row in window.desk.store.line_rows(review.run.run_id, lines.model.ids)] == [4, 3]  # type: ignore[union-attr]
+    lines.table.setColumnHidden(4, True)
+    lines.keep_view("Kalashnikov")
+    lines.party.clear()
+    lines.table.setColumnHidden(4, False)
+    qtbot.waitUntil(lambda: lines.model.rowCount() == 4)
+    lines.view.setCurrentText("Kalashnikov")
+    lines.view.activated.emit(lines.view.currentIndex())
+    qtbot.waitUntil(lambda: lines.model.rowCount() == 2)
+    assert lines.table.isColumnHidden(4)
+
+
+def test_a_hit_is_decided_on_its_line_alone_in_the_table_of_lines(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_L, KEY.Key_1, KEY.Key_1)
+    assert decided(review) == ["false_positive"]
+
+
+def test_lines_are_copied_as_a_table(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_L)
+    review.lines.table.selectAll()
+    review.lines.table.copy()
+    settled(qtbot, window)
+    rows = [row.split("\t") for row in QApplication.clipboard().text().splitlines()]
+    assert rows[0][:2] == ["Risk", "Row"]
+    assert len(rows) == 5
+    assert {len(row) for row in rows} == {7}
+
+
+def test_the_entry_is_opened_whole(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_O)
+    (dialog,) = window.findChildren(EntryDialog)
+    assert "1832090230" in dialog.text.toPlainText()
+    dialog.reject()
+
+
+def test_both_sides_and_the_reasons_are_shown(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    text = review.detail.toPlainText()
+    for part in ("Manifest", "List", "Programmes", "EU 269/2014", "Why", "of 100", "The whole line"):
+        assert part in text
+    press(qtbot, window, KEY.Key_J)
+    text = review.detail.toPlainText()
+    for part in ("Fields used", "The rule", "854232", "Source"):
+        assert part in text
+
+
+def test_what_was_decided_before_is_shown(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1, KEY.Key_1)
+    imported(qtbot, window, manifest)
+    assert review.dossier is not None
+    assert [one.disposition.value for one in review.dossier.earlier] == ["false_positive"]
+    assert "Decided before" in review.detail.toPlainText()
+
+
+def test_every_model_is_sound(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = window.review
+    testers = []
+    for model in (review.questions.model, review.questions.lines_model, review.lines.model):
+        tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        tester.setUseFetchMore(False)
+        testers.append(tester)
+    imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_L, KEY.Key_L, KEY.Key_1, KEY.Key_1)
+    assert review.questions.model.rowCount() == 3
+    assert review.questions.model.rowCount(review.questions.model.index(0, 0)) == 0
+
+
+def test_a_page_that_has_not_come_is_shown_as_loading_and_then_fetched(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    model = review.lines.model
+    review.toggle_view()
+    settled(qtbot, window)
+    ids = list(model.ids)
+    model.set_ids(ids)
+    assert model.data(model.index(3, 2)) == "…"
+    qtbot.waitUntil(lambda: model.data(model.index(3, 2)) != "…")
+    assert model.at(99) is None
+    assert model.row_of(ids[2]) == 2
+    assert model.row_of(-5) == -1
+
+
+@pytest.mark.parametrize("disposition", DISPOSITIONS)
+@pytest.mark.parametrize("kind", list(HitKind))
+def test_every_decision_on_every_kind_has_reasons(disposition: object, kind: HitKind) -> None:
+    from ui.words.tables import REASON_CODES
+
+    reasons = reasons_for(disposition, {kind})  # type: ignore[arg-type]
+    assert 0 < len(reasons) <= 9
+    assert set(reasons) <= set(REASON_CODES)
+
+
+def test_risk_is_told_by_sign_and_word() -> None:
+    assert risk_text(99, False).startswith("▲▲")
+    assert "high" in risk_text(99, False)
+    assert "not screened" in risk_text(0, True)
+
+
+def test_the_keys_told_are_the_keys_there_are(window: MainWindow) -> None:
+    review = window.review
+    have = {s.key().toString(QKeySequence.SequenceFormat.PortableText) for s in review.findChildren(QShortcut)}
+    for keys in ("J", "K", "L", "O", "F2", "Ctrl+Z", "Ctrl+F", "Esc"):
+        assert keys in have
+    assert "F2" in review.cheat_sheet.text()

@@ -1,0 +1,202 @@
+"""The right side of Review: what is decided, why, and in what words. Made for two keys: a decision, then its reason."""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
+from ui import words
+from ui.words import N_, _, ngettext
+
+DISPOSITIONS = (
+    Disposition.FALSE_POSITIVE,
+    Disposition.TRUE_MATCH,
+    Disposition.NEEDS_INFORMATION,
+    Disposition.LICENCE_NEEDED,
+    Disposition.LICENCE_HELD,
+    Disposition.HELD,
+    Disposition.RELEASED,
+    Disposition.REJECTED,
+)
+"""In the order of their keys 1 to 8."""
+
+_CLEARED = ("other_party", "other_number", "other_country", "other_birth_date", "other")
+_CLEARED_GOODS = ("goods_not_covered", "route_explained", "other")
+_CLEARED_ROUTE = ("route_explained", "other_country", "other")
+_REASONS = {
+    Disposition.TRUE_MATCH: ("same_party", "same_number", "other"),
+    Disposition.NEEDS_INFORMATION: ("awaiting_documents", "other"),
+    Disposition.LICENCE_NEEDED: ("licence", "other"),
+    Disposition.LICENCE_HELD: ("licence", "other"),
+    Disposition.HELD: ("awaiting_documents", "licence", "other"),
+    Disposition.RELEASED: ("route_explained", "goods_not_covered", "other_party", "other"),
+    Disposition.REJECTED: ("same_party", "same_number", "licence", "other"),
+}
+
+
+def reasons_for(disposition: Disposition, kinds: Set[HitKind]) -> tuple[str, ...]:
+    """Return the reasons that a decision on hits of those kinds can have, the usual one first."""
+    offered = [_reasons(disposition, kind) for kind in HitKind if kind in kinds]
+    return tuple(code for code in offered[0] if all(code in other for other in offered))
+
+
+def _reasons(disposition: Disposition, kind: HitKind) -> tuple[str, ...]:
+    if disposition is Disposition.FALSE_POSITIVE:
+        if kind is HitKind.GOODS:
+            return _CLEARED_GOODS
+        return _CLEARED_ROUTE if kind in (HitKind.COUNTRY, HitKind.FLAG) else _CLEARED
+    return _REASONS[disposition]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the officer decided."""
+
+    disposition: Disposition
+    reason: str
+    text: str
+
+
+class DecisionPanel(QWidget):
+    """Buttons for the decisions; the one pressed opens its numbered reasons; the reason decides."""
+
+    decided = Signal(object)
+    """A :class:`Choice`."""
+    left = Signal()
+    """The officer stepped back; the keys belong to the list again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kinds: frozenset[HitKind] = frozenset()
+        self._pending: Disposition | None = None
+        self.scope = QLabel()
+        self.scope.setWordWrap(True)
+        self.buttons: list[QPushButton] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(4, 0, 0, 0)
+        grid.setVerticalSpacing(3)
+        grid.addWidget(self.scope, 0, 0)
+        for number, disposition in enumerate(DISPOSITIONS, 1):
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.setProperty("disposition", disposition.value)
+            button.clicked.connect(lambda _checked=False, d=disposition: self.choose(d))
+            self.buttons.append(button)
+            grid.addWidget(button, number, 0)
+        row = len(DISPOSITIONS) + 1
+        self.reasons_label = QLabel()
+        self.reasons = QListWidget()
+        self.reasons.setWordWrap(True)
+        self.reasons.setMaximumHeight(int(self.fontMetrics().height() * 9))
+        self.reasons.itemClicked.connect(lambda item: self._decide(item.data(Qt.ItemDataRole.UserRole)))
+        self.reasons_label.setBuddy(self.reasons)
+        self.comment_label = QLabel()
+        self.comment = QPlainTextEdit()
+        self.comment.setTabChangesFocus(True)
+        self.comment.setMaximumHeight(int(self.fontMetrics().height() * 5))
+        self.comment_label.setBuddy(self.comment)
+        for widget in (self.reasons_label, self.reasons, self.comment_label, self.comment):
+            grid.addWidget(widget, row, 0)
+            row += 1
+        grid.setRowStretch(row, 1)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self.offer((), 0, 0)
+
+    def retranslate(self) -> None:
+        """Put all words into the language in use."""
+        for number, (button, disposition) in enumerate(zip(self.buttons, DISPOSITIONS, strict=True), 1):
+            button.setText(f"{number}  {words.disposition_name(disposition.value)}")
+            button.setStyleSheet("")  # a style sheet keeps the colours that were in use when it was set
+            button.setStyleSheet("text-align: left; padding: 3px 8px;")
+        self.reasons_label.setText(_("&Reason (number or Enter)"))
+        self.comment_label.setText(_("&Comment (F2)"))
+        self.comment.setAccessibleName(_("Comment"))
+        self.reasons.setAccessibleName(_("Reason"))
+        self._show_reasons()
+
+    def offer(self, kinds: Iterable[HitKind], questions: int, lines: int) -> None:
+        """Say what a decision would cover; without kinds nothing can be decided now."""
+        self._kinds = frozenset(kinds)
+        for button in self.buttons:
+            button.setEnabled(bool(self._kinds))
+        self.scope.setText(self._scope(questions, lines) if self._kinds else "")
+        self.step_back()
+
+    @staticmethod
+    def _scope(questions: int, lines: int) -> str:
+        if questions > 1:
+            return ngettext("Decides {n} question", "Decides {n} questions", questions).format(n=questions)
+        covered = ngettext("{n} line", "{n} lines", lines).format(n=lines)
+        return _("Decides this question on {lines}").format(lines=covered)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a decision is chosen and its reason is still to be given."""
+        return self._pending is not None
+
+    def choose(self, disposition: Disposition) -> None:
+        """First key: open the reasons of a decision."""
+        if not self._kinds:
+            return
+        self._pending = disposition
+        self._show_reasons()
+
+    def number(self, number: int) -> None:
+        """Take the digit of a key: a decision, or the reason of the one that was chosen."""
+        if self._pending is None:
+            if 1 <= number <= len(DISPOSITIONS):
+                self.choose(DISPOSITIONS[number - 1])
+        elif 1 <= number <= self.reasons.count():
+            self._decide(self.reasons.item(number - 1).data(Qt.ItemDataRole.UserRole))
+
+    def confirm(self) -> None:
+        """Second key Enter: the usual reason, or the one that is marked."""
+        item = self.reasons.currentItem()
+        if self._pending is not None and item is not None:
+            self._decide(item.data(Qt.ItemDataRole.UserRole))
+
+    def step_back(self) -> None:
+        """Let the chosen decision go."""
+        self._pending = None
+        self._show_reasons()
+
+    def _show_reasons(self) -> None:
+        for button, disposition in zip(self.buttons, DISPOSITIONS, strict=True):
+            button.setChecked(disposition is self._pending)
+        self.reasons.clear()
+        waiting = self._pending is not None and bool(self._kinds)
+        self.reasons.setVisible(waiting)
+        self.reasons_label.setVisible(waiting)
+        if self._pending is None or not self._kinds:
+            return
+        for number, code in enumerate(reasons_for(self._pending, self._kinds), 1):
+            item = QListWidgetItem(f"{number}  {words.reason_code_name(code)}")
+            item.setData(Qt.ItemDataRole.UserRole, code)
+            self.reasons.addItem(item)
+        self.reasons.setCurrentRow(0)
+
+    def _decide(self, reason: str) -> None:
+        disposition, self._pending = self._pending, None
+        if disposition is not None:
+            self.decided.emit(Choice(disposition, reason, self.comment.toPlainText().strip()))
+
+    def take_text(self) -> None:
+        """Empty the comment: it was kept with a decision."""
+        self.comment.clear()
+
+    def shortcuts(self) -> Sequence[tuple[str, str]]:
+        """Return the keys of decisions."""
+        keys = [(str(n), words.disposition_name(d.value)) for n, d in enumerate(DISPOSITIONS, 1)]
+        return (*keys, ("1, 2, … / Enter", _(N_("then its reason"))))

@@ -1,0 +1,191 @@
+"""The middle of Review as rich text: what was found, both sides, why this score, what was decided before."""
+
+from html import escape
+
+from screening.dossier import Dossier
+from screening.model.goods import GoodsRule
+from screening.model.hits import Evidence
+from ui import words
+from ui.desktop.comparison import SIGNS, Marks, aligned, facts, legend
+from ui.desktop.question_model import question_title
+from ui.words import _, ngettext
+
+EARLIER_SHOWN = 6
+
+
+def dossier_html(dossier: Dossier, marks: Marks) -> str:
+    """Return a question on one of its lines."""
+    hit = dossier.stored.hit
+    title = f"{words.kind_name(hit.kind.value).capitalize()} · {hit.score:.0f} · {question_title(dossier.question)}"
+    parts = [f"<h3>{escape(title)}</h3>", f"<p>{escape(words.reason_text(hit.reason))}</p>", _where(dossier)]
+    if dossier.entry is not None:
+        table = aligned(hit.evidence, marks)
+        if table:
+            parts += [table, legend(marks)]
+        parts.append(facts(hit, dossier.line, dossier.entry, marks))
+    else:
+        parts.append(_fields_used(dossier))
+        parts += [_rule(rule) for rule in dossier.rules]
+    parts += [_why(dossier, marks), _decided(dossier), _earlier(dossier), _relations(dossier), _others(dossier)]
+    parts.append(_line(dossier))
+    return "".join(parts)
+
+
+def _head(text: str) -> str:
+    return f"<p><b>{escape(text)}</b></p>"
+
+
+def _where(dossier: Dossier) -> str:
+    hit, question = dossier.stored.hit, dossier.question
+    place = _("{sheet}, row {row}: {field}").format(sheet=hit.sheet, row=hit.row, field=words.field_name(hit.field))
+    info = dossier.list_info
+    source = info.title if info else hit.list_id
+    if info and info.published_on:
+        source += ", " + words.format_date(info.published_on)
+    lines = ngettext("{n} line", "{n} lines", question.lines).format(n=question.lines)
+    return f"<p><small>{escape(place)} · {escape(lines)} · {escape(source)}</small></p>"
+
+
+def _why(dossier: Dossier, marks: Marks) -> str:
+    """Return the parts of the score: points first, what raised it before what lowered it."""
+    pieces = sorted(dossier.stored.hit.evidence, key=lambda e: -e.weight)
+    rows = "".join(_piece(piece, marks) for piece in pieces)
+    if not rows:
+        return ""
+    head = _head(_("Why {score} of 100").format(score=f"{dossier.stored.hit.score:.0f}"))
+    risk = ""
+    if len(dossier.risk.parts) > 1:
+        text = _("Joint risk of the line: {risk}").format(risk=f"{dossier.risk.score:.0f}")
+        parts = " + ".join(
+            f"{words.kind_name(part.kind.value)} {part.points:.0f}" for part in dossier.risk.parts if part.points >= 0.5
+        )
+        risk = f"<p>{escape(text)} = {escape(parts)}</p>"
+    return f'{head}<table cellspacing="0" cellpadding="2">{rows}</table>{risk}'
+
+
+def _piece(piece: Evidence, marks: Marks) -> str:
+    mark = SIGNS.get(piece.code, ("", ""))[1]
+    if not mark:
+        mark = "same" if piece.weight > 0 else "differs" if piece.weight < 0 else "quiet"
+    if piece.code.endswith("_differs") and piece.weight >= 0:
+        mark = "differs" if piece.code.startswith(("identifier", "country")) else "quiet"
+    sign = {"same": "✓", "near": "~", "differs": "✗", "quiet": "·"}[mark]
+    points = f"{piece.weight:+.1f}" if piece.weight else ""
+    text = words.evidence_text(Evidence(piece.code, piece.left, piece.right))
+    return (
+        f'<tr><td style="color:{marks[mark]}"><b>{sign}</b></td><td align=right>{points}</td>'
+        f"<td>{escape(text)}</td></tr>"
+    )
+
+
+def _fields_used(dossier: Dossier) -> str:
+    """Return the fields of the line that a rule of goods or route was asked with."""
+    hit = dossier.stored.hit
+    used = {hit.field: hit.value}
+    for piece in hit.evidence:
+        if piece.code == "rule_field":
+            used[piece.left] = piece.right
+    rows = "".join(
+        f"<tr><td><b>{escape(words.field_name(field))}</b></td><td>{escape(value)}</td></tr>"
+        for field, value in used.items()
+        if value
+    )
+    head = _head(_("Fields used"))
+    return f'{head}<table cellspacing="0" cellpadding="3">{rows}</table>'
+
+
+def _rule(rule: GoodsRule) -> str:
+    names = dict(rule.names)
+    rows = (
+        (_("Rule"), f"{rule.code} {names.get(words.current_language()) or rule.name('en')}"),
+        (_("Regime"), rule.regime),
+        (_("Annex"), rule.annex),
+        (_("Tier"), rule.tier),
+        (_("Aimed at"), ", ".join(rule.targets)),
+        (_("Part of the code alone"), _("yes") if rule.ex else ""),
+        (_("In force"), " – ".join(words.format_date(d) for d in (rule.valid_from, rule.valid_to) if d)),
+        (_("Source"), rule.source),
+    )
+    cells = "".join(
+        f"<tr><td><b>{escape(label)}</b></td><td>{escape(value)}</td></tr>" for label, value in rows if value
+    )
+    head = _head(_("The rule"))
+    return f'{head}<table cellspacing="0" cellpadding="3">{cells}</table>'
+
+
+def _decided(dossier: Dossier) -> str:
+    decision = dossier.stored.decision
+    if decision is None:
+        return ""
+    text = " · ".join((
+        words.disposition_name(decision.disposition.value), words.reason_code_name(decision.reason_code),
+        decision.user, words.format_datetime(decision.decided_at),
+    ))  # fmt: skip
+    head = _head(_("Decision in force"))
+    return f"{head}<p>✓ {escape(text)}<br>{escape(decision.text)}</p>"
+
+
+def _earlier(dossier: Dossier) -> str:
+    if not dossier.earlier:
+        return ""
+    rows = []
+    for one in dossier.earlier[:EARLIER_SHOWN]:
+        sameness = "" if one.same_question else f" ({escape(one.value)} → {escape(one.entry_name)})"
+        decided = f"<b>{escape(words.disposition_name(one.disposition.value))}</b>"
+        reason = escape(words.reason_code_name(one.reason_code))
+        when = escape(f"{one.user}, {words.format_datetime(one.decided_at)}, {one.manifest_name}")
+        rows.append(f"<li>{decided} · {reason} · {when}{sameness}<br>{escape(one.text)}</li>")
+    head = _head(_("Decided before"))
+    return f"{head}<ul>{''.join(rows)}</ul>"
+
+
+def _relations(dossier: Dossier) -> str:
+    if not dossier.related:
+        return ""
+    rows = []
+    for related in dossier.related:
+        relation = related.relation
+        name = related.entry.name if related.entry else relation.target_name or relation.target_id
+        share = f" ({relation.share:g} %)" if relation.share is not None else ""
+        rows.append(f"<li>{escape(relation_name(relation.kind))}: {escape(name)}{share}</li>")
+    head = _head(_("Relations of the entry"))
+    return f"{head}<ul>{''.join(rows)}</ul>"
+
+
+def _others(dossier: Dossier) -> str:
+    """Return the other hits of the line, as links."""
+    others = [stored for stored in dossier.line_hits if stored.hit_id != dossier.stored.hit_id]
+    if not others:
+        return ""
+    rows = "".join(
+        f'<li>{"✓" if stored.decision else "○"} <a href="hit:{stored.hit_id}">'
+        f"{escape(words.kind_name(stored.hit.kind.value))} {stored.hit.score:.0f}: "
+        f"{escape(words.entry_title(stored.hit))}</a> · {escape(stored.hit.value[:80])}</li>"
+        for stored in others
+    )
+    head = _head(_("Also on this line"))
+    return f"{head}<ul>{rows}</ul>"
+
+
+def _line(dossier: Dossier) -> str:
+    rows = []
+    for value in dossier.line.values:
+        if not value.text or value.field == "other":
+            continue
+        shown = escape(value.text)
+        if value.field == dossier.stored.hit.field and value.text == dossier.stored.hit.value:
+            shown = f"<b>▶ {shown}</b>"
+        if value.raw != value.text:
+            raw = _("in the file: {text}").format(text=value.raw)
+            shown += f" <small>({escape(raw)})</small>"
+        rows.append(f"<tr><td>{escape(words.field_name(value.field))}</td><td>{shown}</td></tr>")
+    head = _head(_("The whole line (row {row})").format(row=dossier.line.row))
+    return f'{head}<table cellspacing="0" cellpadding="2">{"".join(rows)}</table>'
+
+
+def relation_name(kind: str) -> str:
+    """Return the name of a kind of relation."""
+    names = {
+        "owned_by": _("owned by"), "linked_to": _("linked to"), "family": _("family"), "other": _("related to"),
+    }  # fmt: skip
+    return names.get(kind, kind)

@@ -1,0 +1,47 @@
+"""The list of what is to be decided: one row for each question."""
+
+from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
+from screening.model.questions import QuestionRow
+from ui import words
+from ui.desktop.line_model import risk_sign
+from ui.desktop.paged import PagedModel
+from ui.words import N_, _
+
+RISK, KIND, MANIFEST, LIST, LINES, STATUS = range(6)
+
+
+class QuestionModel(PagedModel[QuestionRow]):
+    """Questions of one screening, sorted by risk."""
+
+    columns = (N_("Risk"), N_("Kind"), N_("In the manifest"), N_("On the list"), N_("Lines"), N_("Status"))
+    right_aligned = (LINES,)
+
+    def shown(self, row: QuestionRow, column: int) -> str:
+        """Return the text of a cell."""
+        if column == RISK:
+            return f"{risk_sign(row.risk)} {row.risk:.0f}"
+        if column == KIND:
+            return words.kind_name(row.kind.value)
+        if column == MANIFEST:
+            return row.value or "–"
+        if column == LIST:
+            return question_title(row)
+        if column == LINES:
+            return str(row.lines)
+        return status_text(row.open_hits, row.hits, row.dispositions)
+
+
+def question_title(row: QuestionRow) -> str:
+    """Return what a question met, for people."""
+    if row.kind in (HitKind.COUNTRY, HitKind.FLAG):
+        return words.rule_name(row.entry_id)
+    return row.entry_name
+
+
+def status_text(open_hits: int, hits: int, dispositions: tuple[Disposition, ...]) -> str:
+    """Return how far a question is decided, by sign and word."""
+    names = ", ".join(words.disposition_name(d.value) for d in dispositions)
+    if not open_hits:
+        return "✓ " + names
+    return "○ " + _("open") if open_hits == hits else "◐ " + _("{n} open").format(n=open_hits)
