@@ -7,9 +7,13 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
+<<<<<<< HEAD
 from db import backups, trail
 from db.accounts import AccountTables
 from db.approvals import ApprovalTables
+=======
+from db import backups, staging, trail
+>>>>>>> main
 from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
@@ -75,6 +79,8 @@ class SqliteStore(
 
     def close(self) -> None:
         """Close the connection."""
+        if not self.database.conn.in_transaction:
+            staging.clear(self.database.conn)
         self.database.close()
 
     def __enter__(self) -> Self:

@@ -1,6 +1,6 @@
 """Versions of lists: put in place whole or not at all, held, refused, brought back, and compared.
 
-Entries are laid into a temporary table first (on disk, not in memory); only when the last one is in and checked does
+Entries are laid aside in a file first (``db.staging``); only when the last one is in and checked does
 one transaction swap them with those in force, which move to ``entry_past`` with the time they were in force until.
 """
 
@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db import codec, list_files, trail
+from db import codec, list_files, staging, trail
 from db.connection import store_errors, writing
 from db.lists import SELECT_LISTS
 from db.part import StorePart
@@ -43,7 +42,6 @@ _SELECT_VERSIONS = (
     "SELECT v.*, (l.version_id IS v.version_id AND l.active = 1) AS in_force"
     " FROM list_version AS v LEFT JOIN list AS l ON l.list_id = v.list_id"
 )
-_STAGE = 2000
 
 
 class VersionTables(StorePart):
@@ -59,25 +57,9 @@ class VersionTables(StorePart):
 
     def stage_list(self, entries: Iterable[Entry]) -> ListFigures:
         """See ``ListStore.stage_list``."""
+        figures = Figures()
         with store_errors(self.path):
-            connection = self.database.conn
-            connection.execute("DROP TABLE IF EXISTS temp.staged")
-            connection.execute(
-                "CREATE TEMP TABLE staged (entry_id TEXT PRIMARY KEY, kind TEXT, name TEXT, content TEXT,"
-                " content_hash TEXT)"
-            )
-            figures = Figures()
-            # The temporary table is this connection's own: no lock of the database is taken.
-            connection.execute("BEGIN")
-            try:
-                rows = map(_staged_row, figures.watch(entries))
-                while batch := list(islice(rows, _STAGE)):
-                    connection.executemany("INSERT OR REPLACE INTO temp.staged VALUES (?, ?, ?, ?, ?)", batch)
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            count = connection.execute("SELECT count(*) FROM temp.staged").fetchone()[0]
+            count = staging.lay(self.database.conn, self.path.parent, figures.watch(entries))
         return replace(figures.result(), entries=count)
 
     def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
@@ -86,7 +68,9 @@ class VersionTables(StorePart):
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
-            return self._swap(connection, replace(new.info, version_id=version_id), figures, at, new)
+            change = self._swap(connection, replace(new.info, version_id=version_id), figures, at, new)
+        staging.clear(self.database.conn)
+        return change
 
     def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged_again``."""
@@ -101,36 +85,16 @@ class VersionTables(StorePart):
                 _info_of(version, figures), checked_at=datetime.fromisoformat(row[0]) if row and row[0] else None
             )
             new = NewVersion(info, version.files, notes=version.notes, decided_by=decided_by, reason=reason)
-            return self._swap(connection, info, figures, at, new)
+            change = self._swap(connection, info, figures, at, new)
+        staging.clear(self.database.conn)
+        return change
 
     def _swap(self, connection: Any, info: ListInfo, figures: ListFigures, at: datetime, new: NewVersion) -> ListChange:
         """Put the staged entries in place of those in force, inside the caller's transaction."""
         now, list_id = at.isoformat(), info.list_id
         info = replace(info, entries=figures.entries, names=figures.names, imported_at=new.info.imported_at)
         _put_list(connection, info, at)
-        connection.execute(
-            "INSERT INTO entry_past (list_id, entry_id, content, content_hash, since, until)"
-            " SELECT e.list_id, e.entry_id, e.content, e.content_hash, e.since, :now FROM entry AS e"
-            " LEFT JOIN temp.staged AS s USING (entry_id)"
-            " WHERE e.list_id = :list AND (s.entry_id IS NULL OR s.content_hash <> e.content_hash)",
-            {"now": now, "list": list_id},
-        )
-        gone = connection.execute(
-            "DELETE FROM entry WHERE list_id = ? AND entry_id NOT IN (SELECT entry_id FROM temp.staged)", (list_id,)
-        ).rowcount
-        changed = connection.execute(
-            "UPDATE entry SET kind = s.kind, name = s.name, content = s.content, content_hash = s.content_hash,"
-            " since = ? FROM temp.staged AS s WHERE entry.list_id = ? AND s.entry_id = entry.entry_id"
-            " AND s.content_hash <> entry.content_hash",
-            (now, list_id),
-        ).rowcount
-        came = connection.execute(
-            "INSERT INTO entry (list_id, entry_id, kind, name, content, content_hash, since)"
-            " SELECT ?, entry_id, kind, name, content, content_hash, ? FROM temp.staged WHERE entry_id NOT IN"
-            " (SELECT entry_id FROM entry WHERE list_id = ?)",
-            (list_id, now, list_id),
-        ).rowcount
-        connection.execute("DROP TABLE temp.staged")
+        came, gone, changed = staging.swap(connection, list_id, now)
         same = connection.execute(
             "SELECT 1 FROM list_force WHERE list_id = ? AND version_id = ? AND until IS NULL",
             (list_id, info.version_id),
@@ -148,6 +112,7 @@ class VersionTables(StorePart):
             version_id = _add_version(connection, new, figures, VersionState.HELD, self._moment(connection))
             held = {**_version_data(new.info, version_id), "problems": [problem.code for problem in new.problems]}
             trail.record(connection, "list_held", held)
+        staging.clear(self.database.conn)
         return self.version(version_id)
 
     def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
@@ -300,11 +265,6 @@ class VersionTables(StorePart):
         if last and now.isoformat() <= last:
             return datetime.fromisoformat(last) + timedelta(microseconds=1)
         return now
-
-
-def _staged_row(entry: Entry) -> tuple[str, str, str, str, str]:
-    content = codec.entry_to_text(entry)
-    return entry.entry_id, entry.kind.value, entry.name, content, codec.hash_of(content)
 
 
 def _add_version(connection: Any, new: NewVersion, figures: ListFigures, state: VersionState, at: datetime) -> int:

@@ -121,6 +121,7 @@ def import_lists(
     for lists of one's own and of goods. Raises UnreadableInput naming the file; the lists of the store are then as
     they were. The starter parties retire when a full official list is in.
     """
+    from screening.goods.regimes import regimes
     from screening.lists.archives import unpacked
     from screening.lists.intake import take_in
     from screening.lists.read import detect, slug
@@ -132,8 +133,9 @@ def import_lists(
             origin = origins.get(source.paths[0], "")
             if source.format in GOODS_FORMATS:
                 list_id = slug(name) if name else ""
+                title = "" if list_id in regimes() else name
                 change = import_goods(
-                    store, source.paths[0], list_id, name, format=source.format, mapping=mapping,
+                    store, source.paths[0], list_id, title, format=source.format, mapping=mapping,
                     decided_by=decided_by, reason=reason,
                 )  # fmt: skip
             else:

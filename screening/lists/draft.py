@@ -19,7 +19,7 @@ from screening.model.lists import (
 
 _SPACE = re.compile(r"\s+")
 
-_NO_COUNTRY = frozenset({"unknown", "00", "undetermined", "none", "none identified", "n/a", "na", "stateless"})
+_NO_COUNTRY = frozenset({"", "unknown", "00", "undetermined", "none", "none identified", "n/a", "na", "stateless"})
 
 
 def plain(text: str | None) -> str:
@@ -74,8 +74,10 @@ class Draft:
             self._identifiers.setdefault((kind, value), number)
 
     def address(self, text: str | None, country: str | None = "") -> None:
-        """Add an address with its country, which is one of the entry's too."""
+        """Add an address with its country, which is one of the entry's too; one that is not known stays in the text."""
         code = country_code(country or "")
+        if not code and plain(country).lower() not in _NO_COUNTRY:
+            text = joined((text, country))
         if plain(text):
             self._addresses[EntryAddress(plain(text), code)] = None
         self.country(country)

@@ -74,7 +74,7 @@ _DETAIL_PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _DETAI
 
 _NO_NUMBER = re.compile(
     r"secondary sanctions|executive order|caatsa|prohibit|sanctions information|directive|effective date|listing date|"
-    r"^type of|subject to|member|organi[sz]ation code|^regime|citizenship|nationality|^dob|birth ?date|"
+    r"^type of|subject to|^member|organi[sz]ation code|^regime|citizenship|nationality|^dob|birth ?date|"
     r"target description|bank account|account|^ifca|transactions"
 )
 """Labels of things that are no number of a party; they are remarks."""

@@ -76,7 +76,9 @@ def _rows(path: Path, columns: int, notes: Counter[str]) -> Iterator[list[str]]:
         if len(row) < columns or not row[0].strip().isdigit():
             notes["short_row"] += 1
             continue
-        yield ["" if cell.strip() == "-0-" else cell.strip() for cell in row]
+        # The last column goes on in the file of comments: a blank at its end parts two words.
+        yield ["" if cell.strip() == "-0-" else cell.strip() if at < columns - 1 else cell
+               for at, cell in enumerate(row[:columns])]  # fmt: skip
 
 
 def _entry(
@@ -101,7 +103,7 @@ def _entry(
             count_note(notes, "unknown_alias_type", alias[2])
         draft.name(alias[3], quality or NameQuality.STRONG)
     for address in addresses:
-        draft.address(joined(address[2:5]), address[4])
+        draft.address(joined(address[2:4]), address[4])
         draft.remark(address[5])
     draft.country(flag)
     draft.identifier("callsign", call_sign)

@@ -8,7 +8,7 @@ from screening.lists.draft import Draft
 from screening.lists.labels import add_labelled
 from screening.model.lists import NameQuality
 
-_WEAK_ALIAS = re.compile(r"\b(?:alt\. )?a\.k\.a\. '([^']+(?:'(?!\s*[;.]|$)[^']*)*)'")
+_WEAK_ALIAS = re.compile(r"\ba\.k\.a\. '(.+?)'(?=\s*(?:;|\.?\s*$))")
 _ALTERNATE = re.compile(r"^(?:alt\.|Alt\.) ")
 
 # The words that close a label; what stands before them belongs to it, what follows is the number.
@@ -71,6 +71,10 @@ def _add_number(draft: Draft, clause: str) -> None:
     if not found:
         return
     value = _VALUE.fullmatch(found["value"])
-    if value is None or not (re.search(r"\d", value[1]) or _MAY_LACK_DIGITS.search(found["label"])):
+    if (
+        value is None
+        or value[1].startswith("issued ")
+        or not (re.search(r"\d", value[1]) or _MAY_LACK_DIGITS.search(found["label"]))
+    ):
         return
-    add_labelled(draft, found["label"], value[1], value[2] or "")
+    add_labelled(draft, found["label"], re.sub(r"^\(([^()]*)\)$", r"\1", value[1]), value[2] or "")

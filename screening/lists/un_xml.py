@@ -3,16 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from lxml import etree
 
-from screening.countries import country_code
 from screening.errors import UnreadableInput
+from screening.lists.draft import Draft, joined, plain
+from screening.lists.labels import meaning_of
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import stream, text_of
-from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Identifier, NameQuality
+from screening.lists.xml import all_text, child, children, local, stream
+from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {"INDIVIDUAL": EntryKind.PERSON, "ENTITY": EntryKind.ORGANISATION}
 _QUALITIES = {
@@ -20,7 +20,14 @@ _QUALITIES = {
     "low": NameQuality.WEAK, "f.k.a.": NameQuality.FORMER,
 }  # fmt: skip
 _NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
-_ADDRESS_PARTS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY", "NOTE")
+_ADDRESS_PARTS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE")
+_PARTS = ("ALIAS", "ADDRESS", "DATE_OF_BIRTH", "PLACE_OF_BIRTH", "DOCUMENT")
+_READ = frozenset({
+    "DATAID", "VERSIONNUM", *_NAME_PARTS, "UN_LIST_TYPE", "REFERENCE_NUMBER", "LISTED_ON", "NAME_ORIGINAL_SCRIPT",
+    "COMMENTS1", "LIST_TYPE", "LAST_DAY_UPDATED", "SORT_KEY", "SORT_KEY_LAST_MOD", "GENDER", "TITLE", "DESIGNATION",
+    "NATIONALITY", "NATIONALITY2", "SUBMITTED_BY", "SUBMITTED_ON", "DELISTED_ON",
+    *(f"{tag}_{part}" for tag in _KINDS for part in _PARTS),
+})  # fmt: skip
 
 
 def read(source: ListSource) -> ParsedList:
@@ -33,8 +40,7 @@ def read(source: ListSource) -> ParsedList:
 def _generated(path: Path) -> str:
     """Return the date of the list from its root element, which stands in the first kilobyte."""
     with path.open("rb") as file:
-        head = next(islice(iter(lambda: file.read(2048), b""), 1), b"")
-    match = re.search(rb'dateGenerated="(\d{4}-\d\d-\d\d)', head)
+        match = re.search(rb'dateGenerated="(\d{4}-\d\d-\d\d)', file.read(2048))
     return match[1].decode() if match else ""
 
 
@@ -42,60 +48,67 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     seen = False
     for element in stream(path, tuple(_KINDS)):
         seen = True
-        if not text_of(element, "DATAID") or not text_of(element, "FIRST_NAME"):
+        if not child(element, "DATAID") or not child(element, "FIRST_NAME"):
             notes["unread"] += 1
             continue
+        for part in element:
+            if local(part) and local(part) not in _READ:
+                count_note(notes, "unknown_field", local(part))
         yield _entry(element, notes)
     if not seen:
         raise UnreadableInput("list_without_entries", file=str(path))
 
 
 def _entry(element: etree._Element, notes: Counter[str]) -> Entry:
-    tag = str(element.tag)
-    names = [EntryName(" ".join(part for part in (text_of(element, n) for n in _NAME_PARTS) if part))]
-    original = text_of(element, "NAME_ORIGINAL_SCRIPT")
-    if original:
-        names.append(EntryName(original))
-    for alias in element.iterfind(f"{tag}_ALIAS"):
-        quality = _QUALITIES.get(text_of(alias, "QUALITY").lower())
-        if quality is None:
-            count_note(notes, "unknown_alias_quality", text_of(alias, "QUALITY"))
-            quality = NameQuality.WEAK
-        for text in re.split(r"\s*;\s*", text_of(alias, "ALIAS_NAME")):
-            if text:
-                names.append(EntryName(text, quality))
-    addresses = []
-    for address in element.iterfind(f"{tag}_ADDRESS"):
-        text = ", ".join(part for part in (text_of(address, n) for n in _ADDRESS_PARTS) if part)
-        if text:
-            addresses.append(EntryAddress(text, country_code(text_of(address, "COUNTRY"))))
-    identifiers = []
-    for document in element.iterfind("INDIVIDUAL_DOCUMENT"):
-        number = text_of(document, "NUMBER")
-        if number:
-            kind = "passport" if "passport" in text_of(document, "TYPE_OF_DOCUMENT").lower() else "national_id"
-            country = text_of(document, "ISSUING_COUNTRY") or text_of(document, "COUNTRY_OF_ISSUE")
-            identifiers.append(Identifier(kind, number, country_code(country)))
-    nationalities = [country_code(v.text or "") for v in element.iterfind("NATIONALITY/VALUE")]
-    born = [
-        text_of(d, "DATE")
-        or text_of(d, "YEAR")
-        or "/".join(filter(None, (text_of(d, "FROM_YEAR"), text_of(d, "TO_YEAR"))))
-        for d in element.iterfind("INDIVIDUAL_DATE_OF_BIRTH")
-    ]
-    designations = [(v.text or "").strip() for v in element.iterfind("DESIGNATION/VALUE")]
-    comments = text_of(element, "COMMENTS1")
-    return Entry(
-        entry_id=text_of(element, "DATAID"),
-        kind=_KINDS[tag],
-        names=tuple(dict.fromkeys(names)),
-        identifiers=tuple(dict.fromkeys(identifiers)),
-        addresses=tuple(addresses),
-        countries=tuple(dict.fromkeys(c for c in (*nationalities, *(a.country for a in addresses)) if c)),
-        birth_dates=tuple(b for b in born if b),
-        programmes=(text_of(element, "UN_LIST_TYPE"),),
-        remarks="; ".join(part for part in (*designations, comments) if part),
-        listed_on=text_of(element, "LISTED_ON"),
-        source=text_of(element, "REFERENCE_NUMBER"),
-        entry_text=re.sub(r"\s+", " ", " | ".join(str(t).strip() for t in element.itertext() if str(t).strip())),
-    )
+    tag = local(element)
+    draft = Draft(child(element, "DATAID"), _KINDS[tag], notes)
+    draft.name(joined((child(element, part) for part in _NAME_PARTS), " "))
+    draft.name(child(element, "NAME_ORIGINAL_SCRIPT"))
+    for alias in children(element, f"{tag}_ALIAS"):
+        _add_alias(draft, alias)
+    for name in ("NATIONALITY", "NATIONALITY2"):
+        for value in children(element, name, "VALUE"):
+            draft.country(value.text)
+    for address in children(element, f"{tag}_ADDRESS"):
+        draft.address(joined(child(address, part) for part in _ADDRESS_PARTS), child(address, "COUNTRY"))
+        draft.remark(child(address, "NOTE"))
+    for born in children(element, "INDIVIDUAL_DATE_OF_BIRTH"):
+        span = "/".join(filter(None, (child(born, "FROM_YEAR"), child(born, "TO_YEAR"))))
+        draft.born(child(born, "DATE") or child(born, "YEAR") or span)
+        draft.remark(child(born, "NOTE"))
+    for place in children(element, "INDIVIDUAL_PLACE_OF_BIRTH"):
+        draft.detail("birth_place", joined(child(place, part) for part in (*_ADDRESS_PARTS, "COUNTRY")))
+        draft.remark(child(place, "NOTE"))
+    for document in children(element, "INDIVIDUAL_DOCUMENT"):
+        _add_document(draft, document)
+    for name, code in (("TITLE", "title"), ("DESIGNATION", "position")):
+        for value in children(element, name, "VALUE"):
+            draft.detail(code, value.text)
+    draft.detail("gender", child(element, "GENDER"))
+    draft.programme(child(element, "UN_LIST_TYPE"))
+    draft.remark(child(element, "COMMENTS1"))
+    draft.listed_on = child(element, "LISTED_ON")
+    draft.updated_on = max((plain(day.text) for day in children(element, "LAST_DAY_UPDATED", "VALUE")), default="")
+    draft.source = child(element, "REFERENCE_NUMBER")
+    return draft.entry(all_text(element))
+
+
+def _add_alias(draft: Draft, alias: etree._Element) -> None:
+    told = child(alias, "QUALITY")
+    quality = _QUALITIES.get(told.lower())
+    if quality is None:
+        count_note(draft.notes, "unknown_alias_quality", told)
+        quality = NameQuality.WEAK
+    for text in child(alias, "ALIAS_NAME").split(";"):
+        draft.name(text, quality)
+    draft.born(child(alias, "DATE_OF_BIRTH"))
+    draft.detail("birth_place", joined((child(alias, "CITY_OF_BIRTH"), child(alias, "COUNTRY_OF_BIRTH"))))
+    draft.remark(child(alias, "NOTE"))
+
+
+def _add_document(draft: Draft, document: etree._Element) -> None:
+    label = child(document, "TYPE_OF_DOCUMENT") or child(document, "TYPE_OF_DOCUMENT2")
+    what, kind = meaning_of(label)
+    country = child(document, "ISSUING_COUNTRY") or child(document, "COUNTRY_OF_ISSUE")
+    draft.identifier(kind if what == "number" else "national_id", child(document, "NUMBER"), country, label)
+    draft.remark(child(document, "NOTE"))

@@ -50,11 +50,6 @@ def _free(element: etree._Element) -> None:
         del parent[0]
 
 
-def text_of(element: etree._Element, name: str) -> str:
-    """Return the stripped text of the first child of that name, or an empty text."""
-    return (element.findtext(name) or "").strip()
-
-
 def local(element: etree._Element) -> str:
     """Return an element's name without its namespace; empty for comments and processing instructions."""
     tag = element.tag

@@ -14,7 +14,6 @@ from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
 from ui.terminal.rescreen import defer_option, rescreen_after_change
-from ui.terminal.screen import parse_mappings
 from ui.words import _, ngettext
 
 READABLE = [f.value for f in ListFormat if f is not ListFormat.STARTER]
@@ -54,7 +53,7 @@ def import_command(
     """
     progress = TerminalProgress()
     chosen = None if list_format == "auto" else ListFormat(list_format)
-    mapping = parse_mappings(pairs)
+    mapping = _mapping(pairs)
     with session.folder() as folder:
         store = folder.open()
         try:
@@ -79,6 +78,17 @@ def import_command(
             progress.close()
             store.close()
     return EXIT_BAD_INPUT if any(change.problems for change in changes) else EXIT_DONE
+
+
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Return {field: header} from FIELD=HEADER texts; whether there is such a field, the list's reader knows."""
+    found = {}
+    for text in pairs:
+        field, sign, header = text.partition("=")
+        if not sign or not field.strip() or not header.strip():
+            raise click.BadParameter(_("{text} is not of the form FIELD=HEADER").format(text=text), param_hint="--map")
+        found[field.strip()] = header.strip()
+    return found
 
 
 def change_text(change: ListChange) -> str:
