@@ -7,13 +7,9 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-<<<<<<< HEAD
-from db import backups, trail
+from db import backups, staging, trail
 from db.accounts import AccountTables
 from db.approvals import ApprovalTables
-=======
-from db import backups, staging, trail
->>>>>>> main
 from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
