@@ -7,7 +7,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from db import backups, driver, encryption, keys, staging, trail
+from db import backups, driver, encryption, keys, trail
 from db.accounts import AccountTables
 from db.approvals import ApprovalTables
 from db.audit import AuditTables
