@@ -12,6 +12,7 @@ from db import codec, sealed, trail
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.line_texts import put_line_texts
+from db.manifest_texts import put_texts, texts_of
 from db.part import StorePart
 from db.questions import Asked, put_questions
 from screening.disk import make_folder, put_in_place
@@ -69,10 +70,12 @@ class ManifestTables(StorePart):
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
                 trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
+                texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
                     first = _next_line_id(connection)
                     connection.executemany(_INSERT_LINE, rows)
                     put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
+                    put_texts(connection, manifest_id, texts)
                     if asked:
                         put_questions(connection, manifest_id, enumerate(batch, first), asked)
                 count += len(rows)

@@ -8,16 +8,19 @@ from typing import Any
 from sqlite_utils import Database, Migrations
 
 from db import (
+    codec,
     schema_audit,
     schema_batches,
     schema_goods,
     schema_keeping,
+    schema_pages,
     schema_questions,
     schema_rescreening,
     schema_trail,
     schema_versions,
 )
 from db.line_texts import put_line_texts
+from db.manifest_texts import put_texts, texts_of
 
 migrations = Migrations("tekser")
 
@@ -33,6 +36,9 @@ SCHEMA_STEPS = (
     "m009_questions",
     "m010_keeping",
     "m011_rescreening",
+    "m012_pages",
+    "m013_history",
+    "m014_ownership",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -122,6 +128,26 @@ def m009_questions(db: Any) -> None:
 def m011_rescreening(db: Any) -> None:
     """Re-screenings and their alerts, and the words of stored questions."""
     _run(db, schema_rescreening.STATEMENTS)
+
+
+@migrations()
+def m012_pages(db: Any) -> None:
+    """What manifests are found again by: names of parties and numbers of documents."""
+    _run(db, schema_pages.STATEMENTS)
+    for manifest_id, sheet, row, content in db.conn.execute("SELECT manifest_id, sheet, row, content FROM line"):
+        put_texts(db.conn, manifest_id, texts_of([codec.line_from_text(sheet, row, content)]))
+
+
+@migrations()
+def m013_history(db: Any) -> None:
+    """What the flags ask of earlier manifests, and the contacts of listed parties; filled when they are asked for."""
+    _run(db, schema_goods.HISTORY)
+
+
+@migrations()
+def m014_ownership(db: Any) -> None:
+    """Checks of ownership by officers."""
+    _run(db, schema_goods.OWNERSHIP)
 
 
 _FIRST_TABLES = """

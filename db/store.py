@@ -14,12 +14,15 @@ from db.care import Care, Told
 from db.connection import open_database, store_errors, writing
 from db.decisions import DecisionTables
 from db.effectiveness import EffectivenessTables
+from db.events import EventTables
+from db.history import HistoryTables
 from db.keeping import KeepingTables
 from db.leftovers import remove_leftovers
 from db.line_table import LineTable
-from db.lists import ListTables
 from db.manifests import ManifestTables
 from db.names import DATABASE_NAME, LOCK_NAME
+from db.overview import OverviewTables
+from db.ownership import OwnershipTables
 from db.place import check_place
 from db.questions import QuestionTables
 from db.rates import RateTables
@@ -34,7 +37,9 @@ from screening.model.backups import Backup
 
 
 class SqliteStore(
-    ListTables,
+    OverviewTables,
+    EventTables,
+    HistoryTables,
     VersionTables,
     ManifestTables,
     ScreeningTables,
@@ -43,6 +48,7 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    OwnershipTables,
     QuestionTables,
     RescreeningTables,
     KeepingTables,

@@ -22,7 +22,13 @@ PARTS = "engine.pickle"
 def save_engine_folder(engine: Engine, folder: Path) -> str:
     """Write an engine into an empty folder and return the folder's hash (SHA-256, hexadecimal). Raises OSError."""
     engine.names.save(folder)
-    parts = {"version": VERSION, "goods": engine.goods, "route": engine.route, "settings": engine.settings}
+    parts = {
+        "version": VERSION,
+        "goods": engine.goods,
+        "route": engine.route,
+        "settings": engine.settings,
+        "ownership": engine.ownership,
+    }
     (folder / PARTS).write_bytes(pickle.dumps(parts, protocol=5))
     return engine_folder_hash(folder)
 
@@ -59,4 +65,4 @@ def open_engine_folder(folder: Path, expected: str, threads: int = 0) -> Engine:
     names = NameIndex.open(folder)
     if threads:
         names.threads = threads
-    return Engine(names, parts["goods"], parts["route"], parts["settings"])
+    return Engine(names, parts["goods"], parts["route"], parts["settings"], parts["ownership"])

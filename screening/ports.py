@@ -14,11 +14,13 @@ from screening.model.backups import Backup
 from screening.model.batches import Batch, BatchFile, BatchKind
 from screening.model.decisions import Decision, Disposition
 from screening.model.effectiveness import Effectiveness
+from screening.model.flags import LineHistory
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
 from screening.model.keeping import Deleted, KeepFacts, Kept, LegalHold
 from screening.model.lists import Entry, ListChange, ListInfo
 from screening.model.manifests import Line, ManifestInfo, Profile, SheetReading, Unscreened
+from screening.model.ownership import OwnershipAnswer, OwnershipCheck
 from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.model.rates import Rate
 from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
@@ -33,6 +35,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
+from screening.page_ports import EventStore, OverviewStore
 from screening.progress import Progress
 
 
@@ -385,6 +388,35 @@ class RateStore(Protocol):
         """Return all rates, newest first."""
 
 
+class History(Protocol):
+    """The past as one manifest sees it, ready to be asked in batches."""
+
+    def of(self, batch: Sequence[tuple[int, Line]]) -> list[LineHistory]:
+        """Return what is known of each of these lines (line id, line), which are of the manifest."""
+
+
+class HistoryStore(Protocol):
+    """What the flags of diversion ask of the manifests and lists of the store."""
+
+    def history(self, manifest_id: int, progress: Progress | None = None) -> History:
+        """Return the past of a manifest: those imported before it, without other copies of the same file.
+
+        What was not yet gathered from earlier manifests and from the lists is gathered now.
+        """
+
+
+class OwnershipStore(Protocol):
+    """Whether the owners of parties were checked, as a field of the record of a run; append-only."""
+
+    def put_ownership_check(
+        self, run_id: int, party: str, answer: OwnershipAnswer, source: str, user: str
+    ) -> OwnershipCheck:
+        """Keep that somebody looked who owns a party; earlier records stay beside it."""
+
+    def ownership_checks(self, run_id: int) -> list[OwnershipCheck]:
+        """Return the checks of a run, in order of time."""
+
+
 class BatchStore(Protocol):
     """Batches of files and watched folders: what was done with which file."""
 
@@ -550,12 +582,16 @@ class EffectivenessStore(Protocol):
 
 
 class Store(
+    OverviewStore,
+    EventStore,
     ListStore,
     ManifestStore,
     ScreeningStore,
     DecisionStore,
     SettingStore,
     RateStore,
+    HistoryStore,
+    OwnershipStore,
     BatchStore,
     AuditStore,
     RescreeningStore,

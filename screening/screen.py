@@ -7,19 +7,22 @@ answer for a line depends on that line, the lists and the settings alone, never 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from screening.countries import countries_in, country_code
 from screening.goods.amounts import amount, currency_code, iso_day
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
 from screening.identifiers import comparable, find_identifiers
-from screening.model.hits import Hit, HitKind, NotChecked
+from screening.model.flags import LineHistory
+from screening.model.hits import Evidence, Hit, HitKind, NotChecked, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
 from screening.names.index import NameIndex
 from screening.names.parse import names_in
 from screening.names.types import NameMatch, PartyQuery
+from screening.ownership import LIST_ID as OWNERSHIP_LIST
+from screening.ownership import Ownership
 from screening.progress import Progress, Silent, check
 from screening.route.judge import RouteJudge
 from screening.settings import ScreeningSettings
@@ -35,6 +38,9 @@ ROUTE_FIELDS = ("dispatch_country", "transit_country", "destination_country", "c
 PARTY_CACHE = 2_000_000
 """Distinct questions whose answers are remembered, under a hash of 16 bytes: nearly all of them are "nothing", which is
 kept once, so that a million take some 130 MB."""
+
+POSSIBLY_OWNED = 0.8
+"""What is left of the score of a name whose owners are listed, but whose shares no list tells."""
 
 _PARTIES = tuple((field, f"{field}.tax_id") for field in PARTY_FIELDS)
 _VESSEL_KINDS = (EntryKind.VESSEL, EntryKind.AIRCRAFT)
@@ -53,7 +59,15 @@ class Screened:
 class Engine:
     """Everything that a line is judged by. To be used by one thread at a time."""
 
-    def __init__(self, names: NameIndex, goods: GoodsMatcher, route: RouteJudge, settings: ScreeningSettings) -> None:
+    def __init__(
+        self,
+        names: NameIndex,
+        goods: GoodsMatcher,
+        route: RouteJudge,
+        settings: ScreeningSettings,
+        ownership: Ownership | None = None,
+    ) -> None:
+        self.ownership = ownership or Ownership({}, told=False)
         self.names = names
         self.goods = goods
         self.route = route
@@ -62,8 +76,14 @@ class Engine:
         self.asked = 0
         """Distinct questions that were put to the names so far; each is put once while it is remembered."""
 
-    def screen(self, lines: Sequence[Line], progress: Progress | None = None) -> Screened:
-        """Judge lines: parties, vessels, goods, route. Raises Cancelled when ``progress`` says so."""
+    def screen(
+        self, lines: Sequence[Line], progress: Progress | None = None, history: Sequence[LineHistory] | None = None
+    ) -> Screened:
+        """Judge lines: parties, vessels, goods, route. Raises Cancelled when ``progress`` says so.
+
+        ``history`` is what the store knows of each line's past (``screening.ports.History``); without it the flags
+        that need it (``needs`` of their definition) are told as not checked.
+        """
         progress = progress or Silent()
         asked = [list(party_queries(line)) for line in lines]
         keys = self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
@@ -72,22 +92,25 @@ class Engine:
         unscreened: list[Unscreened] = []
         not_checked: Counter[tuple[str, str]] = Counter()
         hits: list[tuple[Hit, ...]] = []
-        for line, queries, query, matches in zip(lines, asked, goods_queries, goods, strict=True):
+        pasts: Sequence[LineHistory | None] = history if history is not None else [None] * len(lines)
+        for line, queries, query, matches, past in zip(lines, asked, goods_queries, goods, pasts, strict=True):
             check(progress, "screen_lines", len(hits), len(lines)) if len(hits) % 1000 == 0 else None
             found = [
-                _party_hit(line, place, match)
+                _with_owners(_party_hit(line, place, match), self.ownership)
                 for value, party in queries
                 for match in self._party_answers[keys[party]][: self.settings.max_hits]
                 for place in _places(line, value, match)
             ]
             found += [_goods_hit(line, match) for match in matches]
-            judged = self.route.judge(line, matches)
+            judged = self.route.judge(line, matches, past)
             not_checked.update(judged.not_checked)
             not_checked.update({("price_floor", match.missing) for match in matches if match.missing})
             flags: Iterable[Flag] = (*self.goods.flags(query, matches), *judged.flags)
             found += [_flag_hit(line, flag) for flag in flags]
             found.sort(key=lambda hit: -hit.score)
             hits.append(tuple(found))
+            if queries and not self.ownership.told:
+                not_checked["ownership", "owners"] += 1
             unscreened += _unscreened(line, bool(queries), query)
         missing = [NotChecked(rule, field, lines) for (rule, field), lines in sorted(not_checked.items())]
         return Screened(hits, unscreened, missing)
@@ -241,6 +264,29 @@ def _party_hit(line: Line, value: Value, match: NameMatch) -> Hit:
         reason=match.reason,
         evidence=match.evidence,
     )
+
+
+def _with_owners(hit: Hit, ownership: Ownership) -> Hit:
+    """Return the hit of a party that listed ones own with its chain; other hits as they are."""
+    unlisted = hit.list_id == OWNERSHIP_LIST
+    owned = ownership.of_unlisted(hit.entry_id) if unlisted else ownership.of(hit.list_id, hit.entry_id)
+    if owned is None:
+        return hit
+    steps = tuple(
+        Evidence("owner_step" if step.share is not None else "owner_step_untold", step.owner,
+                 f"{step.share:g} % → {step.asset}" if step.share is not None else step.asset)
+        for step in owned.chain
+    )  # fmt: skip
+    if not unlisted:
+        return replace(hit, evidence=(*hit.evidence, *steps))
+    owners = "; ".join(dict.fromkeys(step.owner for step in owned.chain))
+    data = (("name", owned.name), ("owners", owners), ("list", owned.list_id))
+    if owned.share is None:
+        # Whether it is half nobody tells.
+        reason, score = Reason("owned_possibly", data), hit.score * POSSIBLY_OWNED
+    else:
+        reason, score = Reason("owned_by_listed", (*data, ("share", f"{owned.share:g}"))), hit.score
+    return replace(hit, reason=reason, score=round(score, 2), evidence=(*steps, *hit.evidence))
 
 
 def _goods_hit(line: Line, match: GoodsMatch) -> Hit:

@@ -3,6 +3,8 @@
 import json
 from dataclasses import asdict, dataclass
 
+from screening.model.flags import FlagSettings
+
 
 @dataclass(frozen=True, slots=True)
 class ScreeningSettings:
@@ -15,6 +17,11 @@ class ScreeningSettings:
     max_hits: int = 5
     """Most list entries reported for one value, best first. At least 1."""
 
+    flags: FlagSettings | None = None
+    """Diversion flags that are set otherwise than shipped; None takes what the store holds."""
+    own_tables: str = ""
+    """Hash of the officer's own patterns; empty without any. Told by the engine, not chosen."""
+
     def to_json(self) -> str:
         """Return the settings as one line of JSON with sorted keys."""
         return json.dumps(asdict(self), sort_keys=True)
@@ -22,4 +29,9 @@ class ScreeningSettings:
     @classmethod
     def from_json(cls, text: str) -> "ScreeningSettings":
         """Read what :meth:`to_json` wrote; unknown keys are an error (TypeError)."""
-        return cls(**json.loads(text))
+        data = json.loads(text)
+        flags = data.pop("flags", None)
+        if flags is not None:
+            pairs = {name: tuple((code, value) for code, value in flags[name]) for name in ("severities", "thresholds")}
+            flags = FlagSettings(tuple(flags["off"]), **pairs)
+        return cls(**data, flags=flags)

@@ -5,13 +5,16 @@ reports its progress and can be cancelled; a cancelled step leaves the store as 
 """
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
     from screening.goods.match import GoodsMatcher
     from screening.names.index import NameIndex
+    from screening.ownership import Ownership
     from screening.screen import Engine
 
 BUNDLED_GOODS = (
@@ -52,6 +56,11 @@ SCREENING_BATCH = 20_000
 """Lines judged together: enough to keep the matching vectorised, little enough to cancel soon."""
 
 INDEXES_KEPT = 3
+
+OWNERSHIP_FILE = "ownership.json"
+"""Beside the index of names, which holds the owned parties."""
+
+_INDEX_IS_MADE = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,31 +249,56 @@ def usable_lists(store: Store, as_of: datetime | None = None) -> list[ListInfo]:
 def open_engine(
     store: Store, settings: ScreeningSettings, progress: Progress | None = None, as_of: datetime | None = None
 ) -> "Engine":
-    """Return the engine for the lists now active in the store, or for those that were as of a time.
-
-    The matching index is kept below the data folder under the hash of what it was made from, and made anew when
-    the lists changed or the kept one is damaged.
-    """
-    from screening.names.index import NameIndex
+    """Return the engine for the lists now active in the store, or for those that were as of a time."""
+    from screening.goods.tables import read_own
+    from screening.route.definitions import flag_settings
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
+
+    index, ownership = _open_index(store, progress, as_of)
+    own = read_own(store.folder)
+    if settings.flags is None:
+        settings = replace(settings, flags=flag_settings(store.settings()))
+    settings = replace(settings, own_tables=own.digest)
+    return Engine(index, goods_matcher(store, as_of), RouteJudge.of(settings.flags, own), settings, ownership)
+
+
+def open_index(store: Store, progress: Progress | None = None, as_of: datetime | None = None) -> "NameIndex":
+    """Return the index of names for the lists now active in the store, or for those that were as of a time.
+
+    It is kept below the data folder under the hash of what it was made from, and made anew when the lists changed or
+    the kept one is damaged; of two threads that ask at once, one makes it.
+    """
+    return _open_index(store, progress, as_of)[0]
+
+
+def _open_index(store: Store, progress: Progress | None, as_of: datetime | None) -> tuple["NameIndex", "Ownership"]:
+    """Return the index of :func:`open_index`, and who owns whom by the same lists."""
+    from screening.names.index import NameIndex
+    from screening.ownership import Ownership, ownership_of
 
     progress = progress or Silent()
     usable_lists(store, as_of)
     folder = store.folder / "index" / store.party_version(as_of)[:32]
-    index: NameIndex | None = None
-    if folder.exists():
-        try:
-            index = NameIndex.open(folder)
-        except (TekserError, OSError, ValueError):
-            # A damaged or older index is made anew; the lists themselves are in the database.
-            shutil.rmtree(folder, ignore_errors=True)
-    if index is None:
-        index = NameIndex.build(store.entries(as_of=as_of), progress)
-        if _keep_index(index, folder):
-            # Opened from the disk it lies in memory once, and a second process can open it too.
-            index = NameIndex.open(folder)
-    return Engine(index, goods_matcher(store, as_of), RouteJudge(), settings)
+    with _INDEX_IS_MADE:
+        index: NameIndex | None = None
+        ownership = Ownership({}, told=False)
+        if folder.exists():
+            try:
+                index = NameIndex.open(folder)
+                ownership = Ownership.from_data(json.loads((folder / OWNERSHIP_FILE).read_text(encoding="utf-8")))
+            except (TekserError, OSError, ValueError):
+                # A damaged or older index is made anew; the lists themselves are in the database.
+                index = None
+                shutil.rmtree(folder, ignore_errors=True)
+        if index is None:
+            ownership = ownership_of(partial(store.entries, as_of=as_of))
+            # Parties that no list has, but that listed ones own, are looked for by their names as well.
+            index = NameIndex.build(chain(store.entries(as_of=as_of), ownership.unlisted()), progress)
+            if _keep_index(index, folder, ownership):
+                # Opened from the disk it lies in memory once, and a second process can open it too.
+                index = NameIndex.open(folder)
+    return index, ownership
 
 
 def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher":
@@ -277,13 +311,14 @@ def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher"
     return GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
 
 
-def _keep_index(index: "NameIndex", folder: Path) -> bool:
+def _keep_index(index: "NameIndex", folder: Path, ownership: "Ownership") -> bool:
     """Save an index whole or not at all, and remove older ones but the newest; returns whether it was saved."""
     part = folder.with_name(folder.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     try:
         make_folder(part)
         index.save(part)
+        (part / OWNERSHIP_FILE).write_text(json.dumps(ownership.to_data()), encoding="utf-8")
         for file in part.iterdir():
             # Zeros where a power cut took the content would read as "nobody is listed".
             file.chmod(0o600)
@@ -320,10 +355,11 @@ def screen_manifest(
     lists = usable_lists(store, as_of)
     with patient_collector(), store.run(manifest_id, VERSION, engine.settings.to_json(), lists, as_of) as run:
         run.add_unscreened(store.unscreened(manifest_id))
+        history = store.history(manifest_id, progress)
         done = 0
         for batch in store.lines(manifest_id, SCREENING_BATCH):
             check(progress, "screen_lines", done, manifest.lines)
-            screened = engine.screen([line for _, line in batch])
+            screened = engine.screen([line for _, line in batch], history=history.of(batch))
             run.add_hits({line_id: hits for (line_id, _), hits in zip(batch, screened.hits, strict=True) if hits})
             run.add_unscreened(screened.unscreened)
             run.add_not_checked(screened.not_checked)

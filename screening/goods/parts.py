@@ -35,6 +35,8 @@ _REMEMBERED = 100_000
 """Texts whose answers are kept."""
 
 _SAYS_COMPONENT = re.compile(r"\bP/N\b|КОМПОНЕНТ|COMPONENT|\bMPN\b|PART (?:NO|NUMBER)|元器件|元件")
+_WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"\w")
 _SPACED_NUMBER = re.compile(r"(?<!\w)([A-Z]{2,4} \d[\dA-Z.\-]*)")
 
 
@@ -72,8 +74,12 @@ class PartTable:
                 if name.strip():
                     # An officer's own row comes later and wins.
                     self._makers[folded(name.strip())] = row[0]
-        names = sorted((n for n in self._makers if len(n) > 2), key=len, reverse=True)
-        self._maker = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)" if names else "(?!)")
+        # Thousands of names are too many for one pattern: they are looked up by their first word, the longest first.
+        self._by_word: dict[str, list[str]] = {}
+        for name in sorted((n for n in self._makers if len(n) > 2), key=len, reverse=True):
+            first = _WORD.search(name)
+            if first and first.start() == 0:
+                self._by_word.setdefault(first[0], []).append(name)
         self._answers: dict[tuple[str, str, str], Part | None] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -89,6 +95,19 @@ class PartTable:
                 best, length = code, match.end()
         return best, length
 
+    def _makers_in(self, plain: str) -> list[tuple[str, int]]:
+        """Return the makers that a folded text names, with their places."""
+        found = []
+        behind = 0
+        for word in _WORD.finditer(plain):
+            for name in self._by_word.get(word[0], ()) if word.start() >= behind else ():
+                end = word.start() + len(name)
+                if plain.startswith(name, word.start()) and not (end < len(plain) and _LETTER.match(plain, end)):
+                    found.append((name, word.start()))
+                    behind = end
+                    break
+        return found
+
     def find(self, text: str, article: str = "", maker: str = "") -> Part | None:
         """Return what the part number or maker in a text tells, or None when the text is no component."""
         key = (text, article, maker)
@@ -100,10 +119,14 @@ class PartTable:
 
     def _find(self, text: str, article: str, maker: str) -> Part | None:
         whole = " ".join(filter(None, (text, article, maker)))
-        found_maker = self._maker.search(folded(whole))
+        named = self._makers_in(folded(whole))
+        found_maker = named[0][0] if named else ""
         upper = _QUANTITY.sub(" ", text).upper().replace("–", "-")
         if found_maker:
-            upper = self._maker.sub(" ", folded(upper)).upper()
+            plain = folded(upper)
+            for name, at in reversed(self._makers_in(plain)):
+                plain = f"{plain[:at]} {plain[at + len(name) :]}"
+            upper = plain.upper()
         numbers = [m[0].strip("-.,/") for m in _NUMBER.finditer(f"{upper} {article.upper()}")]
         numbers = [
             n for n in numbers if len(n) >= 4 and any(c.isdigit() for c in n) and not re.fullmatch(r"[\d.,\-/]{1,5}", n)
@@ -111,7 +134,7 @@ class PartTable:
         bare = _is_component(upper, numbers)
         # Some families have a blank behind their letters: "TEN 5-1213".
         numbers += [m for m in _SPACED_NUMBER.findall(upper) if self.family_of(m)[1] > m.index(" ")]
-        maker_code = self._makers[found_maker[0]] if found_maker else ""
+        maker_code = self._makers[found_maker] if found_maker else ""
         best: tuple[str, int, str] = ("", 0, "")
         for number in numbers:
             code, length = self.family_of(number)
@@ -124,12 +147,12 @@ class PartTable:
                 return Part(OFF, KNOWN_FAMILY, "part_number", best[2]) if sure else None
             if sure and (bare or found_maker or _strong(best[2], best[1])):
                 if maker_code == OFF and best[1] < 4:
-                    return Part(OFF, KNOWN_MAKER, "maker", found_maker[0] if found_maker else "")
+                    return Part(OFF, KNOWN_MAKER, "maker", found_maker)
                 return Part(best[0], KNOWN_FAMILY if best[1] >= 3 else KNOWN_MAKER, "part_number", best[2])
         if _is_no_component(upper):
             return None
         if found_maker and numbers and bare:
-            return Part(OTHER_CHIP if maker_code == "chips" else maker_code, KNOWN_MAKER, "maker", found_maker[0])
+            return Part(OTHER_CHIP if maker_code == "chips" else maker_code, KNOWN_MAKER, "maker", found_maker)
         if bare and numbers and any(_like_component(n) for n in numbers):
             return Part(OTHER_CHIP, UNKNOWN_NUMBER, "part_number", numbers[0])
         return None

@@ -1,6 +1,7 @@
 """Where lists are fetched from: the bundled addresses, and those an officer put beside the data."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from screening.resources import resource_path
 OWN_SOURCES = "sources.tsv"
 """Name of the officer's file in the data folder; the same columns as resources/lists/sources.tsv."""
 
-_COLUMNS = ("list", "title", "format", "file", "address", "hosts", "most")
+COLUMNS = ("list", "title", "format", "file", "address", "hosts", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,39 @@ def sources(folder: Path | None = None) -> list[Source]:
     return [bundled[list_id] for list_id in sorted(bundled)]
 
 
+def own_rows(folder: Path) -> list[tuple[str, ...]]:
+    """Return the rows of the officer's own file, as they stand there; none where there is none."""
+    path = folder / OWN_SOURCES
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as file:
+        rows = [row for row in csv.reader(file, delimiter="\t") if row and not row[0].startswith("#")]
+    return [tuple([*row, *[""] * len(COLUMNS)][: len(COLUMNS)]) for row in rows if tuple(row) != COLUMNS]
+
+
+def put_own_rows(folder: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write the officer's own file, whole or not at all; without rows it is removed.
+
+    Raises UserError("bad_sources") naming the row, or UserError("cannot_write"); the file is then as it was.
+    """
+    path = folder / OWN_SOURCES
+    part = path.with_name(path.name + ".part")
+    try:
+        if not rows:
+            path.unlink(missing_ok=True)
+            return
+        with part.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(rows)
+        _read(part)
+        part.replace(path)
+    except OSError as error:
+        raise UserError("cannot_write", file=str(path), detail=error.strerror or "") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _read(path: Path) -> dict[str, Source]:
     found: dict[str, Source] = {}
     header: list[str] | None = None
@@ -59,10 +93,10 @@ def _read(path: Path) -> dict[str, Source]:
                     continue
                 if header is None:
                     header = cells
-                    if tuple(header) != _COLUMNS:
-                        raise UserError("bad_sources", file=str(path), row=row, detail=" ".join(_COLUMNS))
+                    if tuple(header) != COLUMNS:
+                        raise UserError("bad_sources", file=str(path), row=row, detail=" ".join(COLUMNS))
                     continue
-                _add(found, dict(zip(_COLUMNS, [*cells, *[""] * len(_COLUMNS)], strict=False)), path, row)
+                _add(found, dict(zip(COLUMNS, [*cells, *[""] * len(COLUMNS)], strict=False)), path, row)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError("bad_sources", file=str(path), row=0, detail=str(error)) from error
     return found

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 
 from screening.goods.types import GoodsMatch
+from screening.model.flags import LineHistory
 from screening.model.manifests import Line
 from screening.route.judge import Judgement, RouteJudge
 
@@ -13,11 +14,11 @@ FAILS, KILLS = "POISON THAT FAILS", "POISON THAT KILLS"
 class PoisonedRoute(RouteJudge):
     """As the real rules, but for lines with a marked consignee."""
 
-    def judge(self, line: Line, goods: Sequence[GoodsMatch]) -> Judgement:
+    def judge(self, line: Line, goods: Sequence[GoodsMatch], history: LineHistory | None = None) -> Judgement:
         """Judge, fail or end the process."""
         consignee = line.text("consignee")
         if consignee == FAILS:
             raise RuntimeError("an error that nobody foresaw")
         if consignee == KILLS:
             os._exit(9)
-        return super().judge(line, goods)
+        return super().judge(line, goods, history)

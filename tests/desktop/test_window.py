@@ -11,7 +11,7 @@ from screening.errors import StoreUnavailable
 from tests.desktop.steps import settled, the_import_dialog
 from ui import words
 from ui.desktop.import_dialog import ImportDialog
-from ui.desktop.manifests_page import ManifestsPage
+from ui.desktop.today_page import TodayPage
 from ui.desktop.window import MainWindow
 from ui.desktop.worker import Worker
 
@@ -34,14 +34,13 @@ def test_a_corrected_column_is_used(qtbot: QtBot, window: MainWindow, tmp_path: 
 
 
 def test_the_sample_is_one_button_away(qtbot: QtBot, window: MainWindow) -> None:
-    manifests = window.page("manifests")
-    assert isinstance(manifests, ManifestsPage)
-    assert manifests.welcome.isVisible()
+    today = window.page("today")
+    assert isinstance(today, TodayPage)
+    qtbot.waitUntil(today.steps.isVisible)
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
-        manifests.sample.click()
+        today.steps.sample.click()
     assert window.review.run is not None
     assert window.review.run.lines == 300
-    assert not manifests.welcome.isVisibleTo(manifests)
 
 
 def test_starter_data_is_told_on_top(window: MainWindow) -> None:

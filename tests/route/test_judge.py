@@ -1,13 +1,19 @@
 """Every flag: it fires, it does not fire, and what it says when its field is missing."""
 
+from dataclasses import replace
+
 import pytest
 
 from screening.goods.types import Flag, GoodsMatch
+from screening.model.flags import FlagSettings, LineHistory, SharedContact
 from screening.model.goods import GoodsRule
 from screening.model.hits import HitKind, Reason
 from screening.model.manifests import Line, Value
-from screening.route.definitions import definitions
+from screening.route.definitions import definitions, flag_settings
 from screening.route.judge import Judgement, RouteJudge
+from screening.route.places import TERRITORIES, embargoed_countries
+from screening.settings import ScreeningSettings
+from ui.words import tables
 
 CHIPS = (GoodsMatch(GoodsRule("chpl", "854231", "US/EU/UK/JP", tier="1"), 95.0, "code", "hs_code", Reason("x"), ()),)
 KAZAKH = {"destination_country": "Казахстан", "origin_country": "Германия"}
@@ -38,6 +44,50 @@ FLAGS: dict[str, tuple[dict[str, str], dict[str, str], str]] = {
         {**KAZAKH, "consignee.tax_id": "БИН 220640012347"},
         {**KAZAKH, "consignee.tax_id": "БИН 150640012341"},
         "consignee.tax_id",
+    ),
+    "bank_consignee": (
+        {**KAZAKH, "consignee": "АО «Банк Алатау»"},
+        {**KAZAKH, "consignee": "ТОО «Алтын Дала Мебель»"},
+        "consignee",
+    ),
+    "private_address": (
+        {**KAZAKH, "consignee.address": "г. Алматы, ул. Абая, 15, кв. 4"},
+        {**KAZAKH, "consignee.address": "г. Алматы, ул. Абая, 15"},
+        "consignee.address",
+    ),
+    "free_mail": (
+        {**KAZAKH, "consignee.email": "chips2024@Mail.ru"},
+        {**KAZAKH, "consignee.email": "import@altyn-dala.kz"},
+        "consignee.email",
+    ),
+    "payer_third_country": (
+        {**KAZAKH, "payer.country": "Гонконг"},
+        {**KAZAKH, "payer.country": "Казахстан"},
+        "payer.country",
+    ),
+    "goods_against_business": (
+        {**KAZAKH, "consignee": "ТОО «Пекарня Нан»"},
+        {**KAZAKH, "consignee": "ТОО «Завод приборов»"},
+        "consignee",
+    ),
+    "reload_one_paper": (
+        {**KAZAKH, "remarks": "перегрузка на СВХ Хоргос", "transport_doc_no": "CMR 12"},
+        {**KAZAKH, "remarks": "перегрузка на СВХ Хоргос", "transport_doc_no": "CMR 12, CMR 13"},
+        "warehouse",
+    ),
+    "eaeu_without_declaration": (
+        {"dispatch_country": "Казахстан", "destination_country": "Кыргызстан", "declaration_no": ""},
+        {
+            "dispatch_country": "Казахстан",
+            "destination_country": "Кыргызстан",
+            "declaration_no": "55201/010124/0000001",
+        },
+        "declaration_no",
+    ),
+    "several_weak": (
+        {**KAZAKH, "consignee": "ТОО «Пекарня Нан»", "consignee.email": "a@mail.ru", "end_use": "-"},
+        {**KAZAKH, "consignee": "ТОО «Пекарня Нан»", "consignee.email": "a@mail.ru", "end_use": "ремонт станций связи"},
+        "",
     ),
     "forwarder_end_user": (
         {**KAZAKH, "consignee": "ТОО «Азия Карго Логистик»"},
@@ -77,8 +127,120 @@ FLAGS: dict[str, tuple[dict[str, str], dict[str, str], str]] = {
 }
 
 
+PAST = LineHistory(manifests=4, customer_known=True, paper_known=False)
+SENT = {**KAZAKH, "consignor": "Bavaria GmbH", "consignee": "ТОО «Завод приборов»", "value": "900", "net_weight": "1",
+        "date": "02.05.2024", "transport_doc_no": "CMR 7", "consignee.phone": "+7 727 123-45-67"}  # fmt: skip
+SHARED = SharedContact("consignee.phone", "+7 727 123-45-67", 4)
+
+HISTORY: dict[str, tuple[LineHistory, LineHistory, tuple[dict[str, str], LineHistory, str]]] = {
+    # flag: (past that raises it, past that does not, (line, past, what is missing))
+    "new_customer_nine": (
+        replace(PAST, customer_known=False),
+        PAST,
+        (KAZAKH, replace(PAST, customer_known=None), "consignee"),
+    ),
+    "value_per_kg": (
+        replace(PAST, per_kg=900.0, usual_per_kg=250.0),
+        replace(PAST, per_kg=900.0, usual_per_kg=350.0),
+        (KAZAKH, PAST, "net_weight"),
+    ),
+    "formerly_to_target": (
+        replace(PAST, formerly=("RU", "2022-02-01")),
+        PAST,
+        (KAZAKH, PAST, "consignor"),
+    ),
+    "volume_jump": (
+        replace(PAST, month_total=900.0, usual_month=400.0),
+        replace(PAST, month_total=900.0, usual_month=500.0),
+        (SENT, replace(PAST, month_total=900.0), "history"),
+    ),
+    "split_lots": (
+        replace(PAST, lots=(("2024-05-01", 900.0), ("2024-05-02", 900.0), ("2024-05-03", 950.0))),
+        replace(PAST, lots=(("2024-05-01", 900.0), ("2024-05-02", 90000.0), ("2024-05-03", 950.0))),
+        ({**KAZAKH, "consignee": "ТОО"}, PAST, "value"),
+    ),
+    "late_change": (
+        replace(PAST, paper_known=True, changed=(("consignee", "алтын дала"),)),
+        replace(PAST, paper_known=True),
+        (KAZAKH, replace(PAST, paper_known=None), "transport_doc_no"),
+    ),
+    "shared_contact_listed": (
+        replace(PAST, shared=(replace(SHARED, list_id="own-x", entry_id="1", entry_name="Severnaya"),)),
+        replace(PAST, shared=(SHARED,)),
+        (KAZAKH, PAST, "consignee.address"),
+    ),
+    "shared_contact_parties": (
+        replace(PAST, shared=(SHARED,)),
+        replace(PAST, shared=(replace(SHARED, parties=2),)),
+        (KAZAKH, PAST, "consignee.address"),
+    ),
+}
+
+
 def test_every_defined_flag_is_tested_here() -> None:
-    assert set(FLAGS) == set(definitions())
+    assert set(FLAGS) | set(HISTORY) == set(definitions())
+    assert {code for code, d in definitions().items() if d.needs == "history"} == set(HISTORY)
+
+
+def test_every_flag_has_its_words() -> None:
+    assert set(definitions()) <= set(tables.FLAGS)
+    assert set(definitions()) <= set(tables.REASONS)
+    assert set(embargoed_countries()) | set(TERRITORIES) <= set(tables.FLAGS)
+
+
+@pytest.mark.parametrize("code", HISTORY)
+def test_a_flag_of_the_past_fires_does_not_fire_and_is_not_checked(code: str) -> None:
+    fires, silent, (line, past, missing) = HISTORY[code]
+    flag = _flag(RouteJudge().judge(_line(SENT), CHIPS, fires), code)
+    assert flag.score == definitions()[code].severity
+    judgement = RouteJudge().judge(_line(SENT), CHIPS, silent)
+    assert code not in _codes(judgement)
+    assert code not in {rule for rule, _ in judgement.not_checked}
+    judgement = RouteJudge().judge(_line(line), CHIPS, past)
+    assert code not in _codes(judgement)
+    assert (code, missing) in judgement.not_checked
+
+
+@pytest.mark.parametrize("code", HISTORY)
+def test_without_a_history_its_flags_are_not_checked(code: str) -> None:
+    judgement = RouteJudge().judge(_line(SENT), CHIPS, None)
+    assert (code, "history") in judgement.not_checked
+    assert code not in _codes(judgement)
+
+
+@pytest.mark.parametrize("code", ["new_customer_nine", "formerly_to_target"])
+def test_the_first_manifest_tells_nothing_of_the_past(code: str) -> None:
+    judgement = RouteJudge().judge(_line(SENT), CHIPS, LineHistory(0, customer_known=False))
+    assert code not in _codes(judgement)
+    assert (code, "history") in judgement.not_checked
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "past", "threshold"),
+    [
+        ("value_per_kg", SENT, replace(PAST, per_kg=900.0, usual_per_kg=250.0), 5.0),
+        ("volume_jump", SENT, replace(PAST, month_total=900.0, usual_month=400.0), 3.0),
+        ("split_lots", SENT, HISTORY["split_lots"][0], 500.0),
+        ("shared_contact_parties", SENT, replace(PAST, shared=(SHARED,)), 5.0),
+        ("new_company_chpl", {**KAZAKH, "consignee.tax_id": "220640012347"}, PAST, 202301.0),
+        ("several_weak", FLAGS["several_weak"][0], PAST, 4.0),
+    ],
+)
+def test_a_threshold_is_the_officers(code: str, fields: dict[str, str], past: LineHistory, threshold: float) -> None:
+    assert code in _codes(RouteJudge().judge(_line(fields), CHIPS, past))
+    assert code not in _codes(RouteJudge(thresholds={code: threshold}).judge(_line(fields), CHIPS, past))
+
+
+def test_settings_of_the_store_are_those_of_the_judge() -> None:
+    settings = flag_settings(
+        {"flags.free_mail": "off", "flags.value_per_kg.threshold": "5", "flags.no_end_use.severity": "80", "x": "1"}
+    )
+    assert settings == FlagSettings(("free_mail",), (("no_end_use", 80.0),), (("value_per_kg", 5.0),))
+    kept = ScreeningSettings(flags=settings)
+    assert ScreeningSettings.from_json(kept.to_json()) == kept
+    judge = RouteJudge.of(settings)
+    assert "free_mail" not in _codes(judge.judge(_line(FLAGS["free_mail"][0]), CHIPS))
+    assert _flag(judge.judge(_line(FLAGS["no_end_use"][0]), CHIPS), "no_end_use").score == 80.0
 
 
 @pytest.mark.parametrize("code", FLAGS)
@@ -106,7 +268,7 @@ def test_a_brand_is_not_checked_where_the_goods_are_not_named() -> None:
     assert ("brand_left_target", "brand") in _judge({"destination_country": "RU"}, CHIPS).not_checked
 
 
-@pytest.mark.parametrize("code", [code for code, definition in definitions().items() if definition.weak])
+@pytest.mark.parametrize("code", [code for code in FLAGS if definitions()[code].weak])
 def test_a_weak_sign_alone_is_silent(code: str) -> None:
     assert _judge(FLAGS[code][0]).flags == ()
 
@@ -141,6 +303,18 @@ def test_an_innocent_line_has_no_flag() -> None:
         ("delivery_place", "г. Донецк", "UA-14"),
         ("port_discharge", "Sevastopol", "UA-40"),
         ("delivery_place", "Луганск, ул. Ленина", "UA-09"),
+        ("delivery_place", "DAP Мелитополь", "UA-23"),
+        ("delivery_place", "г. Геническ", "UA-65"),
+        ("port_discharge", "Feodosia", "UA-43"),
+        ("delivery_place", "ОЭЗ «Алабуга»", "RU"),
+        ("delivery_place", "Индустриальный парк Великий камень", "BY"),
+        ("delivery_place", "DAP Омск", "RU"),
+        ("delivery_place", "FCA Vladivostok", "RU"),
+        ("port_discharge", "克里米亚 刻赤", "UA-43"),
+        ("delivery_place", "Kırım, Akmescit", "UA-43"),
+        ("delivery_place", "Мәскеу қаласы", "RU"),
+        ("destination_country", "Iran", "IR"),
+        ("destination_country", "КНДР", "KP"),
     ],
 )
 def test_embargoed_places(field: str, text: str, code: str) -> None:
@@ -148,7 +322,25 @@ def test_embargoed_places(field: str, text: str, code: str) -> None:
     assert flag.kind is HitKind.COUNTRY
 
 
-@pytest.mark.parametrize("text", ["Казахстан", "Алматы", "Ташкент", "Грузия", "Киев", "Türkiye"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Казахстан",
+        "Алматы",
+        "Ташкент",
+        "Грузия",
+        "Киев",
+        "Türkiye",
+        "ул. Омская, 5",
+        "пр. Минский, 3",
+        "ул. Крымская, 8",
+        "Тараз",
+        "Петропавловск, ул. Московская, 4",
+        "Kentau",
+        "Запорожье",
+        "Херсон",
+    ],
+)
 def test_other_places_are_silent(text: str) -> None:
     assert _judge({"destination_country": text, "delivery_place": text}).flags == ()
 
@@ -177,3 +369,20 @@ def test_a_number_that_is_no_right_bin_is_not_checked(number: str) -> None:
     judgement = _judge({**KAZAKH, "consignee.tax_id": number}, CHIPS)
     assert "new_company_chpl" not in _codes(judgement)
     assert ("new_company_chpl", "consignee.tax_id") in judgement.not_checked
+
+
+@pytest.mark.parametrize(
+    "office", ["Сагарчин", "погранпереход Маштаково", "Верхний Ларс", "Manzhouli", "Brest", "Терехово"]
+)
+def test_a_border_crossing_tells_the_transit(office: str) -> None:
+    assert "transit_through_target" in _codes(_judge({**KAZAKH, "border_office": office}, CHIPS))
+
+
+@pytest.mark.parametrize("office", ["Хоргос", "Достык", "Нур Жолы", "Сарпи", "Капыкуле", "Ауыл шаруашылығы"])
+def test_other_crossings_are_silent(office: str) -> None:
+    assert "transit_through_target" not in _codes(_judge({**KAZAKH, "border_office": office}, CHIPS))
+
+
+def test_a_russian_number_plate_is_a_carrier_of_russia() -> None:
+    assert "target_carrier" in _codes(_judge({**KAZAKH, "transport_id": "А123ВС777 / АВ1234 77"}))
+    assert "target_carrier" not in _codes(_judge({**KAZAKH, "transport_id": "123ABC02"}))

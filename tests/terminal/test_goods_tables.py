@@ -77,3 +77,36 @@ def test_own_patterns_are_added_and_a_bad_one_is_named(tekser: Tekser, tmp_path:
     assert result.code == 2
     assert "row 2" in result.err
     assert _rows(tekser, manifest, "chpl") == {"3"}
+
+
+def test_a_flag_is_set_and_the_run_keeps_it(tekser: Tekser, tmp_path: Path) -> None:
+    manifest = tmp_path / "m.csv"
+    manifest.write_text(
+        "Отправитель,Получатель,Наименование товара,Код ТН ВЭД,Страна отправления,Страна назначения\n"
+        "Bavaria GmbH,ТОО Азия Карго Логистик,Микросхемы памяти,8542320000,Германия,Казахстан\n",
+        encoding="utf-8",
+    )
+    assert "forwarder_end_user  on  50" in tekser("flags", "list").out
+    assert _flags(tekser, manifest) >= {"forwarder_end_user", "chpl_transshipment"}
+    assert tekser("flags", "set", "forwarder_end_user", "--off", "--user", "aigul").code == 0
+    assert "forwarder_end_user  off" in tekser("flags", "list").out
+    assert "forwarder_end_user" not in _flags(tekser, manifest)
+    assert tekser("flags", "set", "forwarder_end_user", "--threshold", "3").code == 2
+    assert tekser("flags", "set", "no_such_flag", "--off").code == 2
+
+
+def _flags(tekser: Tekser, manifest: Path) -> set[str]:
+    hits = manifest.with_name("hits.csv")
+    assert tekser("screen", manifest, "--hits", hits).code == 0
+    with hits.open(encoding="utf-8-sig", newline="") as file:
+        return {row["entry_id"] for row in csv.DictReader(file) if row["kind"] == "flag"}
+
+
+def test_a_new_customer_is_told_from_the_second_manifest_on(tekser: Tekser, tmp_path: Path) -> None:
+    header = "Отправитель,Получатель,Наименование товара,Код ТН ВЭД,Страна отправления,Страна назначения\n"
+    row = "Bavaria GmbH,{},Микросхемы памяти,8542320000,Германия,Казахстан\n"
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text(header + row.format("ТОО Завод"), encoding="utf-8")
+    second.write_text(header + row.format("ТОО Завод") + row.format("ТОО Новый"), encoding="utf-8")
+    assert "new_customer_nine" not in _flags(tekser, first)
+    assert "new_customer_nine" in _flags(tekser, second)

@@ -10,6 +10,7 @@ from screening.ports import Store, StoreFolder
 from ui.desktop.child import Child
 from ui.desktop.jobs import Jobs
 from ui.desktop.layout import Layout
+from ui.desktop.lookup import Lookup
 from ui.desktop.reading import Reader, Writer
 
 
@@ -17,7 +18,8 @@ class Desk(QObject):
     """Given to every page. Pages ask each other for nothing; they raise these signals and the window answers.
 
     ``store`` answers quick questions in the main thread; what may take longer than a few milliseconds goes to
-    ``reader`` (questions), what writes goes to ``writer`` (decisions, settings) or, when it is long, to ``jobs``.
+    ``reader`` (questions; those about names to ``lookup``), what writes goes to ``writer`` (decisions, settings) or,
+    when it is long, to ``jobs``.
     """
 
     changed = Signal(str)
@@ -36,6 +38,10 @@ class Desk(QObject):
     """Import these paths; an empty list asks the officer for them."""
     sample_wanted = Signal()
     """Import and screen the bundled sample."""
+    language_wanted = Signal(str)
+    """Switch all words to a language."""
+    theme_wanted = Signal(str)
+    """Switch all colours."""
     lists_wanted = Signal(object)
     """Load lists from these paths; an empty list asks the officer for them."""
 
@@ -48,10 +54,12 @@ class Desk(QObject):
         self.layout = Layout(folder.path)
         self.jobs = Jobs(folder, self, child)
         self.reader = Reader(folder, self)
+        self.lookup = Lookup(folder, self)
         self.writer = Writer(folder, self)
 
     def shut_down(self) -> None:
         """Stop what runs in the background and wait for it."""
+        self.lookup.shut_down()
         self.reader.shut_down()
         self.writer.shut_down()
         self.jobs.shut_down()

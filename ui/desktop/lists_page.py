@@ -1,77 +1,189 @@
-"""The page of lists, with their ages."""
+"""Lists: where they come from, how old they are, their versions, what changed; any entry found offline."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from screening.errors import UserError
+from screening.lists.sources import sources
+from screening.lists.update import ListUpdate, UpdateResult
 from screening.model.lists import ListInfo
 from ui import words
-from ui.desktop.desk import Desk
-from ui.desktop.tables import fill_row, plain_table
-from ui.words import _
-from ui.words.codes import age_level
+from ui.desktop import page_work
+from ui.desktop.desk import LISTS, Desk
+from ui.desktop.entry_search import EntrySearchPanel
+from ui.desktop.list_changes import ChangesPanel, VersionsPanel
+from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
+from ui.words import N_, _, ngettext
+from ui.words.page_words import list_state_text
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+COLUMNS: tuple[RowColumn[ListInfo], ...] = (
+    RowColumn(N_("List"), lambda i: i.list_id, 16, key=lambda i: i.list_id),
+    RowColumn(N_("State"), lambda i: list_state_text(i, _now()), 22, key=lambda i: i.checked_at or i.imported_at),
+    RowColumn(N_("Held"), lambda i: "▲ " + str(i.held) if i.held else "", 7, key=lambda i: i.held),
+    RowColumn(N_("Entries"), lambda i: str(i.entries), 10, right=True, key=lambda i: i.entries),
+    RowColumn(N_("Names"), lambda i: str(i.names), 10, right=True, key=lambda i: i.names),
+    RowColumn(N_("Age"), lambda i: words.list_age_text(i, _now()), 42, key=lambda i: i.imported_at),
+    RowColumn(N_("Title"), lambda i: i.title, 30, key=lambda i: i.title),
+    RowColumn(N_("Source"), lambda i: i.source, 30, key=lambda i: i.source),
+)
 
 
 class ListsPage(QWidget):
-    """Every list with its entries and age."""
+    """The lists above; below the search of entries, and versions and changes of the chosen list."""
 
     help_topic = "lists"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._store = desk.store
-        self.load = QPushButton()
-        self.load.clicked.connect(lambda: desk.lists_wanted.emit([]))
+        self.update_now, self.from_files, self.from_folder = QPushButton(), QPushButton(), QPushButton()
         self.notice = QLabel()
         self.notice.setWordWrap(True)
-        self.table = plain_table(6)
+        self.model: RowsModel[ListInfo] = RowsModel(COLUMNS, self)
+        self.table = RowsView(self.model, COLUMNS)
+        self.table.allow_sorting()
+        self.search = EntrySearchPanel(desk)
+        self.versions = VersionsPanel(desk)
+        self.changes = ChangesPanel(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for panel in (self.search, self.changes, self.versions):
+            self.tabs.addTab(panel, "")
+        buttons = QHBoxLayout()
+        for button in (self.update_now, self.from_files, self.from_folder):
+            buttons.addWidget(button)
+        buttons.addWidget(self.notice, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.table)
+        split.addWidget(self.tabs)
+        split.setSizes([190, 400])
         layout = QVBoxLayout(self)
-        row = QHBoxLayout()
-        row.addWidget(self.load)
-        row.addStretch(1)
-        layout.addLayout(row)
-        layout.addWidget(self.notice)
-        layout.addWidget(self.table, 1)
+        layout.addLayout(buttons)
+        layout.addWidget(split, 1)
+        self.setFocusProxy(self.table)
+        self.update_now.clicked.connect(self.fetch)
+        self.from_files.clicked.connect(lambda: desk.lists_wanted.emit([]))
+        self.from_folder.clicked.connect(self._ask_folder)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._chosen())
+        self.table.activated.connect(lambda _index: self.tabs.setCurrentWidget(self.changes))
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._find)
         self.retranslate()
+        self.reload()
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        self.load.setText(_("&Load lists from files…"))
-        self.table.setHorizontalHeaderLabels([_("List"), _("Title"), _("Entries"), _("Names"), _("Age"), _("State")])
+        self.update_now.setText(_("&Update now"))
+        self.update_now.setToolTip(_("Fetches every list that has an address from its publisher; Cancel stops it."))
+        self.from_files.setText(_("&Load lists from files…"))
+        self.from_folder.setText(_("From a folder or &stick…"))
         self.table.setAccessibleName(_("Lists"))
-        self.reload()
+        for number, title in enumerate((_("Find an entry"), _("What changed"), _("Versions"))):
+            self.tabs.setTabText(number, title)
+        for panel in (self.search, self.changes, self.versions):
+            panel.retranslate()
+        self.model.retranslate()
+        self.table.fit_titles()
+        self._show_notice()
 
     def reload(self) -> None:
         """Read the lists anew."""
-        now = datetime.now(UTC)
-        infos = self._store.lists()
-        starter = next((info for info in infos if info.is_starter and info.active), None)
-        self.notice.setText(words.starter_notice(starter, now) if starter else "")
-        self.notice.setVisible(starter is not None)
-        self.table.setRowCount(len(infos))
-        for row, info in enumerate(infos):
-            cells = [
-                info.list_id,
-                info.title,
-                str(info.entries),
-                str(info.names),
-                words.list_age_text(info, now),
-                state_text(info, now),
-            ]
-            fill_row(self.table, row, cells)
+        before = self.table.current()
+        infos = sorted(self._desk.store.lists(), key=lambda i: (not i.active, i.list_id))
+        self.model.set_rows(infos)
+        wanted = [n for n, info in enumerate(infos) if before is not None and info.list_id == before.list_id]
+        if infos:
+            self.table.selectRow(wanted[0] if wanted else 0)
+        self._show_notice()
+        self._chosen()
+
+    def _show_notice(self) -> None:
+        held = sum(info.held for info in self._desk.store.lists())
+        told = ngettext("{n} version is held until you decide.", "{n} versions are held until you decide.", held)
+        self.notice.setText("▲ " + told.format(n=held) if held else "")
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this page."""
-        return ()
+        return (
+            ("Ctrl+F", _("find an entry")),
+            (_("Enter"), _("what changed in the list")),
+            ("Ctrl+C", _("copy the chosen rows as a table")),
+        )
+
+    def drop(self, paths: Sequence[Path]) -> bool:
+        """Load the files dropped here as lists."""
+        self._desk.lists_wanted.emit(list(paths))
+        return True
+
+    def show_entry_search(self, text: str) -> None:
+        """Search for a text."""
+        self.tabs.setCurrentWidget(self.search)
+        self.search.text.setText(text)
+
+    def _find(self) -> None:
+        self.tabs.setCurrentWidget(self.search)
+        self.search.text.setFocus()
+        self.search.text.selectAll()
+
+    def _chosen(self) -> None:
+        info: ListInfo | None = self.table.current()
+        self.search.use_list(info.list_id if info else "")
+        self.versions.use_list(info)
+        self.changes.use_list(info)
+
+    # Bringing lists up to date
+
+    def fetch(self) -> None:
+        """Fetch all lists that have an address."""
+        try:
+            known = sources(self._desk.store.folder)
+        except UserError as error:
+            self._desk.reader.failed.emit(error)
+            return
+        if not known:
+            self._desk.told.emit(_("No list has an address; see Settings."))
+            return
+        self._desk.jobs.run(page_work.fetch_lists, self._updated, self._desk.reader.failed.emit)
+
+    def _ask_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, _("Folder or stick with lists"))
+        if name:
+            self.take(Path(name))
+
+    def take(self, folder: Path) -> None:
+        """Take the lists that a folder holds."""
+        self._desk.jobs.run(partial(page_work.take_lists, folder=folder), self._updated, self._desk.reader.failed.emit)
+
+    def _updated(self, updates: list[ListUpdate]) -> None:
+        self._desk.changed.emit(LISTS)
+        self._desk.told.emit(" · ".join(update_text(update) for update in updates) or _("No list was due."))
+        failed = next((u.error for u in updates if u.result is UpdateResult.FAILED and u.error is not None), None)
+        if failed is not None:
+            self._desk.reader.failed.emit(failed)
 
 
-def state_text(info: ListInfo, now: datetime) -> str:
-    """Return whether a list is in force and how old it is, by sign and word."""
-    if not info.active:
-        return _("retired")
-    level = age_level(info, now)
-    return {"fresh": "● " + _("fresh"), "amber": "◐ " + _("over a day old"), "red": "○ " + _("over three days old")}[
-        level
-    ]
+def update_text(update: ListUpdate) -> str:
+    """Return what came of updating one list."""
+    if update.result is UpdateResult.UPDATED and update.change is not None:
+        c = update.change
+        return _("{list}: {new} new, {gone} gone, {changed} changed").format(
+            list=update.list_id, new=c.new, gone=c.gone, changed=c.changed
+        )
+    told = {
+        UpdateResult.UNCHANGED: N_("{list}: unchanged"),
+        UpdateResult.HELD: N_("{list}: HELD until you decide"),
+        UpdateResult.FAILED: N_("{list}: not updated"),
+    }.get(update.result, N_("{list}: unchanged"))
+    return _(told).format(list=update.list_id)

@@ -1,78 +1,266 @@
-"""The page of manifests: each with its last screening, and the first steps while there is none."""
+"""Manifests: each with where it stands; found by name, document number and day; the route of its shipments."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelection, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
+from screening.model.hits import RunInfo
+from screening.model.overview import ManifestQuery, ManifestRow, ManifestState, RouteCount
+from screening.ports import Store
+from screening.route.corridor import stops_of
 from ui import words
-from ui.desktop.desk import Desk
-from ui.desktop.tables import fill_row, plain_table
-from ui.words import _
+from ui.desktop import page_work
+from ui.desktop.desk import MANIFESTS, Desk
+from ui.desktop.period_box import PeriodBox
+from ui.desktop.route_diagram import RouteDiagram, route_text
+from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
+from ui.words import N_, _, ngettext
+from ui.words.page_tables import MANIFEST_STATES
+
+TYPING_PAUSE = 200
+"""Milliseconds without a key after which what was typed is asked for."""
+
+
+def state_text(row: ManifestRow) -> str:
+    """Return where a manifest stands, by sign and word."""
+    text = _(MANIFEST_STATES[row.state.value])
+    return f"{text} ({row.open_hits})" if row.state is ManifestState.OPEN else text
+
+
+COLUMNS: tuple[RowColumn[ManifestRow], ...] = (
+    RowColumn(N_("File"), lambda r: r.name, 26),
+    RowColumn(N_("State"), state_text, 15),
+    RowColumn(N_("Imported"), lambda r: words.format_datetime(r.imported_at), 16),
+    RowColumn(N_("Lines"), lambda r: str(r.lines), 8, right=True),
+    RowColumn(N_("Flagged"), lambda r: str(r.flagged_lines) if r.run_id else "", 10, right=True),
+    RowColumn(N_("Not screened"), lambda r: str(r.unscreened) if r.run_id else str(r.lines), 12, right=True),
+    RowColumn(N_("Screened"), lambda r: words.format_datetime(r.screened_at) if r.screened_at else _("not yet"), 16),
+)
+
+
+def _find(store: Store, query: ManifestQuery) -> tuple[list[int], list[ManifestRow]]:
+    ids = store.manifest_ids(query)
+    return ids, store.manifest_rows(ids[:PAGE])
 
 
 class ManifestsPage(QWidget):
-    """Every manifest with its last screening; Enter opens it in Review. Empty, it leads through the first steps."""
+    """Every manifest; Enter opens its last screening in Review."""
 
     help_topic = "manifests"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._store = desk.store
-        self.table = plain_table(6)
-        self.table.itemActivated.connect(lambda item: desk.manifest_wanted.emit(self._ids[item.row()]))
-        self._ids: list[int] = []
-        self.welcome = QLabel()
-        self.welcome.setTextFormat(Qt.TextFormat.RichText)
-        self.welcome.setWordWrap(True)
-        self.sample = QPushButton()
-        self.sample.clicked.connect(desk.sample_wanted)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.welcome)
-        row = QHBoxLayout()
-        row.addWidget(self.sample)
-        row.addStretch(1)
-        layout.addLayout(row)
-        layout.addWidget(self.table, 1)
+        self.sought = QLineEdit()
+        self.sought.setClearButtonEnabled(True)
+        self.states = QComboBox()
+        self.states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.states.addItem("", "")
+        for state in ManifestState:
+            self.states.addItem("", state.value)
+        self.period = PeriodBox()
+        self.count = QLabel()
+        self.model: RowsModel[ManifestRow] = RowsModel(COLUMNS, self)
+        self.table = RowsView(self.model, COLUMNS)
+        self.about = QLabel()
+        self.about.setWordWrap(True)
+        self.about.setTextFormat(Qt.TextFormat.RichText)
+        self.routes = QListWidget()
+        self.diagram = RouteDiagram()
+        self.open, self.review, self.again = QPushButton(), QPushButton(), QPushButton()
+        self._counts: list[RouteCount] = []
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(TYPING_PAUSE)
+        self._lay_out()
+        self._listen()
         self.retranslate()
+        self.reload()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.sought, 1)
+        top.addWidget(self.states)
+        top.addWidget(self.period)
+        buttons = QHBoxLayout()
+        for button in (self.open, self.review, self.again):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.count)
+        side = QWidget()
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.about)
+        beside.addWidget(self.routes, 1)
+        beside.addWidget(self.diagram, 2)
+        self.split = QSplitter()
+        self.split.addWidget(self.table)
+        self.split.addWidget(side)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([840, 400])
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addLayout(buttons)
+        layout.addWidget(self.split, 1)
+        self.setFocusProxy(self.table)
+
+    def _listen(self) -> None:
+        self.sought.textChanged.connect(self._typed.start)
+        self.sought.returnPressed.connect(self.table.setFocus)
+        self._typed.timeout.connect(self.reload)
+        self.states.currentIndexChanged.connect(self.reload)
+        self.period.changed.connect(self.reload)
+        self.table.activated.connect(self._open_in_review)
+        self.table.selectionModel().selectionChanged.connect(self._chosen)
+        self.model.arrived.connect(self._chosen)
+        self.routes.currentRowChanged.connect(self._route_chosen)
+        self.open.clicked.connect(lambda: self._desk.files_wanted.emit([]))
+        self.review.clicked.connect(self._open_in_review)
+        self.again.clicked.connect(self.screen_again)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.sought.setFocus)
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        self.welcome.setText(
-            "<h2>" + _("Three steps") + "</h2><ol>"
-            "<li>" + _("Lists: load the official lists on the page Lists (a starter list is there already).") + "</li>"
-            "<li>" + _("Manifest: drop a spreadsheet here, or press Ctrl+O.") + "</li>"
-            "<li>" + _("Decide: look at every flagged line, press 1 for a false positive, 2 for a true match; then Ctrl+E.") + "</li></ol>"
-        )  # fmt: skip
-        self.sample.setText(_("Try it on the bundled &sample"))
-        self.table.setHorizontalHeaderLabels(
-            [_("File"), _("Imported"), _("Lines"), _("Flagged"), _("Not screened"), _("Screened")]
-        )
+        self.sought.setPlaceholderText(_("Find: file, party, or number of a document"))
+        self.sought.setAccessibleName(_("Find"))
+        self.states.setItemText(0, _("any state"))
+        for number, state in enumerate(ManifestState, 1):
+            self.states.setItemText(number, _(MANIFEST_STATES[state.value]))
+        self.states.setAccessibleName(_("State"))
         self.table.setAccessibleName(_("Manifests"))
-        self.reload()
+        self.routes.setAccessibleName(_("Routes"))
+        self.open.setText(_("&Open a manifest…"))
+        self.review.setText(_("Re&view"))
+        self.again.setText(_("Screen &again"))
+        self.again.setToolTip(
+            _("Screens the chosen manifests against the lists now in force; earlier screenings stay.")
+        )
+        self.period.retranslate()
+        self.diagram.retranslate()
+        self.model.retranslate()
+        self.table.fit_titles()
+        self._say_count()
+        self._show_chosen()
+        self._show_routes()
+
+    def query(self) -> ManifestQuery:
+        """Return what is asked for."""
+        first, last = self.period.period()
+        state = self.states.currentData()
+        return ManifestQuery(self.sought.text(), ManifestState(state) if state else None, first, last)
 
     def reload(self) -> None:
-        """Read the manifests anew."""
-        manifests = self._store.manifests()
-        self._ids = [m.manifest_id for m in manifests]
-        self.welcome.setVisible(not manifests)
-        self.sample.setVisible(not manifests)
-        self.table.setVisible(bool(manifests))
-        self.table.setRowCount(len(manifests))
-        runs = {}
-        for run in reversed(self._store.runs()):
-            runs[run.manifest_id] = run
-        for row, manifest in enumerate(manifests):
-            last = runs.get(manifest.manifest_id)
-            cells = [manifest.info.name, words.format_datetime(manifest.imported_at), str(manifest.lines)]
-            cells += (
-                [str(last.flagged_lines), str(last.unscreened), words.format_datetime(last.started_at)]
-                if last
-                else ["", "", _("not yet")]
-            )
-            fill_row(self.table, row, cells)
+        """Ask for the manifests anew, in the background."""
+        query = self.query()
+        self._desk.reader.ask((self, "ids"), partial(_find, query=query), self._found)
+
+    def _ask(self, page: int, ids: Sequence[int], come: Callable[[list[ManifestRow]], None]) -> None:
+        self._desk.reader.ask((self, "rows", page), lambda store: store.manifest_rows(ids), come)
+
+    def _found(self, found: tuple[list[int], list[ManifestRow]]) -> None:
+        ids, first = found
+        before = self.table.current()
+        self.model.set_ids(ids, self._ask, first)
+        self._say_count()
+        wanted = ids.index(before.manifest_id) if before is not None and before.manifest_id in ids else 0
+        if ids:
+            self.table.selectRow(wanted)
+        self._chosen()
+
+    def _say_count(self) -> None:
+        n = self.model.rowCount()
+        self.count.setText(ngettext("{n} manifest", "{n} manifests", n).format(n=n))
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this page."""
-        return ((_("Enter"), _("open in Review")),)
+        return (
+            (_("Enter"), _("open in Review")),
+            ("Ctrl+F", _("find")),
+            ("Ctrl+C", _("copy the chosen rows as a table")),
+        )
+
+    def _open_in_review(self, *_index: object) -> None:
+        row = self.table.current()
+        if row is None:
+            return
+        if row.run_id:
+            self._desk.manifest_wanted.emit(row.manifest_id)
+        else:
+            self._desk.told.emit(_("This manifest was never screened: choose “Screen again”."))
+
+    def screen_again(self) -> None:
+        """Screen the chosen manifests against the lists now in force."""
+        chosen = [row.manifest_id for row in self.table.chosen()]
+        if chosen:
+            self._desk.jobs.run(
+                partial(page_work.screen_again, manifest_ids=chosen), self._screened, self._desk.reader.failed.emit
+            )
+
+    def _screened(self, runs: list[RunInfo]) -> None:
+        self._desk.changed.emit(MANIFESTS)
+        flagged = sum(run.flagged_lines for run in runs)
+        self._desk.told.emit(
+            ngettext("Screened: {n} line flagged", "Screened: {n} lines flagged", flagged).format(n=flagged)
+        )
+
+    def _chosen(self, _new: QItemSelection | None = None, _old: QItemSelection | None = None) -> None:
+        self._show_chosen()
+        row = self.table.current()
+        if row is None:
+            self._routes_found([])
+            return
+        manifest_id = row.manifest_id
+        self._desk.reader.ask((self, "routes"), lambda store: store.route_counts(manifest_id), self._routes_found)
+
+    def _show_chosen(self) -> None:
+        row: ManifestRow | None = self.table.current()
+        for button in (self.review, self.again):
+            button.setEnabled(row is not None)
+        if row is None:
+            self.about.setText("")
+            return
+        facts = [f"<b>{escape(row.name)}</b>", escape(state_text(row))]
+        if row.run_id and row.unscreened:
+            told = ngettext(
+                "{n} item could not be screened; it is not cleared.",
+                "{n} items could not be screened; they are not cleared.",
+                row.unscreened,
+            ).format(n=row.unscreened)
+            facts.append("⚠ " + escape(told))
+        self.about.setText("<br>".join(facts))
+
+    def _routes_found(self, counts: list[RouteCount]) -> None:
+        self._counts = counts
+        self._show_routes()
+
+    def _show_routes(self) -> None:
+        chosen = max(0, self.routes.currentRow())
+        self.routes.blockSignals(True)
+        self.routes.clear()
+        for count in self._counts:
+            lines = ngettext("{n} line", "{n} lines", count.lines).format(n=count.lines)
+            self.routes.addItem(f"{route_text(stops_of(count.route))} · {lines}")
+        self.routes.blockSignals(False)
+        if self._counts:
+            self.routes.setCurrentRow(min(chosen, len(self._counts) - 1))
+        self._route_chosen(self.routes.currentRow())
+
+    def _route_chosen(self, row: int) -> None:
+        self.diagram.show_route(stops_of(self._counts[row].route) if 0 <= row < len(self._counts) else ())

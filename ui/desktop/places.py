@@ -18,7 +18,12 @@ class Place:
 
 
 PLACES = (
+    Place("today", N_("Today"), "ui.desktop.today_page", "TodayPage"),
     Place("manifests", N_("Manifests"), "ui.desktop.manifests_page", "ManifestsPage"),
     Place("review", N_("Review"), "ui.desktop.review_page", "ReviewPage"),
+    Place("quick", N_("Quick check"), "ui.desktop.quick_page", "QuickPage"),
     Place("lists", N_("Lists"), "ui.desktop.lists_page", "ListsPage"),
+    Place("history", N_("History"), "ui.desktop.history_page", "HistoryPage"),
+    Place("seeing", N_("Charts"), "ui.desktop.seeing_page", "SeeingPage"),
+    Place("settings", N_("Settings"), "ui.desktop.settings_page", "SettingsPage"),
 )

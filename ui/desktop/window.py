@@ -29,12 +29,14 @@ from ui.desktop.desk import Desk, KeepsLayout, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
 from ui.desktop.jobs import Jobs
+from ui.desktop.list_timer import ListTimer
 from ui.desktop.menus import Menus
 from ui.desktop.notices import Notices
 from ui.desktop.places import PLACES
 from ui.words import _
 
 if TYPE_CHECKING:
+    from ui.desktop.help_window import HelpWindow
     from ui.desktop.review_page import ReviewPage
 
 WARM_AFTER = 1500
@@ -58,11 +60,13 @@ class MainWindow(QMainWindow):
         self.desk = Desk(folder, store, self, child)
         self._pages: dict[str, QWidget] = {}
         self._stale: set[str] = set()
+        self._help: HelpWindow | None = None
         self.files_in = FilesIn(self.desk, self, self.failed)
         self.files_out = FilesOut(self.desk, self, lambda: self.review.run, self.failed)
         self._use_what_was_kept()
         self._build()
         self._listen()
+        self.list_timer = ListTimer(self.desk)
         self.retranslate()
         self.restoreGeometry(self.desk.layout.state("window"))
         self.show_page(PLACES[0].name)
@@ -122,6 +126,9 @@ class MainWindow(QMainWindow):
         self.desk.told.connect(lambda text: self.statusBar().showMessage(text, TOLD_FOR))
         self.desk.page_wanted.connect(self.show_page)
         self.desk.manifest_wanted.connect(self.show_manifest)
+        self.desk.entry_wanted.connect(self.show_entry)
+        self.desk.language_wanted.connect(self.use_language)
+        self.desk.theme_wanted.connect(self.use_theme)
         self.desk.hit_wanted.connect(self._show_hit)
         self.desk.reader.failed.connect(self.failed)
         self.desk.writer.failed.connect(self.failed)
@@ -183,6 +190,12 @@ class MainWindow(QMainWindow):
             self.show_page("review")
             self.review.questions.table.setFocus()
 
+    def show_entry(self, list_id: str, entry_id: str) -> None:
+        """Show all facts of a list entry in a window of its own."""
+        from ui.desktop.entry_page import EntryWindow
+
+        EntryWindow(self.desk.store, list_id, entry_id, self).show()
+
     def _changed(self, _kind: str) -> None:
         self._stale = set(self._pages)
         shown = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), None)
@@ -202,6 +215,8 @@ class MainWindow(QMainWindow):
         self.cancel.setText(_("Cancel"))
         for page in self._pages.values():
             cast("Page", page).retranslate()
+        if self._help is not None:
+            self._help.retranslate()
         self._show_banner()
 
     def use_language(self, code: str) -> None:
@@ -237,8 +252,16 @@ class MainWindow(QMainWindow):
             document.print_(printer)
 
     def show_help(self) -> None:
-        """Open the help of the page that is shown."""
-        self.show_keys()
+        """Open the help of the page that is shown, in a window beside which one goes on working."""
+        from ui.desktop.help_window import HelpWindow
+
+        topic = self.current_page.help_topic
+        if self._help is None:
+            self._help = HelpWindow(topic, self)
+        self._help.show_topic(topic)
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
 
     def show_keys(self) -> None:
         """Show the keys of the page that is shown."""

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from screening.office import office_settings
 from screening.ports import Store
-from screening.settings import ScreeningSettings
 
 if TYPE_CHECKING:
     from screening.screen import Engine
@@ -46,12 +46,13 @@ class Worker:
         return self._store
 
     def engine(self) -> "Engine":
-        """Return the engine for the lists in force; it is kept while they stay the same."""
+        """Return the engine for the lists and settings in force; it is kept while they stay the same."""
         from screening.workflow import open_engine
 
-        version = self.store.party_version() + str(len(self.store.goods_rules()))
+        settings = office_settings(self.store)
+        version = self.store.party_version() + str(len(self.store.goods_rules())) + settings.to_json()
         if self._engine is None or version != self._engine_of:
-            self._engine = open_engine(self.store, ScreeningSettings(), self)
+            self._engine = open_engine(self.store, settings, self)
             self._engine_of = version
         return self._engine
 

@@ -53,6 +53,9 @@ COMMANDS = {
     "audit": "ui.terminal.audit:audit",
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
+    "flags": "ui.terminal.flags:flags",
+    "risk": "ui.terminal.risk:risk",
+    "ownership": "ui.terminal.ownership:ownership",
     "rescreen": "ui.terminal.rescreen:rescreen_command",
 }
 

@@ -11,7 +11,7 @@ from watchfiles import watch as changes
 
 from screening.errors import UserError
 from screening.model.batches import FileState
-from screening.settings import ScreeningSettings
+from screening.office import office_settings
 from screening.workflow import load_bundled, open_engine
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT, Session, tell
 from ui.terminal.batch import Outcome
@@ -92,7 +92,7 @@ def _work(session: Session, watcher: Watcher, files: list[Path], total: Outcome)
             load_bundled(store)
             for file, outcome in watcher.work(
                 store,
-                lambda: open_engine(store, ScreeningSettings(), progress),
+                lambda: open_engine(store, office_settings(store), progress),
                 files,
                 progress,
                 lambda run, path: write_report_of(store, run, path),

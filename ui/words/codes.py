@@ -75,6 +75,8 @@ def reason_text(reason: Reason) -> str:
     for name in ("field", "missing"):
         if name in values:
             values[name] = field_name(str(values[name]))
+    if "flags" in values:
+        values["flags"] = ", ".join(rule_name(code) for code in str(values["flags"]).split(", "))
     if "entry_field" in values:
         values["entry_field"] = entry_field_name(str(values["entry_field"]))
     return _filled(template, values)

@@ -2,8 +2,10 @@
 
 from ui.words.audit_tables import AUDIT_ERRORS
 from ui.words.batch_tables import BATCH_ERRORS
+from ui.words.flag_tables import FLAG_NAMES, FLAG_REASONS
 from ui.words.list_tables import LIST_ERRORS, LIST_REASONS
 from ui.words.mark import N_
+from ui.words.page_tables import PAGE_STEPS
 from ui.words.report_tables import REPORT_ERRORS
 from ui.words.store_tables import STORE_ERRORS
 
@@ -114,13 +116,14 @@ REASONS = {
     ),
     "chpl_embargoed": N_("High-priority goods (tier {tier}) go to {country}."),
     "new_company_chpl": N_("The company was registered in {month}, after February 2022, and buys high-priority goods."),
-    "forwarder_end_user": N_("High-priority goods go to a forwarder or bank as the last party: {party}."),
+    "forwarder_end_user": N_("High-priority goods go to a forwarder as the last party: {party}."),
     "transit_through_target": N_("Goods under EU control pass through {country} on their way."),
     "target_carrier": N_("A carrier of {country} moves goods from the European Union."),
     "target_traces": N_("The remarks point to an end user in Russia or Belarus: {text}."),
     "brand_left_target": N_("The brand {brand} left Russia; the route leads there."),
     "phone_country_differs": N_("The phone number is of {phone_country}, the party of {country}."),
     "no_end_use": N_("High-priority goods without a stated end use or end user."),
+    **FLAG_REASONS,
 }
 
 EVIDENCE = {
@@ -147,6 +150,8 @@ EVIDENCE = {
     "maker": N_("maker {left}: {right}"),
     "control_number": N_("control-list number {left}"),
     "rule_field": N_("{left}: {right}"),
+    "owner_step": N_("{left} owns {right}"),
+    "owner_step_untold": N_("{left} owns a share of {right} that is not told"),
     "rule_exemption": N_("may be let through: {left}"),
     "plain_word": N_("{left}: plain goods, not of {right}"),
     "rule_source": N_("rule: {left} {right}"),
@@ -174,13 +179,14 @@ FLAGS = {
     "chpl_embargoed": N_("High-priority goods to a target of the sanctions"),
     "chpl_transshipment": N_("High-priority goods through a watched country"),
     "new_company_chpl": N_("New company buys high-priority goods"),
-    "forwarder_end_user": N_("Forwarder or bank as the last party"),
+    "forwarder_end_user": N_("Forwarder as the last party"),
     "transit_through_target": N_("Transit through Russia or Belarus"),
     "target_carrier": N_("Carrier of Russia or Belarus"),
     "target_traces": N_("Traces of an end user in Russia or Belarus"),
     "brand_left_target": N_("Brand that left Russia"),
     "phone_country_differs": N_("Phone number of another country"),
     "no_end_use": N_("No end use stated"),
+    **FLAG_NAMES,
 }
 
 DISPOSITIONS = {
@@ -224,6 +230,7 @@ PROBLEMS = {
 }
 
 STEPS = {
+    **PAGE_STEPS,
     "read_list": N_("Reading the list"),
     "fetch_list": N_("Fetching the list"),
     "update_lists": N_("Updating the lists"),
@@ -242,6 +249,7 @@ STEPS = {
     "read_lines": N_("Reading lines"),
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
+    "gather_history": N_("Looking into earlier manifests"),
     "screen_partitions": N_("Screening on the cluster"),
     "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
@@ -329,5 +337,7 @@ FIELDS = {
     "doc.total_value": N_("total value"),
     "exchange_rate": N_("exchange rate"),
     "end_use": N_("end use"),
+    "history": N_("earlier manifests"),
+    "owners": N_("a list that tells of owners"),
     "other": N_("not used"),
 }

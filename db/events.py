@@ -1,0 +1,185 @@
+"""What happened, in order of time: imports, screenings, decisions, and what else the audit trail holds."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from db import codec
+from db.connection import store_errors
+from db.overview import MANIFESTS_WITH, days, text_values
+from db.part import StorePart
+from screening.model.overview import HistoryEvent, HistoryKind, HistoryQuery
+
+_IMPORT, _RUN, _DECISION, _TRAIL = range(4)
+"""The lowest two bits of an event's id tell which table it is from."""
+
+IN_TABLES = ("manifest_imported", "screened", "run_finished", "decided", "decision", "decisions")
+"""Kinds of the trail that tell of what the tables of manifests, runs and decisions show already."""
+
+_PAGE = 300
+
+
+class EventTables(StorePart):
+    """Implements ``screening.ports.EventStore``."""
+
+    def event_ids(self, query: HistoryQuery) -> list[int]:
+        """See ``EventStore.event_ids``."""
+        first, last = days(query.since, query.until)
+        values: dict[str, Any] = {"first": first, "last": last}
+        text = query.text.strip()
+        if text:
+            values |= text_values(text)
+        found: list[tuple[str, int]] = []
+        with store_errors(self.path):
+            connection = self.database.conn
+            if _wanted(query, HistoryKind.IMPORT):
+                narrowed = f" AND manifest_id IN ({MANIFESTS_WITH})" if text else ""
+                found += connection.execute(
+                    f"SELECT imported_at, manifest_id * 4 + {_IMPORT} FROM manifest WHERE complete = 1"
+                    f" AND imported_at >= :first AND imported_at < :last{narrowed}",
+                    values,
+                ).fetchall()
+            if _wanted(query, HistoryKind.SCREENING):
+                narrowed = f" AND manifest_id IN ({MANIFESTS_WITH})" if text else ""
+                found += connection.execute(
+                    f"SELECT started_at, run_id * 4 + {_RUN} FROM run WHERE finished_at IS NOT NULL"
+                    f" AND started_at >= :first AND started_at < :last{narrowed}",
+                    values,
+                ).fetchall()
+            if _wanted(query, HistoryKind.DECISION):
+                found += connection.execute(_decisions(bool(text)), values).fetchall()
+            if not query.kinds or query.kinds - {HistoryKind.IMPORT, HistoryKind.SCREENING, HistoryKind.DECISION}:
+                found += [
+                    (at, seq * 4 + _TRAIL)
+                    for at, seq, kind in connection.execute(_trail(bool(text)), values)
+                    if kind not in IN_TABLES and _wanted(query, kind_of(kind))
+                ]
+        found.sort(reverse=True)
+        return [event for _at, event in found]
+
+    def events(self, event_ids: Sequence[int]) -> list[HistoryEvent]:
+        """See ``EventStore.events``."""
+        found: dict[int, HistoryEvent] = {}
+        readers = {_IMPORT: self._imports, _RUN: self._runs, _DECISION: self._decided, _TRAIL: self._recorded}
+        for table, read in readers.items():
+            wanted = [event >> 2 for event in event_ids if event & 3 == table]
+            for start in range(0, len(wanted), _PAGE):
+                with store_errors(self.path):
+                    for event in read(wanted[start : start + _PAGE]):
+                        found[event.event_id] = event
+        return [found[event] for event in event_ids if event in found]
+
+    def _imports(self, ids: Sequence[int]) -> list[HistoryEvent]:
+        rows = self.database.conn.execute(
+            "SELECT manifest_id, imported_at, name, lines, sha256, path FROM manifest"
+            f" WHERE manifest_id IN ({_marks(ids)})",
+            ids,
+        )
+        return [
+            HistoryEvent(number * 4 + _IMPORT, HistoryKind.IMPORT, "", datetime.fromisoformat(at), "", number, 0, name,
+                         lines, {"sha256": sha256, "path": path})
+            for number, at, name, lines, sha256, path in rows
+        ]  # fmt: skip
+
+    def _runs(self, ids: Sequence[int]) -> list[HistoryEvent]:
+        rows = self.database.conn.execute(
+            "SELECT r.run_id, r.started_at, r.manifest_id, m.name, r.hits, r.lines, r.flagged_lines, r.unscreened,"
+            f" r.program_version FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE r.run_id IN ({_marks(ids)})",
+            ids,
+        )
+        return [
+            HistoryEvent(run * 4 + _RUN, HistoryKind.SCREENING, "", datetime.fromisoformat(at), "", manifest, run, name,
+                         hits, {"lines": lines, "flagged_lines": flagged, "unscreened": unscreened, "program": program})
+            for run, at, manifest, name, hits, lines, flagged, unscreened, program in rows
+        ]  # fmt: skip
+
+    def _decided(self, ids: Sequence[int]) -> list[HistoryEvent]:
+        rows = self.database.conn.execute(
+            "SELECT d.decision_id, d.decided_at, d.user, d.disposition, d.reason_code, d.text, h.run_id, r.manifest_id,"
+            " h.value, h.entry_name, h.list_id, h.entry_id, m.name, (SELECT count(*) FROM decision AS o"
+            "   JOIN hit AS oh USING (hit_id) WHERE o.decided_at = d.decided_at AND o.user = d.user"
+            "   AND oh.run_id = h.run_id)"
+            " FROM decision AS d JOIN hit AS h USING (hit_id) JOIN run AS r USING (run_id)"
+            f" JOIN manifest AS m USING (manifest_id) WHERE d.decision_id IN ({_marks(ids)})",
+            ids,
+        )
+        return [
+            HistoryEvent(number * 4 + _DECISION, HistoryKind.DECISION, disposition, datetime.fromisoformat(at), user,
+                         manifest, run, f"{value} / {entry}", count,
+                         {"reason_code": reason, "text": text, "list": list_id, "entry": entry_id, "file": name})
+            for (number, at, user, disposition, reason, text, run, manifest, value, entry, list_id, entry_id, name,
+                 count) in rows
+        ]  # fmt: skip
+
+    def _recorded(self, ids: Sequence[int]) -> list[HistoryEvent]:
+        rows = self.database.conn.execute(f"SELECT seq, body FROM trail WHERE seq IN ({_marks(ids)})", ids)
+        return [_event(seq, codec.load(bytes(body).decode("utf-8", "surrogatepass"))) for seq, body in rows]
+
+
+def kind_of(trail_kind: str) -> HistoryKind:
+    """Return what a record of the trail is shown as."""
+    if trail_kind.startswith(("list", "version", "alert")):
+        return HistoryKind.LIST
+    if trail_kind.startswith(("export", "report", "package", "letter")):
+        return HistoryKind.EXPORT
+    if trail_kind.startswith("setting"):
+        return HistoryKind.SETTING
+    if trail_kind.startswith("decision"):
+        return HistoryKind.DECISION
+    return HistoryKind.OTHER
+
+
+def _event(seq: int, body: Mapping[str, Any]) -> HistoryEvent:
+    data = body.get("data", {})
+    subject = next(
+        (str(data[name]) for name in ("file", "name", "list", "list_id", "path", "user", "shipment") if data.get(name)),
+        "",
+    )
+    return HistoryEvent(
+        seq * 4 + _TRAIL,
+        kind_of(str(body["kind"])),
+        str(body["kind"]),
+        datetime.fromisoformat(body["at"]),
+        str(body.get("actor", "")),
+        _number(data, "manifest_id", "manifest"),
+        _number(data, "run_id", "run"),
+        subject,
+        0,
+        data,
+    )
+
+
+def _number(data: Mapping[str, Any], *names: str) -> int:
+    return next((data[name] for name in names if isinstance(data.get(name), int)), 0)
+
+
+def _wanted(query: HistoryQuery, kind: HistoryKind) -> bool:
+    return not query.kinds or kind in query.kinds
+
+
+def _decisions(narrowed: bool) -> str:
+    """Return the query of decisions made at once: those with one time, user and run are one event."""
+    where = "d.decided_at >= :first AND d.decided_at < :last"
+    if narrowed:
+        where += (
+            f" AND (r.manifest_id IN ({MANIFESTS_WITH}) OR folded(h.value || ' ' || h.entry_name || ' ' || d.user)"
+            " LIKE :pattern ESCAPE '\\')"
+        )
+    return (
+        f"SELECT d.decided_at, min(d.decision_id) * 4 + {_DECISION} FROM decision AS d JOIN hit AS h USING (hit_id)"
+        f" JOIN run AS r USING (run_id) WHERE {where} GROUP BY d.decided_at, d.user, h.run_id"
+    )
+
+
+def _trail(narrowed: bool) -> str:
+    where = "json_extract(t, '$.at') >= :first AND json_extract(t, '$.at') < :last"
+    if narrowed:
+        where += " AND folded(t) LIKE :pattern ESCAPE '\\'"
+    return (
+        "SELECT json_extract(t, '$.at'), seq, json_extract(t, '$.kind')"
+        f" FROM (SELECT seq, CAST(body AS TEXT) AS t FROM trail) WHERE {where}"
+    )
+
+
+def _marks(ids: Sequence[int]) -> str:
+    return ", ".join("?" * len(ids))

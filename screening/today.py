@@ -1,0 +1,44 @@
+"""What an officer looks at first in the morning."""
+
+from dataclasses import dataclass
+
+from screening.model.lists import ListInfo
+from screening.model.overview import HeldUp, ManifestQuery, ManifestRow, ManifestState
+from screening.model.versions import ListVersion, VersionState
+from screening.ports import Store
+
+MOST_SHOWN = 50
+"""Most manifests named one by one; the number of all is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The state of the office at one moment."""
+
+    lists: tuple[ListInfo, ...]
+    held_versions: tuple[ListVersion, ...]
+    waiting: tuple[ManifestRow, ...]
+    """Manifests that were never screened or have open hits, those that wait longest first."""
+    waiting_in_all: int
+    held_up: tuple[HeldUp, ...]
+    manifests: int
+    """All manifests."""
+    decided: bool
+    """Whether anything was ever decided."""
+
+
+def look_round(store: Store) -> Today:
+    """Read the state of the office. May take a second over a million hits."""
+    waiting = [
+        *store.manifest_ids(ManifestQuery(state=ManifestState.NOT_SCREENED)),
+        *store.manifest_ids(ManifestQuery(state=ManifestState.OPEN)),
+    ]
+    return Today(
+        tuple(store.lists()),
+        tuple(store.versions(state=VersionState.HELD)),
+        tuple(store.manifest_rows(sorted(waiting)[:MOST_SHOWN])),
+        len(waiting),
+        tuple(store.held_up()),
+        len(store.manifest_ids(ManifestQuery())),
+        store.any_decision(),
+    )

@@ -1,0 +1,54 @@
+"""Asks the publishers for new lists by itself, while the window is open, as the settings say."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from screening.office import update_hours
+from ui.desktop.desk import LISTS, Desk
+from ui.words import _
+
+if TYPE_CHECKING:
+    # Fetching brings the network; the window starts without it.
+    from screening.lists.update import ListUpdate
+
+MINUTES = 10
+"""Between two looks at whether a list is due."""
+
+
+class ListTimer(QObject):
+    """Looks at the clock now and then; never while other work runs."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._timer = QTimer(self)
+        self._timer.setInterval(MINUTES * 60_000)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> bool:
+        """Fetch the lists that are due; returns whether anything was begun."""
+        from ui.desktop import page_work
+
+        hours = update_hours(self._desk.store)
+        if not hours or self._desk.jobs.busy:
+            return False
+        self._desk.jobs.run(
+            partial(page_work.fetch_lists, older_than_hours=hours), self._fetched, lambda error: self._failed(error)
+        )
+        return True
+
+    def _fetched(self, updates: "list[ListUpdate]") -> None:
+        from screening.lists.update import UpdateResult
+
+        if any(update.result is not UpdateResult.UNCHANGED for update in updates):
+            self._desk.changed.emit(LISTS)
+        failed = [update.list_id for update in updates if update.result is UpdateResult.FAILED]
+        if failed:
+            self._desk.told.emit(_("Not updated: {lists}. The versions in force stay.").format(lists=", ".join(failed)))
+
+    def _failed(self, _error: BaseException) -> None:
+        # Nobody asked for it just now: no dialog comes up over the officer's work.
+        self._desk.told.emit(_("The lists could not be updated; see the page Lists."))

@@ -1,0 +1,58 @@
+"""Long pieces of work that the pages begin: functions of a worker, without Qt, with values that can be pickled."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from screening.lists.intake import accept_version, refuse_version, roll_back
+from screening.lists.sources import sources
+from screening.lists.update import ListUpdate, due, update_from_folder, update_lists
+from screening.model.hits import RunInfo
+from screening.model.lists import ListChange
+from screening.model.versions import ListVersion
+from screening.quick import record_quick
+from screening.workflow import retire_starter, screen_manifest
+from ui.desktop.worker import Worker
+
+
+def screen_again(worker: Worker, *, manifest_ids: Sequence[int]) -> list[RunInfo]:
+    """Screen stored manifests against the lists now in force; each is a run of its own, earlier ones stay."""
+    engine = worker.engine()
+    return [screen_manifest(worker.store, engine, manifest_id, worker) for manifest_id in manifest_ids]
+
+
+def fetch_lists(worker: Worker, *, names: Sequence[str] = (), older_than_hours: int = 0) -> list[ListUpdate]:
+    """Fetch lists from their publishers: those named, or all; with hours, only those not asked for so long."""
+    wanted = [source for source in sources(worker.store.folder) if not names or source.list_id in names]
+    if older_than_hours:
+        wanted = due(worker.store.lists(), wanted, timedelta(hours=older_than_hours), datetime.now(UTC))
+    return update_lists(worker.store, wanted, progress=worker, after=lambda info: retire_starter(worker.store, info))
+
+
+def take_lists(worker: Worker, *, folder: Path) -> list[ListUpdate]:
+    """Take the lists that a folder or a stick holds."""
+    return update_from_folder(
+        worker.store, folder, progress=worker, after=lambda info: retire_starter(worker.store, info)
+    )
+
+
+def accept(worker: Worker, *, version_id: int, user: str, reason: str) -> ListChange:
+    """Put a held version in force."""
+    change = accept_version(worker.store, version_id, user, reason, worker)
+    retire_starter(worker.store, change.info)
+    return change
+
+
+def refuse(worker: Worker, *, version_id: int, user: str, reason: str) -> ListVersion:
+    """Refuse a held version."""
+    return refuse_version(worker.store, version_id, user, reason)
+
+
+def go_back(worker: Worker, *, list_id: str, version_id: int, user: str, reason: str) -> ListChange:
+    """Put an earlier version of a list back in force."""
+    return roll_back(worker.store, list_id, version_id, user, reason, worker)
+
+
+def keep_quick(worker: Worker, *, text: str) -> RunInfo:
+    """Record a quick check."""
+    return record_quick(worker.store, worker.engine(), text, worker)

@@ -1,0 +1,82 @@
+"""The settings that the page Settings offers: what each is called, what it does, and what values it may have."""
+
+from dataclasses import dataclass
+
+from screening.goods.types import SHIPPED_THRESHOLD as GOODS_SHIPPED
+from screening.names.types import SHIPPED_THRESHOLD as NAMES_SHIPPED
+from screening.office import GOODS_THRESHOLD, MAX_HITS, PARTY_THRESHOLD, UPDATE_HOURS
+from ui.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A setting that is a number."""
+
+    name: str
+    title: str
+    why: str
+    """What it does, in one or two sentences; ``{shipped}`` stands for the value that comes with the program."""
+    default: float
+    lowest: float
+    highest: float
+    step: float = 1.0
+    decimals: int = 0
+    zero: str = ""
+    """What the value 0 is called, where it means something else than a number."""
+    shipped: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A setting that is on or off, kept as "true" or "false"."""
+
+    name: str
+    title: str
+    why: str
+    default: bool
+
+
+Spec = Number | Switch
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Settings on one tab."""
+
+    title: str
+    specs: tuple[Spec, ...]
+
+
+SCREENING = Group(
+    N_("Screening"),
+    (
+        Number(
+            PARTY_THRESHOLD, N_("Names: lowest &score of an alert"),
+            N_("From this score on a party or a vessel is an alert. Higher means less to read and more missed. The shipped value is {shipped}, with which fewer than 1 % of innocent names raise an alert; the what-if on the page Charts shows what others would have given."),
+            0, 0, 100, 0.5, 1, N_("as shipped"), NAMES_SHIPPED,
+        ),
+        Number(
+            GOODS_THRESHOLD, N_("&Goods: lowest score of an alert"),
+            N_("From this score on a description or a code is an alert of a controlled good. The shipped value is {shipped}."),
+            0, 0, 100, 0.5, 1, N_("as shipped"), GOODS_SHIPPED,
+        ),
+        Number(
+            MAX_HITS, N_("&Most entries for one value"),
+            N_("How many entries of the lists are shown for one name, best first. More means more to read for common names."),
+            5, 1, 100,
+        ),
+    ),
+)  # fmt: skip
+
+LISTS = Group(
+    N_("Lists"),
+    (
+        Number(
+            UPDATE_HOURS, N_("Ask the &publishers every so many hours"),
+            N_("While the window is open, lists that were not asked for so long are fetched from their publishers. A version that looks wrong is held until somebody decides. For computers without network leave it off and use a folder or a stick."),
+            0, 0, 720, zero=N_("off"),
+        ),
+    ),
+)  # fmt: skip
+
+GROUPS = (SCREENING, LISTS)

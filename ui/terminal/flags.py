@@ -1,0 +1,72 @@
+"""``tekser flags``: the diversion flags with their switch, severity and threshold."""
+
+import getpass
+
+import click
+
+from screening.route.definitions import definitions, flag_settings
+from ui import words
+from ui.terminal.app import Session
+from ui.words import _
+
+
+@click.group()
+def flags() -> None:
+    """Show the diversion flags; switch them, weigh them, set their thresholds."""
+
+
+@flags.command("list")
+@click.pass_obj
+def show(session: Session) -> None:
+    """Show each flag: its switch, severity, threshold, what it needs, its fields and its source."""
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            settings = flag_settings(store.settings())
+        finally:
+            store.close()
+    severities, thresholds = dict(settings.severities), dict(settings.thresholds)
+    for code, definition in definitions().items():
+        state = _("off") if code in settings.off else _("on")
+        threshold = thresholds.get(code, definition.threshold)
+        shown = "" if threshold is None else f"  {threshold:g}"
+        severity = severities.get(code, definition.severity)
+        click.echo(f"{code}  {state}  {severity:g}{shown}  {words.rule_name(code)}")
+        fields = "; ".join(words.field_name(field) for field in definition.fields)
+        needs = ""
+        if definition.needs == "history":
+            needs = "  " + _("needs earlier manifests")
+        click.echo(f"    {fields}{needs}  [{definition.source}]")
+
+
+@flags.command("set")
+@click.argument("code", type=click.Choice(list(definitions())))
+@click.option("--on/--off", "switch", default=None, help="Ask for it or not.")
+@click.option("--severity", type=click.FloatRange(0, 100), help="Its weight, 0-100.")
+@click.option("--threshold", type=float, help="Its threshold, where it has one.")
+@click.option("--user", default="", help="Who does it; without it the name at the computer.")
+@click.pass_obj
+def change(
+    session: Session, code: str, switch: bool | None, severity: float | None, threshold: float | None, user: str
+) -> None:
+    """Change flag CODE; the next runs use it, and each run keeps what it used."""
+    if threshold is not None and definitions()[code].threshold is None:
+        raise click.BadParameter(_("{flag} has no threshold").format(flag=code), param_hint="--threshold")
+    if threshold is not None and threshold <= 0:
+        raise click.BadParameter(_("a threshold is above 0"), param_hint="--threshold")
+    changes = {
+        f"flags.{code}": None if switch is None else "on" if switch else "off",
+        f"flags.{code}.severity": None if severity is None else f"{severity:g}",
+        f"flags.{code}.threshold": None if threshold is None else repr(threshold),
+    }
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            for name, value in changes.items():
+                if value is not None:
+                    store.put_setting(name, value, user or getpass.getuser())
+        finally:
+            store.close()
+    for name, value in changes.items():
+        if value is not None:
+            click.echo(f"{name} = {value}")

@@ -1,0 +1,113 @@
+"""The English words of codes that the pages beside Review show."""
+
+from ui.words.mark import N_
+
+MANIFEST_STATES = {
+    "not_screened": N_("? not screened"),
+    "open": N_("▲ open"),
+    "decided": N_("✓ decided"),
+    "nothing_found": N_("– nothing found"),
+}
+
+HISTORY_KINDS = {
+    "import": N_("import"),
+    "screening": N_("screening"),
+    "decision": N_("decision"),
+    "export": N_("export"),
+    "list": N_("list"),
+    "setting": N_("setting"),
+    "other": N_("other record"),
+}
+
+PAGE_STEPS = {
+    "index_search": N_("Preparing the search of entries"),
+    "search_entries": N_("Searching the entries"),
+}
+
+ENTRY_KINDS = {
+    "person": N_("person"),
+    "organisation": N_("organisation"),
+    "vessel": N_("vessel"),
+    "aircraft": N_("aircraft"),
+    "address": N_("address"),
+    "unknown": N_("kind not told"),
+}
+
+NAME_QUALITIES = {"strong": "", "weak": N_("weak"), "former": N_("former name")}
+
+IDENTIFIER_KINDS = {
+    "inn": N_("INN"),
+    "ogrn": N_("OGRN"),
+    "kpp": N_("KPP"),
+    "okpo": N_("OKPO"),
+    "bin": N_("BIN"),
+    "iin": N_("IIN"),
+    "unp": N_("UNP"),
+    "imo": N_("IMO number"),
+    "mmsi": "MMSI",
+    "callsign": N_("call sign"),
+    "lei": "LEI",
+    "bic": "BIC",
+    "passport": N_("passport"),
+    "national_id": N_("identity document"),
+    "tax": N_("tax number"),
+    "registration": N_("registration number"),
+    "duns": "D-U-N-S",
+    "phone": N_("phone"),
+    "email": N_("e-mail"),
+    "other": N_("other number"),
+}
+
+RELATION_KINDS = {
+    "owned_by": N_("owned by"),
+    "linked_to": N_("linked to"),
+    "family": N_("family"),
+    "other": N_("related to"),
+}
+
+TRAIL_KINDS = {
+    "setting_changed": N_("setting changed"),
+    "list_put_in_force": N_("version in force"),
+    "list_held": N_("version held"),
+    "list_refused": N_("version refused"),
+    "list_retired": N_("list retired"),
+    "list_revived": N_("list in use again"),
+    "profile_kept": N_("columns remembered"),
+    "batch_begun": N_("batch begun"),
+    "batch_finished": N_("batch finished"),
+    "key_made": N_("signing key made"),
+    "unfinished_removed": N_("unfinished work removed"),
+    "restored": N_("backup restored"),
+    "exported": N_("exported"),
+}
+"""Kinds of records of the audit trail that History shows; one without a name here is shown by its code."""
+
+HISTORY_DATA = {
+    "sha256": "SHA-256",
+    "path": N_("path"),
+    "file": N_("file"),
+    "lines": N_("lines"),
+    "flagged_lines": N_("flagged lines"),
+    "unscreened": N_("not screened"),
+    "program": N_("program version"),
+    "reason_code": N_("reason"),
+    "reason": N_("reason"),
+    "text": N_("comment"),
+    "list": N_("list"),
+    "entry": N_("entry"),
+    "version": N_("version"),
+    "name": N_("name"),
+    "old": N_("before"),
+    "new": N_("after"),
+    "title": N_("title"),
+    "published": N_("published"),
+    "entries": N_("entries"),
+}
+
+INNER_LISTS = {
+    "destinations": N_("rules: destination"),
+    "transshipment": N_("rules: transshipment"),
+    "route": N_("rules: route"),
+    "goods-text": N_("rules: description of goods"),
+}
+"""What alerts stand for that come from the program's own rules and no list."""

@@ -1,0 +1,87 @@
+"""Sentences and names that the pages beside Review show."""
+
+from datetime import datetime
+
+from screening.model.lists import ListInfo
+from screening.model.overview import HistoryEvent, HistoryKind
+from ui import words
+from ui.words.codes import age_level
+from ui.words.page_tables import (
+    ENTRY_KINDS,
+    HISTORY_DATA,
+    IDENTIFIER_KINDS,
+    INNER_LISTS,
+    NAME_QUALITIES,
+    RELATION_KINDS,
+    TRAIL_KINDS,
+)
+
+
+def list_state_text(info: ListInfo, now: datetime) -> str:
+    """Return whether a list is in force and how old it is, by sign and word."""
+    if not info.active:
+        return words._("retired")
+    return {
+        "fresh": "● " + words._("fresh"),
+        "amber": "◐ " + words._("over a day old"),
+        "red": "○ " + words._("over three days old"),
+    }[age_level(info, now)]
+
+
+def waiting_text(since: datetime, now: datetime) -> str:
+    """Return how long something has waited, in words."""
+    hours = max(0.0, (now - since).total_seconds() / 3600)
+    if hours < 1:
+        return words._("less than an hour")
+    if hours < 48:
+        n = int(hours)
+        return words.ngettext("{n} hour", "{n} hours", n).format(n=n)
+    n = int(hours // 24)
+    return words.ngettext("{n} day", "{n} days", n).format(n=n)
+
+
+def entry_kind_name(kind: str) -> str:
+    """Return what a list entry is."""
+    return words._(ENTRY_KINDS.get(kind, kind))
+
+
+def name_quality_name(quality: str) -> str:
+    """Return how far the publisher trusts a name, empty where it does."""
+    return words._(NAME_QUALITIES.get(quality, quality))
+
+
+def identifier_kind_name(kind: str) -> str:
+    """Return what a number of a party is."""
+    return words._(IDENTIFIER_KINDS.get(kind, kind))
+
+
+def relation_kind_name(kind: str) -> str:
+    """Return how two entries belong together."""
+    return words._(RELATION_KINDS.get(kind, kind))
+
+
+def history_text(event: HistoryEvent) -> str:
+    """Return what came of an event, in a few words."""
+    if event.kind is HistoryKind.IMPORT:
+        return words.ngettext("{n} line", "{n} lines", event.count).format(n=event.count)
+    if event.kind is HistoryKind.SCREENING:
+        flagged = int(str(event.data.get("flagged_lines", 0)))
+        told = words.ngettext("{n} line flagged", "{n} lines flagged", flagged).format(n=flagged)
+        unscreened = int(str(event.data.get("unscreened", 0)))
+        if unscreened:
+            told += " · " + words._("{n} not screened").format(n=unscreened)
+        return told
+    if event.kind is HistoryKind.DECISION and event.code not in TRAIL_KINDS:
+        name = words.disposition_name(event.code)
+        return name if event.count <= 1 else f"{name} ({event.count})"
+    return words._(TRAIL_KINDS.get(event.code, event.code))
+
+
+def history_data_name(name: str) -> str:
+    """Return what a piece of data of an event is called."""
+    return words._(HISTORY_DATA.get(name, name))
+
+
+def list_name(list_id: str) -> str:
+    """Return what a list is called where alerts are counted: the rules of the program by words, lists by their ids."""
+    return words._(INNER_LISTS.get(list_id, list_id))
