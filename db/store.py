@@ -7,7 +7,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from db import backups, driver, encryption, keys, trail
+from db import backups, driver, encryption, keys, staging, trail
 from db.accounts import AccountTables
 from db.approvals import ApprovalTables
 from db.audit import AuditTables
@@ -82,6 +82,8 @@ class SqliteStore(
 
     def close(self) -> None:
         """Close the connection."""
+        if not self.database.conn.in_transaction:
+            staging.clear(self.database.conn)
         self.database.close()
 
     def __enter__(self) -> Self:

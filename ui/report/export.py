@@ -38,7 +38,7 @@ def find_run(store: Store, asked: str) -> RunInfo:
     if kind.casefold() == "run" and number.isdecimal():
         run = next((r for r in store.runs() if r.run_id == int(number)), None)
         if run is None:
-            raise UserError("no_such_run", number=number)
+            raise UserError("no_such_run", run=number)
         return run
     manifests = store.manifests()
     found = next((m for m in manifests if asked.isdecimal() and m.manifest_id == int(asked)), None)
