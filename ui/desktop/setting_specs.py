@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from screening.goods.types import SHIPPED_THRESHOLD as GOODS_SHIPPED
 from screening.names.types import SHIPPED_THRESHOLD as NAMES_SHIPPED
 from screening.office import GOODS_THRESHOLD, MAX_HITS, PARTY_THRESHOLD, UPDATE_HOURS
+from screening.route.definitions import definitions
 from ui.words import N_
+from ui.words.tables import FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A setting that is on or off, kept as "true" or "false"."""
+    """A setting that is on or off, kept as these very words."""
 
     name: str
     title: str
     why: str
     default: bool
+    values: tuple[tuple[str, str], ...] = ()
+    """What stands in for the names in ``why``."""
 
+
+ON, OFF = "on", "off"
 
 Spec = Number | Switch
 
@@ -79,4 +85,29 @@ LISTS = Group(
     ),
 )  # fmt: skip
 
-GROUPS = (SCREENING, LISTS)
+_FLAG_WHY = N_("Source: {source}. Shipped severity {shipped}, of 100.")
+_SEVERITY_WHY = N_("How much the flag weighs, 0-100. Shipped: {shipped}.")
+_THRESHOLD_WHY = N_("From this value on the flag is raised. Shipped: {shipped}.")
+
+
+def _flags() -> Group:
+    """Return a switch for every flag, with its severity and, where it has one, its threshold."""
+    specs: list[Spec] = []
+    for code, flag in definitions().items():
+        title = FLAGS.get(code, code)
+        severity = f"{flag.severity:g}"
+        specs.append(Switch(f"flags.{code}", title, _FLAG_WHY, True, (("source", flag.source), ("shipped", severity))))
+        specs.append(
+            Number(
+                f"flags.{code}.severity", N_("severity"), _SEVERITY_WHY, flag.severity, 0, 100, 1, 0, "", flag.severity
+            )
+        )
+        if flag.threshold is not None:
+            specs.append(
+                Number(f"flags.{code}.threshold", N_("threshold"), _THRESHOLD_WHY, flag.threshold, 0, 1e9, 1, 2, "",
+                       flag.threshold)
+            )  # fmt: skip
+    return Group(N_("Flags"), tuple(specs))
+
+
+GROUPS = (SCREENING, _flags(), LISTS)
