@@ -41,6 +41,7 @@ SCHEMA_STEPS = (
     "m013_history",
     "m014_ownership",
     "m015_casework",
+    "m016_known_questions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -92,20 +93,6 @@ def m006_batches(db: Any) -> None:
 
 
 @migrations()
-def m010_keeping(db: Any) -> None:
-    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
-    _run(db, schema_keeping.STATEMENTS)
-
-
-def _run(db: Any, statements: str) -> None:
-    """Run statements that ";;" separates: a trigger has single semicolons of its own."""
-    assert isinstance(db, Database)
-    for statement in statements.split(";;"):
-        if statement.strip():
-            db.conn.execute(statement)
-
-
-@migrations()
 def m007_rates(db: Any) -> None:
     """Exchange rates by day."""
     assert isinstance(db, Database)
@@ -124,6 +111,12 @@ def m009_questions(db: Any) -> None:
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)
     put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
 
 
 @migrations()
@@ -156,6 +149,20 @@ def m014_ownership(db: Any) -> None:
 def m015_casework(db: Any) -> None:
     """Accounts, second persons, known parties, and what a record needs to be defended."""
     _run(db, schema_casework.STATEMENTS)
+
+
+@migrations()
+def m016_known_questions(db: Any) -> None:
+    """Which hits of a question are of known parties."""
+    _run(db, schema_questions.KNOWN)
+
+
+def _run(db: Any, statements: str) -> None:
+    """Run statements that ";;" separates: a trigger has single semicolons of its own."""
+    assert isinstance(db, Database)
+    for statement in statements.split(";;"):
+        if statement.strip():
+            db.conn.execute(statement)
 
 
 _FIRST_TABLES = """
