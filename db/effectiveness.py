@@ -5,6 +5,7 @@ from dataclasses import replace
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.model.effectiveness import Effectiveness
 
 
@@ -13,6 +14,7 @@ class EffectivenessTables(StorePart):
 
     def keep_effectiveness(self, report: Effectiveness) -> Effectiveness:
         """See ``EffectivenessStore.keep_effectiveness``."""
+        self.require(Action.EXPORT)
         content = codec.dump(report.to_data())
         with writing(self.database, self.path) as connection:
             number = connection.execute(

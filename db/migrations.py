@@ -41,7 +41,8 @@ SCHEMA_STEPS = (
     "m013_history",
     "m014_ownership",
     "m015_casework",
-    "m016_fetched",
+    "m016_known_questions",
+    "m017_fetched",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -93,20 +94,6 @@ def m006_batches(db: Any) -> None:
 
 
 @migrations()
-def m010_keeping(db: Any) -> None:
-    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
-    _run(db, schema_keeping.STATEMENTS)
-
-
-def _run(db: Any, statements: str) -> None:
-    """Run statements that ";;" separates: a trigger has single semicolons of its own."""
-    assert isinstance(db, Database)
-    for statement in statements.split(";;"):
-        if statement.strip():
-            db.conn.execute(statement)
-
-
-@migrations()
 def m007_rates(db: Any) -> None:
     """Exchange rates by day."""
     assert isinstance(db, Database)
@@ -125,6 +112,12 @@ def m009_questions(db: Any) -> None:
     _run(db, schema_questions.STATEMENTS)
     _run(db, schema_questions.LINE_TEXTS)
     put_line_texts(db.conn, db.conn.execute("SELECT line_id, manifest_id, party, goods, route FROM line"))
+
+
+@migrations()
+def m010_keeping(db: Any) -> None:
+    """Legal holds, deleted manifests, and reports of the test of effectiveness."""
+    _run(db, schema_keeping.STATEMENTS)
 
 
 @migrations()
@@ -160,10 +153,24 @@ def m015_casework(db: Any) -> None:
 
 
 @migrations()
-def m016_fetched(db: Any) -> None:
+def m016_known_questions(db: Any) -> None:
+    """Which hits of a question are of known parties."""
+    _run(db, schema_questions.KNOWN)
+
+
+@migrations()
+def m017_fetched(db: Any) -> None:
     """When a list was last fetched whole."""
     assert isinstance(db, Database)
     db.conn.execute("ALTER TABLE list ADD COLUMN fetched_at TEXT NOT NULL DEFAULT ''")
+
+
+def _run(db: Any, statements: str) -> None:
+    """Run statements that ";;" separates: a trigger has single semicolons of its own."""
+    assert isinstance(db, Database)
+    for statement in statements.split(";;"):
+        if statement.strip():
+            db.conn.execute(statement)
 
 
 _FIRST_TABLES = """

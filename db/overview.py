@@ -150,6 +150,21 @@ class OverviewTables(StorePart):
             for manifest, name, disposition, hits, since in rows
         ]
 
+    def second_persons(self) -> list[HeldUp]:
+        """See ``OverviewStore.second_persons``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT m.manifest_id, m.name, d.disposition, count(*), min(d.decided_at)"
+                " FROM hit_state AS s JOIN decision AS d ON d.decision_id = s.pending_id"
+                " JOIN hit AS h ON h.hit_id = s.hit_id JOIN run AS r USING (run_id)"
+                " JOIN manifest AS m USING (manifest_id)"
+                " WHERE s.pending_id IS NOT NULL GROUP BY m.manifest_id, d.disposition ORDER BY 5"
+            ).fetchall()
+        return [
+            HeldUp(manifest, name, disposition, hits, datetime.fromisoformat(since))
+            for manifest, name, disposition, hits, since in rows
+        ]
+
     def any_decision(self) -> bool:
         """See ``OverviewStore.any_decision``."""
         with store_errors(self.path):

@@ -16,17 +16,23 @@ from screening.route.risk import WEIGHT
 
 _NONE = Reason("name_match")  # a question does not depend on it
 
-_STANDS = "hit_state AS s ON s.hit_id = hq.hit_id"
-_DECISION = "decision AS d ON d.decision_id = coalesce(s.pending_id, s.decision_id)"
-"""What an officer said last of a hit: what waits for a second person asks the officer nothing more."""
-
-_DECIDED = (
-    "SELECT hq.question_id, count(*) AS decided FROM review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
-    f" CROSS JOIN {_STANDS} WHERE q.run_id = :run AND coalesce(s.pending_id, s.decision_id) IS NOT NULL"
-    " GROUP BY hq.question_id"
+_HITS = (
+    "review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
+    " LEFT JOIN hit_state AS s ON s.hit_id = hq.hit_id"
 )
-"""How many hits of each question are decided. CROSS JOIN keeps the order: from the few questions of one screening,
-never through all decisions ever made."""
+"""CROSS JOIN keeps the order: from the few questions of one screening, never through all decisions ever made."""
+
+_OPEN = "hq.suppressed = 0 AND s.decision_id IS NULL AND s.pending_id IS NULL"
+_KNOWN = "hq.suppressed = 1 AND s.decision_id IS NULL AND s.pending_id IS NULL"
+
+_STATES = {
+    QuestionState.OPEN: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run AND {_OPEN})",
+    QuestionState.DECIDED: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run"
+    f" GROUP BY hq.question_id HAVING count(s.decision_id) > 0 AND sum({_OPEN}) = 0)",
+    QuestionState.WAITING: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run"
+    " AND s.pending_id IS NOT NULL)",
+    QuestionState.KNOWN: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run AND {_KNOWN})",
+}
 
 _PAGE = 500
 _BATCH = 20_000
@@ -50,11 +56,8 @@ class ReviewQuestionTables(StorePart):
     def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
         """See ``QuestionStore.question_ids``."""
         where, values = ["q.run_id = :run"], {"run": run_id}
-        join = ""
         if query.state is not None:
-            join = f" LEFT JOIN ({_DECIDED}) AS done USING (question_id)"
-            sign = "<" if query.state is QuestionState.OPEN else "="
-            where.append(f"coalesce(done.decided, 0) {sign} q.hits")
+            where.append(_STATES[query.state])
         if query.kinds:
             kinds = ", ".join(f"'{HitKind(kind).value}'" for kind in sorted(query.kinds))
             where.append(f"q.kind IN ({kinds})")
@@ -63,7 +66,7 @@ class ReviewQuestionTables(StorePart):
             values["text"] = like_pattern(query.text)  # type: ignore[assignment]
         with store_errors(self.path):
             rows = self.database.conn.execute(
-                f"SELECT q.question_id FROM review_question AS q{join} WHERE {' AND '.join(where)}"
+                f"SELECT q.question_id FROM review_question AS q WHERE {' AND '.join(where)}"
                 " ORDER BY q.risk DESC, q.lines DESC, q.question_id",
                 values,
             )
@@ -77,10 +80,12 @@ class ReviewQuestionTables(StorePart):
             with store_errors(self.path):
                 rows = self.database.conn.execute(
                     "SELECT q.question_id, q.run_id, q.kind, q.list_id, q.entry_id, q.entry_name, q.field, q.value,"
-                    " q.score, q.risk, q.lines, q.hits, q.first_hit, count(d.decision_id),"
-                    " group_concat(DISTINCT d.disposition) FROM review_question AS q"
-                    " LEFT JOIN hit_question AS hq USING (question_id)"
-                    f" LEFT JOIN {_STANDS} LEFT JOIN {_DECISION}"
+                    " q.score, q.risk, q.lines, q.hits, q.first_hit, coalesce(sum("
+                    + _OPEN
+                    + "), 0), count(s.pending_id),"
+                    " coalesce(sum(" + _KNOWN + "), 0), group_concat(DISTINCT d.disposition) FROM review_question AS q"
+                    " LEFT JOIN hit_question AS hq USING (question_id) LEFT JOIN hit_state AS s ON s.hit_id = hq.hit_id"
+                    " LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
                     f" WHERE q.question_id IN ({', '.join('?' * len(page))}) GROUP BY q.question_id",
                     list(page),
                 )
@@ -141,20 +146,20 @@ class ReviewQuestionTables(StorePart):
                 "SELECT count(*), coalesce(sum(hits), 0) FROM review_question WHERE run_id = :run", values
             ).fetchone()
             decided = connection.execute(
-                "SELECT d.disposition, count(*) FROM review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
-                f" CROSS JOIN {_STANDS} CROSS JOIN {_DECISION} WHERE q.run_id = :run GROUP BY 1",
+                f"SELECT d.disposition, count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.decision_id"
+                " WHERE q.run_id = :run GROUP BY 1",
                 values,
             ).fetchall()
-            open_questions = connection.execute(
-                f"SELECT count(*) FROM review_question AS q LEFT JOIN ({_DECIDED}) AS done USING (question_id)"
-                " WHERE q.run_id = :run AND coalesce(done.decided, 0) < q.hits",
+            open_hits, open_questions, waiting, known = connection.execute(
+                f"SELECT coalesce(sum({_OPEN}), 0), count(DISTINCT CASE WHEN {_OPEN} THEN q.question_id END),"
+                f" count(s.pending_id), coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
                 values,
-            ).fetchone()[0]
+            ).fetchone()
             unscreened = connection.execute(
                 "SELECT count(*) FROM run_unscreened WHERE run_id = :run", values
             ).fetchone()[0]
         by = {Disposition(name): count for name, count in decided}
-        return RunTally(hits, hits - sum(by.values()), questions, open_questions, unscreened, by)
+        return RunTally(hits, open_hits, questions, open_questions, unscreened, by, waiting, known)
 
     def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
         """See ``QuestionStore.earlier_decisions``."""
@@ -166,7 +171,7 @@ class ReviewQuestionTables(StorePart):
                 " JOIN review_question AS o ON o.list_id = q.list_id AND o.entry_id = q.entry_id AND o.question_id <> q.question_id"
                 "  AND (q.kind IN ('party', 'vessel') OR o.key = q.key)"
                 " CROSS JOIN hit_question AS hq ON hq.question_id = o.question_id"
-                f" CROSS JOIN {_STANDS} CROSS JOIN decision AS d ON d.decision_id = s.decision_id"
+                " JOIN hit_state AS s ON s.hit_id = hq.hit_id JOIN decision AS d ON d.decision_id = s.decision_id"
                 " JOIN run AS r ON r.run_id = o.run_id JOIN manifest AS m USING (manifest_id)"
                 " WHERE q.question_id = ?"
                 " GROUP BY o.question_id, d.disposition, d.reason_code, d.user"
@@ -185,7 +190,7 @@ class ReviewQuestionTables(StorePart):
 def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int:
     """Put the hits of a screening with ids from ``after`` (not) to ``newest`` to their questions; returns how many.
 
-    What a known party keeps from being asked is no question. Inside the caller's transaction.
+    Inside the caller's transaction.
     """
     from screening.one_question import question_key  # the reading of names is needed here alone
 
@@ -193,12 +198,13 @@ def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int
         connection.execute("SELECT key, question_id FROM review_question WHERE run_id = ?", (run_id,)).fetchall()
     )
     known: dict[tuple[Any, ...], bytes] = {}
-    waiting: list[tuple[int, int]] = []
+    waiting: list[tuple[int, int, int]] = []
     count = 0
     reading = connection.execute(
         "SELECT h.hit_id, h.kind, h.list_id, h.entry_id, h.field, h.value, h.evidence, l.party, l.route, h.entry_name,"
-        " h.score, h.line_id FROM hit AS h JOIN line AS l USING (line_id)"
-        " WHERE h.run_id = ? AND h.hit_id > ? AND h.hit_id <= ? AND h.suppressed_by IS NULL ORDER BY h.line_id, h.score DESC, h.hit_id",
+        " h.score, h.line_id,"
+        " h.suppressed_by IS NOT NULL FROM hit AS h JOIN line AS l USING (line_id)"
+        " WHERE h.run_id = ? AND h.hit_id > ? AND h.hit_id <= ? ORDER BY h.line_id, h.score DESC, h.hit_id",
         (run_id, after, newest),
     )
     for _line, hits in groupby(reading, key=lambda row: row[11]):
@@ -214,7 +220,7 @@ def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int
                 if key not in ids:
                     ids[key] = _new_question(connection, run_id, key, row)
                 of_line[met] = ids[key]
-            waiting.append((row[0], of_line[met]))
+            waiting.append((row[0], of_line[met], row[12]))
         if len(waiting) >= _BATCH:
             count += _put(connection, waiting)
     count += _put(connection, waiting)
@@ -227,15 +233,15 @@ def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int
     return count
 
 
-def _put(connection: Any, waiting: list[tuple[int, int]]) -> int:
-    connection.executemany("INSERT INTO hit_question (hit_id, question_id) VALUES (?, ?)", waiting)
+def _put(connection: Any, waiting: list[tuple[int, int, int]]) -> int:
+    connection.executemany("INSERT INTO hit_question (hit_id, question_id, suppressed) VALUES (?, ?, ?)", waiting)
     count = len(waiting)
     waiting.clear()
     return count
 
 
 def _new_question(connection: Any, run_id: int, key: bytes, row: Any) -> int:
-    hit_id, kind, list_id, entry_id, field, value, _evidence, _party, _route, name, score, _line = row
+    hit_id, kind, list_id, entry_id, field, value, _evidence, _party, _route, name, score, _line, _known = row
     made = connection.execute(
         "INSERT INTO review_question (run_id, key, kind, list_id, entry_id, entry_name, field, value, folded, score,"
         " risk, hits, lines, first_hit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)",
@@ -270,10 +276,10 @@ def _hit_of(seen: tuple[Any, ...]) -> Hit:
 
 
 def _question(row: Any) -> QuestionRow:
-    (question_id, run_id, kind, list_id, entry_id, name, field, value, score, risk, lines, hits, first, decided,
-     dispositions) = row  # fmt: skip
+    (question_id, run_id, kind, list_id, entry_id, name, field, value, score, risk, lines, hits, first, open_hits,
+     waiting, known, dispositions) = row  # fmt: skip
     names = tuple(Disposition(name) for name in sorted(dispositions.split(","))) if dispositions else ()
     return QuestionRow(
         question_id, run_id, HitKind(kind), list_id, entry_id, name, field, value, score, risk, lines, hits,
-        hits - decided, first, names,
+        open_hits, first, names, waiting, known,
     )  # fmt: skip

@@ -45,3 +45,8 @@ CREATE TABLE line_text (
 """
 """The texts of the table of lines in folded letters, apart from the lines themselves: a filter reads a tenth of the
 bytes, and needs no function of ours for Cyrillic letters."""
+
+KNOWN = """
+ALTER TABLE hit_question ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0 CHECK (suppressed IN (0, 1));;
+"""
+"""Whether the hit is not asked because the party is known, as on the hit itself: it is asked of all of them at once."""

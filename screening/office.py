@@ -1,6 +1,7 @@
 """What the office has decided about its own screening, read from the store's settings."""
 
 from screening.ports import SettingStore
+from screening.route.definitions import flag_settings
 from screening.settings import ScreeningSettings
 
 PARTY_THRESHOLD = "screening.party_threshold"
@@ -19,6 +20,7 @@ def office_settings(store: SettingStore) -> ScreeningSettings:
     return ScreeningSettings(
         party_threshold=_number(held, PARTY_THRESHOLD, shipped.party_threshold, 0, 100),
         goods_threshold=_number(held, GOODS_THRESHOLD, shipped.goods_threshold, 0, 100),
+        flags=flag_settings(held),
         max_hits=int(_number(held, MAX_HITS, shipped.max_hits, 1, 100)),
     )
 

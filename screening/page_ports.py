@@ -36,6 +36,9 @@ class OverviewStore(Protocol):
     def held_up(self) -> list[HeldUp]:
         """Return what holds manifests up or waits for something, longest first."""
 
+    def second_persons(self) -> list[HeldUp]:
+        """Return the decisions that wait for a second person, by manifest, longest first."""
+
     def any_decision(self) -> bool:
         """Return whether anything was ever decided."""
 

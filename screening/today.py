@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from screening.model.lists import ListInfo
 from screening.model.overview import HeldUp, ManifestQuery, ManifestRow, ManifestState
+from screening.model.rescreening import AlertCount
 from screening.model.versions import ListVersion, VersionState
 from screening.ports import Store
 
@@ -20,6 +21,10 @@ class Today:
     waiting: tuple[ManifestRow, ...]
     """Manifests that were never screened or have open hits, those that wait longest first."""
     waiting_in_all: int
+    alerts: tuple[AlertCount, ...]
+    """Manifests in which re-screening against changed lists raised alerts that are open."""
+    approvals: tuple[HeldUp, ...]
+    """Decisions that wait for a second person."""
     held_up: tuple[HeldUp, ...]
     manifests: int
     """All manifests."""
@@ -38,6 +43,8 @@ def look_round(store: Store) -> Today:
         tuple(store.versions(state=VersionState.HELD)),
         tuple(store.manifest_rows(sorted(waiting)[:MOST_SHOWN])),
         len(waiting),
+        tuple(count for count in store.alert_counts() if count.open),
+        tuple(store.second_persons()),
         tuple(store.held_up()),
         len(store.manifest_ids(ManifestQuery())),
         store.any_decision(),

@@ -40,11 +40,10 @@ _AGAINST = (Disposition.TRUE_MATCH, Disposition.LICENCE_NEEDED, Disposition.REJE
 _WAITING = (Disposition.NEEDS_INFORMATION, Disposition.HELD)
 
 
-def verdict(tally: RunTally, *, pending: int = 0, lists_changed: int = 0) -> Verdict:
+def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
     """Return the verdict on a shipment.
 
-    ``pending`` counts decisions that wait for a second person, ``lists_changed`` the lists that changed since the
-    screening. Anything decided against the shipment escalates it, whatever else is open. Anything open, waiting,
+    ``lists_changed`` counts the lists that changed since the screening. Anything decided against the shipment escalates it, whatever else is open. Anything open, waiting,
     not screened, or judged by lists that changed since holds it; what could not be screened is never cleared.
     """
     against = [Ground(d.value, tally.dispositions[d]) for d in _AGAINST if tally.dispositions.get(d)]
@@ -52,7 +51,7 @@ def verdict(tally: RunTally, *, pending: int = 0, lists_changed: int = 0) -> Ver
         Ground(code, count)
         for code, count in (
             ("undecided", tally.open_questions),
-            ("pending", pending),
+            ("pending", tally.waiting_hits),
             *((d.value, tally.dispositions.get(d, 0)) for d in _WAITING),
             ("unscreened", tally.unscreened),
             ("lists_changed", lists_changed),

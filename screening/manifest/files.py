@@ -1,5 +1,6 @@
 """What a file is, by its content: workbook (read in a child process), text table, HTML table, zip of several."""
 
+import lzma
 import marshal
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +71,12 @@ def read_grid(path: Path, password: str = "") -> Grid:
     return read_text_table(path, head)
 
 
+_DAMAGED_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError,
+)  # fmt: skip
+"""What zipfile raises for damaged bytes, depending on where they are."""
+
+
 def _zip(path: Path, size: int, password: str) -> Grid:
     """Look at a zip before anything unpacks it, then hand it to the child."""
     try:
@@ -89,7 +97,7 @@ def _zip(path: Path, size: int, password: str) -> Grid:
                 return _workbook(path, size, "ods")
             if "[Content_Types].xml" not in names:
                 return _several(path, archive, parts, password)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except _DAMAGED_ZIP as error:
         raise UnreadableInput("damaged_workbook", file=str(path), detail=str(error)[:200]) from error
     raise UnreadableInput("not_a_table", file=str(path), kind="zip")
 

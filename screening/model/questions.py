@@ -13,7 +13,12 @@ class QuestionState(StrEnum):
     """Which questions are asked for."""
 
     OPEN = "open"
+    """Some hit still waits for an officer."""
     DECIDED = "decided"
+    WAITING = "waiting"
+    """Some decision waits for a second person."""
+    KNOWN = "known"
+    """Some hit is not asked, because the party is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,11 @@ class QuestionRow:
     first_hit: int
     """Id of the hit that stands for it: the highest, of those the first."""
     dispositions: tuple[Disposition, ...] = ()
-    """Of its decided hits, each once."""
+    """In force on its hits, each once."""
+    waiting_hits: int = 0
+    """Decided, but waiting for a second person."""
+    known_hits: int = 0
+    """Not asked, because the party is known; recorded all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,8 @@ class RunTally:
     unscreened: int
     dispositions: Mapping[Disposition, int] = field(default_factory=dict)
     """Decided hits by what was decided."""
+    waiting_hits: int = 0
+    known_hits: int = 0
 
 
 class LineOrder(StrEnum):

@@ -24,6 +24,7 @@ from ui.desktop.quick_page import QuickPage
 from ui.desktop.seeing_page import SeeingPage
 from ui.desktop.setting_specs import GROUPS
 from ui.desktop.settings_page import SettingsPage
+from ui.desktop.today_page import TodayPage
 from ui.desktop.window import MainWindow
 
 LANGUAGES = [code for code, _ in words.LANGUAGES]
@@ -198,6 +199,22 @@ def test_a_changed_threshold_counts_for_the_next_screening(
     assert all(score >= 99.5 for score in screened())
 
 
+def test_a_flag_is_switched_off_in_settings(window: MainWindow) -> None:  # noqa: F811
+    from screening.route.definitions import definitions
+
+    page = cast("SettingsPage", window.page("settings"))
+    code = next(iter(definitions()))
+    page.panels[1].editors[f"flags.{code}"].setChecked(False)  # type: ignore[union-attr]
+    page.panels[1].editors[f"flags.{code}.severity"].setValue(33)  # type: ignore[union-attr]
+    assert set(page.pending()) == {f"flags.{code}", f"flags.{code}.severity"}
+    page.save.click()
+    flags = office_settings(window.desk.store).flags
+    assert flags is not None
+    assert flags.off == (code,)
+    assert flags.severities == ((code, 33.0),)
+    assert len(page.panels[1].editors) >= 2 * len(definitions())
+
+
 def test_a_setting_that_is_nonsense_counts_as_never_set(window: MainWindow) -> None:  # noqa: F811
     window.desk.store.put_setting(PARTY_THRESHOLD, "many", "boss")
     window.desk.store.put_setting(MAX_HITS, "-5", "boss")
@@ -317,3 +334,57 @@ def test_help_needs_no_network(tmp_path: Path) -> None:
     for language in LANGUAGES:
         for topic in TOPICS:
             assert "http" not in help_text(topic, language).replace("https", "").replace("(https)", "")
+
+
+def test_today_names_what_a_changed_list_raised(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:  # noqa: F811
+    from screening.model.lists import Entry, EntryKind, EntryName
+    from screening.rescreen import rescreen
+    from screening.settings import ScreeningSettings
+    from screening.workflow import import_manifest, open_engine, screen_manifest
+    from tests.desktop.office import ENTRIES, list_info
+    from tests.desktop.test_places import items_of
+
+    store = window.desk.store
+    path = tmp_path / "sent.csv"
+    path.write_text("Consignee;Description of goods;HS code\nZvyozdny Put Logistics;Chairs;940169\n", encoding="utf-8")
+    manifest = import_manifest(store, path).manifest.manifest_id
+    screen_manifest(store, open_engine(store, ScreeningSettings()), manifest)
+    page = cast("TodayPage", window.page("today"))
+    page.reload()
+    settled(qtbot, window)
+    assert "sent.csv" not in items_of(page)
+    listed = Entry("9", EntryKind.ORGANISATION, (EntryName("Zvezdny Put Logistics"),))
+    store.replace_list(list_info(), [*ENTRIES, listed])
+    rescreen(store)
+    assert manifest in {count.manifest_id for count in store.alert_counts()}
+    page.reload()
+    settled(qtbot, window)
+    item = items_of(page)["sent.csv"]
+    assert item.siblingAtColumn(1).data() == "▲ 1 open alert"
+    page.tree.setCurrentIndex(item)
+    qtbot.keyClick(page.tree, Qt.Key.Key_Return)
+    assert window.review.run is not None
+    assert window.review.run.manifest_id == manifest
+
+
+def test_today_names_what_waits_for_a_second_person(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    made: dict[str, int],  # noqa: F811
+) -> None:
+    from screening.casework.second import SINGLE_USER
+    from screening.today import look_round
+
+    settings = cast("SettingsPage", window.page("settings"))
+    settings.panels[2].editors[SINGLE_USER].setChecked(True)  # type: ignore[union-attr]
+    settings.save.click()
+    store = window.desk.store
+    first, _second = store.hits(store.runs(made["open"])[0].run_id)
+    store.decide([first.hit_id], Disposition.TRUE_MATCH, "same_party", "the same number", getpass.getuser())
+    (waiting,) = look_round(store).approvals
+    assert (waiting.manifest_id, waiting.disposition, waiting.hits) == (made["open"], "true_match", 1)
+    page = cast("TodayPage", window.page("today"))
+    page.reload()
+    settled(qtbot, window)
+    groups = [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+    assert "Waiting for a second person (1)" in groups

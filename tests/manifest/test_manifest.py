@@ -321,3 +321,24 @@ def test_wide_encodings_with_and_without_a_mark(tmp_path: Path, encoding: str) -
     path.write_bytes("Грузополучатель;Товар;Код ТН ВЭД\nТОО Алтын;Стулья;940169\n".encode(encoding))
     (line,) = lines_of(path)
     assert line.text("consignee") == "ТОО Алтын"
+
+
+@pytest.mark.parametrize("at", range(0, 100, 7))
+def test_a_workbook_with_damaged_packing_is_one_message(tmp_path: Path, at: int) -> None:
+    path = tmp_path / "damaged.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(50):
+        sheet.append([f"Consignee {row}", "Wooden chairs", "940169"])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    data = bytearray(path.read_bytes())
+    begin = part.header_offset + 30 + len(part.filename)
+    place = begin + at * part.compress_size // 100
+    data[place : place + 6] = b"\xff\xfe\xfd\xff\xfe\xfd"
+    path.write_bytes(bytes(data))
+    with pytest.raises(UnreadableInput) as caught:
+        list(read_manifest(path).lines())
+    assert caught.value.data["file"] == str(path)

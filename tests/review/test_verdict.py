@@ -25,18 +25,18 @@ def test_all_cleared_is_released_and_says_by_what() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tally", "pending", "changed", "code"),
+    ("tally", "changed", "code"),
     [
-        (replace(DONE, open_questions=1, open_hits=1), 0, 0, "undecided"),
-        (DONE, 1, 0, "pending"),
-        (replace(DONE, unscreened=4), 0, 0, "unscreened"),
-        (DONE, 0, 2, "lists_changed"),
-        (replace(DONE, dispositions={Disposition.NEEDS_INFORMATION: 1}), 0, 0, "needs_information"),
-        (replace(DONE, dispositions={Disposition.HELD: 1}), 0, 0, "held"),
+        (replace(DONE, open_questions=1, open_hits=1), 0, "undecided"),
+        (replace(DONE, waiting_hits=1), 0, "pending"),
+        (replace(DONE, unscreened=4), 0, "unscreened"),
+        (DONE, 2, "lists_changed"),
+        (replace(DONE, dispositions={Disposition.NEEDS_INFORMATION: 1}), 0, "needs_information"),
+        (replace(DONE, dispositions={Disposition.HELD: 1}), 0, "held"),
     ],
 )
-def test_anything_open_holds(tally: RunTally, pending: int, changed: int, code: str) -> None:
-    judged = verdict(tally, pending=pending, lists_changed=changed)
+def test_anything_open_holds(tally: RunTally, changed: int, code: str) -> None:
+    judged = verdict(tally, lists_changed=changed)
     assert judged.kind is VerdictKind.HOLD
     assert [ground.code for ground in judged.open] == [code]
 

@@ -49,6 +49,7 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Tekser")
     application.setStyle("Fusion")
+    from ui.desktop.sign_in import SignInDialog
     from ui.desktop.unlock import unlocked
     from ui.desktop.window import MainWindow
 
@@ -57,6 +58,8 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     while True:
         try:
             with folder:
+                if folder.needs_sign_in() and not SignInDialog(folder).exec():
+                    return 0
                 return _at_work(application, folder, MainWindow, manifest_id)
         except TekserError as error:
             if error.code == "store_in_use" and show_first(folder.path, manifest_id):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,9 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from screening.model.decisions import Disposition
+from screening.casework.known import Scope
+from screening.casework.reasons import OTHER_MIN_TEXT, REASONS
+from screening.model.decisions import Decision, Disposition
 from screening.model.hits import HitKind
 from ui import words
+from ui.desktop.decision_extras import DecisionExtras
 from ui.words import N_, _, ngettext
 
 DISPOSITIONS = (
@@ -31,18 +35,12 @@ DISPOSITIONS = (
 )
 """In the order of their keys 1 to 8."""
 
-_CLEARED = ("other_party", "other_number", "other_country", "other_birth_date", "other")
-_CLEARED_GOODS = ("goods_not_covered", "route_explained", "other")
-_CLEARED_ROUTE = ("route_explained", "other_country", "other")
-_REASONS = {
-    Disposition.TRUE_MATCH: ("same_party", "same_number", "other"),
-    Disposition.NEEDS_INFORMATION: ("awaiting_documents", "other"),
-    Disposition.LICENCE_NEEDED: ("licence", "other"),
-    Disposition.LICENCE_HELD: ("licence", "other"),
-    Disposition.HELD: ("awaiting_documents", "licence", "other"),
-    Disposition.RELEASED: ("route_explained", "goods_not_covered", "other_party", "other"),
-    Disposition.REJECTED: ("same_party", "same_number", "licence", "other"),
+_CLEARED = {
+    HitKind.GOODS: ("goods_not_covered", "route_explained", "other"),
+    HitKind.COUNTRY: ("route_explained", "other_country", "other"),
+    HitKind.FLAG: ("route_explained", "other_country", "other"),
 }
+_CLEARED_PARTY = ("other_party", "other_number", "other_country", "other_birth_date", "other")
 
 
 def reasons_for(disposition: Disposition, kinds: Set[HitKind]) -> tuple[str, ...]:
@@ -53,10 +51,8 @@ def reasons_for(disposition: Disposition, kinds: Set[HitKind]) -> tuple[str, ...
 
 def _reasons(disposition: Disposition, kind: HitKind) -> tuple[str, ...]:
     if disposition is Disposition.FALSE_POSITIVE:
-        if kind is HitKind.GOODS:
-            return _CLEARED_GOODS
-        return _CLEARED_ROUTE if kind in (HitKind.COUNTRY, HitKind.FLAG) else _CLEARED
-    return _REASONS[disposition]
+        return _CLEARED.get(kind, _CLEARED_PARTY)
+    return REASONS[disposition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,11 @@ class Choice:
     disposition: Disposition
     reason: str
     text: str
+    licence: str = ""
+    licence_until: str = ""
+    files: tuple[Path, ...] = ()
+    known: tuple[Scope, str] | None = None
+    """Where, and until which day, a cleared match is remembered."""
 
 
 class DecisionPanel(QWidget):
@@ -73,8 +74,8 @@ class DecisionPanel(QWidget):
 
     decided = Signal(object)
     """A :class:`Choice`."""
-    left = Signal()
-    """The officer stepped back; the keys belong to the list again."""
+    approved = Signal(bool)
+    """A second person agrees (True) to what waits, or returns it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +83,12 @@ class DecisionPanel(QWidget):
         self._pending: Disposition | None = None
         self.scope = QLabel()
         self.scope.setWordWrap(True)
+        self.waits = QLabel()
+        self.waits.setWordWrap(True)
+        self.agree, self.give_back_button = QPushButton(), QPushButton()
+        for button, agreed in ((self.agree, True), (self.give_back_button, False)):
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False, agreed=agreed: self.approved.emit(agreed))
         self.buttons: list[QPushButton] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(4, 0, 0, 0)
@@ -96,6 +103,9 @@ class DecisionPanel(QWidget):
             self.buttons.append(button)
             grid.addWidget(button, number, 0)
         row = len(DISPOSITIONS) + 1
+        for row_of, part in enumerate((self.waits, self.agree, self.give_back_button), row):
+            grid.addWidget(part, row_of, 0)
+        row += 3
         self.reasons_label = QLabel()
         self.reasons = QListWidget()
         self.reasons.setWordWrap(True)
@@ -107,12 +117,14 @@ class DecisionPanel(QWidget):
         self.comment.setTabChangesFocus(True)
         self.comment.setMaximumHeight(int(self.fontMetrics().height() * 5))
         self.comment_label.setBuddy(self.comment)
-        for widget in (self.reasons_label, self.reasons, self.comment_label, self.comment):
+        self.extras = DecisionExtras()
+        for widget in (self.reasons_label, self.reasons, self.comment_label, self.comment, self.extras):
             grid.addWidget(widget, row, 0)
             row += 1
         grid.setRowStretch(row, 1)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
         self.offer((), 0, 0)
+        self.show_waiting(None)
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
@@ -120,9 +132,12 @@ class DecisionPanel(QWidget):
             button.setText(f"{number}  {words.disposition_name(disposition.value)}")
             button.setStyleSheet("")  # a style sheet keeps the colours that were in use when it was set
             button.setStyleSheet("text-align: left; padding: 3px 8px;")
+        self.agree.setText(_("9  agree as second person"))
+        self.give_back_button.setText(_("0  return with comment"))
         self.reasons_label.setText(_("&Reason (number or Enter)"))
         self.comment_label.setText(_("&Comment (F2)"))
         self.comment.setAccessibleName(_("Comment"))
+        self.extras.retranslate()
         self.reasons.setAccessibleName(_("Reason"))
         self._show_reasons()
 
@@ -133,6 +148,16 @@ class DecisionPanel(QWidget):
             button.setEnabled(bool(self._kinds))
         self.scope.setText(self._scope(questions, lines) if self._kinds else "")
         self.step_back()
+
+    def show_waiting(self, decision: Decision | None) -> None:
+        """Offer the second person's word on a decision that waits."""
+        for part in (self.waits, self.agree, self.give_back_button):
+            part.setVisible(decision is not None)
+        if decision is not None:
+            name = words.disposition_name(decision.disposition.value)
+            self.waits.setText(
+                _("⧗ {decision} by {user} awaits a second person").format(decision=name, user=decision.user)
+            )
 
     @staticmethod
     def _scope(questions: int, lines: int) -> str:
@@ -179,6 +204,7 @@ class DecisionPanel(QWidget):
         waiting = self._pending is not None and bool(self._kinds)
         self.reasons.setVisible(waiting)
         self.reasons_label.setVisible(waiting)
+        self.extras.offer(self._pending, self._kinds)
         if self._pending is None or not self._kinds:
             return
         for number, code in enumerate(reasons_for(self._pending, self._kinds), 1):
@@ -188,13 +214,33 @@ class DecisionPanel(QWidget):
         self.reasons.setCurrentRow(0)
 
     def _decide(self, reason: str) -> None:
+        if self._pending is None:
+            return
+        text = self.comment.toPlainText().strip()
+        if reason == "other" and len(text) < OTHER_MIN_TEXT:
+            self.comment.setFocus()  # such a reason says nothing by itself
+            return
+        if self._pending is Disposition.LICENCE_HELD and not self.extras.licence.text().strip():
+            self.extras.licence.setFocus()
+            return
         disposition, self._pending = self._pending, None
-        if disposition is not None:
-            self.decided.emit(Choice(disposition, reason, self.comment.toPlainText().strip()))
+        licence = until = ""
+        if disposition is Disposition.LICENCE_HELD:
+            licence = self.extras.licence.text().strip()
+            until = self.extras.licence_until.date().toString("yyyy-MM-dd")
+        self.decided.emit(
+            Choice(disposition, reason, text, licence, until, tuple(self.extras.files), self.extras.known)
+        )
 
     def take_text(self) -> None:
-        """Empty the comment: it was kept with a decision."""
+        """Empty the comment and what else was given: it was kept with a decision."""
         self.comment.clear()
+        self.extras.clear()
+
+    def give_back(self, choice: Choice) -> None:
+        """Put the words of a decision that was refused back."""
+        self.comment.setPlainText(choice.text)
+        self.comment.setFocus()
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of decisions."""

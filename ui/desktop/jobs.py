@@ -57,7 +57,11 @@ class Jobs(QObject):
     def _work(self, work: Work) -> Any:  # noqa: ANN401  # whatever the work gives
         if self._closed:
             raise Cancelled
-        return self._child.run(self._folder.path, self._folder.opener(), work, self.progressed.emit)
+        return self._child.run(self._place(), self._folder.opener(), work, self.progressed.emit)
+
+    def _place(self) -> object:
+        """Return what the child's store depends on: the folder, and who is signed in there."""
+        return self._folder.path, self._folder.session.actor
 
     def cancel(self) -> None:
         """Ask the running work to stop; what it had begun is not kept."""
@@ -93,4 +97,4 @@ class Jobs(QObject):
         if not self._shared:
             self._child.close()
         elif self._child.started:
-            self._child.run(self._folder.path, self._folder.opener(), None, lambda *_: None)
+            self._child.run(self._place(), self._folder.opener(), None, lambda *_: None)

@@ -1,6 +1,5 @@
 """The list of what is to be decided: one row for each question."""
 
-from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
 from screening.model.questions import QuestionRow
 from ui import words
@@ -29,7 +28,7 @@ class QuestionModel(PagedModel[QuestionRow]):
             return question_title(row)
         if column == LINES:
             return str(row.lines)
-        return status_text(row.open_hits, row.hits, row.dispositions)
+        return status_text(row)
 
 
 def question_title(row: QuestionRow) -> str:
@@ -39,9 +38,12 @@ def question_title(row: QuestionRow) -> str:
     return row.entry_name
 
 
-def status_text(open_hits: int, hits: int, dispositions: tuple[Disposition, ...]) -> str:
+def status_text(row: QuestionRow) -> str:
     """Return how far a question is decided, by sign and word."""
-    names = ", ".join(words.disposition_name(d.value) for d in dispositions)
-    if not open_hits:
-        return "✓ " + names
-    return "○ " + _("open") if open_hits == hits else "◐ " + _("{n} open").format(n=open_hits)
+    if row.waiting_hits:
+        return "⧗ " + _("awaits approval")
+    if row.open_hits:
+        return "○ " + _("open") if row.open_hits == row.hits else "◐ " + _("{n} open").format(n=row.open_hits)
+    if row.known_hits and not row.dispositions:
+        return "≡ " + _("known party")
+    return "✓ " + ", ".join(words.disposition_name(d.value) for d in row.dispositions)

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from screening.dossier import Dossier, gather
+from screening.errors import TekserError
 from screening.model.decisions import Decision
 from screening.model.hits import RunInfo
 from screening.ports import Store
 from screening.verdict import Verdict, verdict
 from ui.desktop import theme
+from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decision_panel import Choice, DecisionPanel
 from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.dossier_view import dossier_html
@@ -40,6 +42,8 @@ KEYS = (
     ("Ctrl+Z", N_("undo")),
     ("Ctrl+F", N_("find")),
     ("O", N_("open entry")),
+    ("9 / 0", N_("agree, return")),
+    ("A", N_("approvals")),
     ("L", N_("questions or lines")),
     ("Ctrl+C", N_("copy as table")),
     ("Ctrl+E", N_("export")),
@@ -103,6 +107,9 @@ class ReviewPage(QWidget):
             pane.chosen.connect(self._chosen)
             pane.scope_changed.connect(self._offer)
         self.panel.decided.connect(self._decided)
+        self.panel.approved.connect(self._approve)
+        self._approver = Approver(self._desk, self)
+        self._approver.recorded.connect(self._after_approval)
         for widget in (self.questions.table, self.questions.lines, self.lines.table, self.lines.hit_list,
                        self.panel.reasons, self.detail, *self.panel.buttons):  # fmt: skip
             widget.installEventFilter(self)
@@ -111,11 +118,12 @@ class ReviewPage(QWidget):
         # Boxes of text keep the letters and digits that are typed into them; everywhere else they decide.
         around = Qt.ShortcutContext.WidgetWithChildrenShortcut
         slots = (
-            *((str(n), lambda n=n: self._digit(n)) for n in range(1, 10)),
+            *((str(n), lambda n=n: self._digit(n)) for n in range(10)),
             ("J", lambda: self.active.next_open(1) if self.active is self.questions else self._next_line(1)),
             ("K", lambda: self.active.next_open(-1) if self.active is self.questions else self._next_line(-1)),
             ("L", self.toggle_view),
             ("O", self.open_entry),
+            ("A", self.show_approvals),
             ("Ctrl+Z", self.undo),
             ("Ctrl+F", lambda: self.active.search.setFocus()),
             ("F2", self.panel.comment.setFocus),
@@ -272,6 +280,7 @@ class ReviewPage(QWidget):
     def _offer(self) -> None:
         """Tell the panel what a decision would cover now."""
         dossier = self.dossier
+        self.panel.show_waiting(dossier.stored.pending if dossier is not None else None)
         if dossier is None:
             self.panel.offer((), 0, 0)
             return
@@ -289,7 +298,32 @@ class ReviewPage(QWidget):
     # Deciding
 
     def _digit(self, number: int) -> None:
-        self.panel.number(number)
+        if number in (0, 9) and not self.panel.waiting:
+            self._approve(number == 9)
+        else:
+            self.panel.number(number)
+
+    def _approve(self, agreed: bool) -> None:
+        """Record the second person's word on what waits on the question that is shown."""
+        if self.run is None or self.dossier is None or self.dossier.stored.pending is None:
+            return
+        comment = self.panel.comment.toPlainText().strip()
+        if not agreed and not comment:
+            self.panel.comment.setFocus()
+            self._desk.told.emit(_("Say in the comment why you return it."))
+            return
+        self._approver.say(self.run.run_id, self.dossier.question.question_id, agreed, comment)
+
+    def _after_approval(self) -> None:
+        self.panel.take_text()
+        self._after()
+        self.questions.load()
+
+    def show_approvals(self) -> None:
+        """Open the queue of what waits for a second person."""
+        dialog = ApprovalsDialog(self._desk, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _decided(self, choice: Choice) -> None:
         """Record a decision on what is chosen, and go on to the next open question at once."""
@@ -299,17 +333,27 @@ class ReviewPage(QWidget):
         questions, lines = self._scope(dossier)
         user = getpass.getuser()
 
-        def work(store: Store) -> list[Decision]:
+        def work(store: Store) -> tuple[list[Decision], TekserError | None]:
             if lines is not None:
                 hits = store.hits_on_lines(questions[0], lines)
             else:
                 hits = [hit for question in questions for hit in store.question_hits(question)]
-            return store.decide(hits, choice.disposition, choice.reason, choice.text, user)
+            made = store.decide(
+                hits,
+                choice.disposition,
+                choice.reason,
+                choice.text,
+                user,
+                licence=choice.licence,
+                licence_until=choice.licence_until,
+                attachments=[store.keep_attachment(path) for path in choice.files],
+            )
+            return made, self._remember(store, choice, made)
 
         self._desk.writer.write(
             work,
-            lambda made: self._recorded(questions, [decision.decision_id for decision in made]),
-            lambda error: self._refused(questions, error),
+            lambda done: self._recorded(questions, *done),
+            lambda error: self._refused(questions, choice, error),
         )
         self.panel.take_text()
         if self.active is self.questions:
@@ -321,14 +365,31 @@ class ReviewPage(QWidget):
             self._next_line(1)
         self.active.table.setFocus()
 
-    def _recorded(self, questions: list[int], decisions: list[int]) -> None:
-        self._undo.append((questions, decisions))
+    @staticmethod
+    def _remember(store: Store, choice: Choice, made: list[Decision]) -> TekserError | None:
+        """Remember a cleared match as it was asked; returns why not. The decision stands either way."""
+        if choice.known is None:
+            return None
+        scope, until = choice.known
+        try:
+            store.remember([decision.decision_id for decision in made], scope, choice.text, until)
+        except TekserError as error:
+            return error
+        return None
+
+    def _recorded(self, questions: list[int], made: list[Decision], not_remembered: TekserError | None) -> None:
+        self._undo.append((questions, [decision.decision_id for decision in made]))
+        if any(decision.pending for decision in made):
+            self._desk.told.emit(_("Recorded; it takes effect when a second person agrees."))
+        if not_remembered is not None:
+            self._desk.writer.failed.emit(not_remembered)
         self._after()
 
-    def _refused(self, questions: list[int], error: BaseException) -> None:
+    def _refused(self, questions: list[int], choice: Choice, error: BaseException) -> None:
         self.questions.open_ids.update(questions)
         if self.active is self.questions:
             self.questions.go_to(questions[0])
+        self.panel.give_back(choice)
         self._desk.writer.failed.emit(error)
 
     def _after(self) -> None:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from screening.casework.second import GOODS, OVERRIDES, RELEASE_RISK, SINGLE_USER, TRUE_MATCH
 from screening.goods.types import SHIPPED_THRESHOLD as GOODS_SHIPPED
 from screening.names.types import SHIPPED_THRESHOLD as NAMES_SHIPPED
 from screening.office import GOODS_THRESHOLD, MAX_HITS, PARTY_THRESHOLD, UPDATE_HOURS
+from screening.route.definitions import definitions
 from ui.words import N_
+from ui.words.tables import FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,17 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """A setting that is on or off, kept as "true" or "false"."""
+    """A setting that is on or off, kept as these very words."""
 
     name: str
     title: str
     why: str
     default: bool
+    values: tuple[tuple[str, str], ...] = ()
+    """What stands in for the names in ``why``."""
 
+
+ON, OFF = "on", "off"
 
 Spec = Number | Switch
 
@@ -79,4 +86,40 @@ LISTS = Group(
     ),
 )  # fmt: skip
 
-GROUPS = (SCREENING, LISTS)
+_FLAG_WHY = N_("Source: {source}. Shipped severity {shipped}, of 100.")
+_SEVERITY_WHY = N_("How much the flag weighs, 0-100. Shipped: {shipped}.")
+_THRESHOLD_WHY = N_("From this value on the flag is raised. Shipped: {shipped}.")
+
+
+def _flags() -> Group:
+    """Return a switch for every flag, with its severity and, where it has one, its threshold."""
+    specs: list[Spec] = []
+    for code, flag in definitions().items():
+        title = FLAGS.get(code, code)
+        severity = f"{flag.severity:g}"
+        specs.append(Switch(f"flags.{code}", title, _FLAG_WHY, True, (("source", flag.source), ("shipped", severity))))
+        specs.append(
+            Number(
+                f"flags.{code}.severity", N_("severity"), _SEVERITY_WHY, flag.severity, 0, 100, 1, 0, "", flag.severity
+            )
+        )
+        if flag.threshold is not None:
+            specs.append(
+                Number(f"flags.{code}.threshold", N_("threshold"), _THRESHOLD_WHY, flag.threshold, 0, 1e9, 1, 2, "",
+                       flag.threshold)
+            )  # fmt: skip
+    return Group(N_("Flags"), tuple(specs))
+
+
+SECOND = Group(
+    N_("Second person"),
+    (
+        Switch(TRUE_MATCH, N_("&True matches"), N_("A true match counts only when a second person has agreed."), True),
+        Switch(GOODS, N_("Final decisions on &goods"), N_("A final decision on a controlled good counts only when a second person has agreed."), True),
+        Switch(OVERRIDES, N_("&Overrides"), N_("To let go what weighed more before, or what a second person agreed to, needs a second person."), True),
+        Number(RELEASE_RISK, N_("Releases above this &risk"), N_("A release of a line whose joint risk is higher needs a second person. Shipped: {shipped}."), 50, 0, 100, 1, 0, "", 50),
+        Switch(SINGLE_USER, N_("Also in an office of &one person"), N_("Where there is one account alone, cases go to a second person outside as sealed files; switched off, one person decides alone."), False),
+    ),
+)  # fmt: skip
+
+GROUPS = (SCREENING, _flags(), SECOND, LISTS)

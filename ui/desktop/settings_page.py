@@ -23,7 +23,7 @@ from ui.desktop import theme
 from ui.desktop.addresses_panel import AddressesPanel
 from ui.desktop.desk import SETTINGS, Desk
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
-from ui.desktop.setting_specs import GROUPS, Group, Number, Spec, Switch
+from ui.desktop.setting_specs import GROUPS, OFF, ON, Group, Number, Spec, Switch
 from ui.desktop.who import current_user
 from ui.words import N_, _
 
@@ -42,7 +42,10 @@ def setting_title(name: str) -> str:
     for group in GROUPS:
         for spec in group.specs:
             if spec.name == name:
-                return _(spec.title).replace("&", "")
+                title = _(spec.title).replace("&", "")
+                # A flag's severity and threshold are called by the flag they belong to.
+                part = name.split(".")
+                return f"{words.rule_name(part[1])}: {title}" if part[0] == "flags" and len(part) > 2 else title
     return name
 
 
@@ -182,9 +185,9 @@ class SettingsPanel(QScrollArea):
         """Put all words into the language in use."""
         for spec in self._specs:
             editor = self.editors[spec.name]
-            shipped = f"{spec.shipped:g}" if isinstance(spec, Number) else ""
+            values = {"shipped": f"{spec.shipped:g}"} if isinstance(spec, Number) else dict(spec.values)
             self._labels[spec.name].setText(_(spec.title))
-            self._reasons[spec.name].setText(_(spec.why).format(shipped=shipped))
+            self._reasons[spec.name].setText(_(spec.why).format(**values))
             editor.setAccessibleName(_(spec.title).replace("&", ""))
             editor.setAccessibleDescription(self._reasons[spec.name].text())
             if isinstance(spec, Number) and isinstance(editor, QDoubleSpinBox) and spec.zero:
@@ -199,7 +202,7 @@ class SettingsPanel(QScrollArea):
             if isinstance(editor, QDoubleSpinBox) and isinstance(spec, Number):
                 editor.setValue(_as_number(held.get(spec.name), spec.default))
             elif isinstance(editor, QCheckBox) and isinstance(spec, Switch):
-                editor.setChecked(held.get(spec.name, str(spec.default).lower()) == "true")
+                editor.setChecked(held.get(spec.name, ON if spec.default else OFF) == ON)
             editor.blockSignals(False)
 
     def pending(self) -> dict[str, str]:
@@ -211,8 +214,8 @@ class SettingsPanel(QScrollArea):
                 if abs(editor.value() - _as_number(self._held.get(spec.name), spec.default)) > 1e-9:
                     found[spec.name] = f"{editor.value():g}"
             elif isinstance(editor, QCheckBox) and isinstance(spec, Switch):
-                value = str(editor.isChecked()).lower()
-                if value != self._held.get(spec.name, str(spec.default).lower()):
+                value = ON if editor.isChecked() else OFF
+                if value != self._held.get(spec.name, ON if spec.default else OFF):
                     found[spec.name] = value
         return found
 

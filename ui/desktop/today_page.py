@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
 from screening.model.overview import HeldUp, ManifestRow, ManifestState
+from screening.model.rescreening import AlertCount
 from screening.model.versions import ListVersion
 from screening.today import Today, look_round
 from ui import words
@@ -140,7 +141,9 @@ class TodayPage(QWidget):
             _("Versions of lists that are held until you decide"),
             [self._held_version(v, now) for v in today.held_versions],
         )
+        yield _("New alerts since the lists changed"), [self._alerts(count, now) for count in today.alerts]
         yield _("Manifests that wait"), [self._waiting(row, now) for row in today.waiting]
+        yield _("Waiting for a second person"), [self._held_up(held, now) for held in today.approvals]
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
         worst = {"red": 0, "amber": 1, "fresh": 2}
         active = sorted((i for i in today.lists if i.active), key=lambda i: (worst[age_level(i, now)], i.list_id))
@@ -179,6 +182,11 @@ class TodayPage(QWidget):
         return Item(
             row.name, state, waiting_text(row.imported_at, now), self._manifest(row.manifest_id, bool(row.run_id))
         )
+
+    def _alerts(self, count: AlertCount, now: datetime) -> Item:
+        name = self._desk.store.manifest(count.manifest_id).info.name
+        state = "▲ " + ngettext("{n} open alert", "{n} open alerts", count.open).format(n=count.open)
+        return Item(name, state, waiting_text(count.newest, now), self._manifest(count.manifest_id))
 
     def _held_up(self, held: HeldUp, now: datetime) -> Item:
         state = f"■ {words.disposition_name(held.disposition)} ({held.hits})"

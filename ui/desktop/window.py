@@ -1,5 +1,6 @@
 """The main window: a shell that holds the pages, the menus, the line of work and the files dropped on it."""
 
+import getpass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +34,7 @@ from ui.desktop.list_timer import ListTimer
 from ui.desktop.menus import Menus
 from ui.desktop.notices import Notices
 from ui.desktop.places import PLACES
+from ui.desktop.sign_in import IdleLock
 from ui.words import _
 
 if TYPE_CHECKING:
@@ -113,6 +115,9 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self, self.files_in, self.files_out)
         self.menus.themes[self._theme].setChecked(True)
         self.notices = Notices(self)
+        self.lock = IdleLock(self.desk, self)
+        self.user = QLabel()
+        self.statusBar().addPermanentWidget(self.user)
 
     def _listen(self) -> None:
         self.tabs.currentChanged.connect(lambda number: self.show_page(PLACES[number].name))
@@ -213,11 +218,19 @@ class MainWindow(QMainWindow):
         self.tabs.setAccessibleName(_("Pages"))
         self.menus.retranslate()
         self.cancel.setText(_("Cancel"))
+        self.user.setText(self._who())
         for page in self._pages.values():
             cast("Page", page).retranslate()
         if self._help is not None:
             self._help.retranslate()
         self._show_banner()
+
+    def _who(self) -> str:
+        """Return who works here, as the records will name them."""
+        actor = self.desk.folder.session.actor
+        if actor is None:
+            return _("single-user mode: {user}").format(user=getpass.getuser())
+        return f"{actor.name} · {words.role_name(actor.role.value)}"
 
     def use_language(self, code: str) -> None:
         """Switch all words at once."""
@@ -372,6 +385,7 @@ class MainWindow(QMainWindow):
                 if isinstance(page, KeepsLayout):
                     page.keep_layout()
             self.desk.layout.sync()
+        self.lock.stop()
         self.desk.shut_down()
         if not self._closed:
             self._closed = True

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from screening.model.decisions import Decision
-from screening.model.hits import Hit, NotChecked, RunInfo
+from screening.model.hits import NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ports import Store, StoredHit, StoredManifest
@@ -29,7 +29,7 @@ class AuditReport:
     unscreened: Sequence[Unscreened]
     not_checked: Sequence[NotChecked]
     decisions: Sequence[Decision]
-    entry: Callable[[Hit], Entry | None] = field(default=lambda hit: None)
+    entry: Callable[[StoredHit], Entry | None] = field(default=lambda stored: None)
     """The listed entry of a hit as it stood when the run was made."""
     widths: Mapping[str, int] = field(default_factory=dict)
     """Most cells of a line, by sheet; more than the headers where cells stand beside the table."""

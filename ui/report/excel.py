@@ -22,7 +22,16 @@ from ui.report.excel_rest import decision_log, integrity, lists_and_settings, st
 from ui.report.safe_file import new_file
 from ui.report.then import threshold_of
 from ui.report.totals import totals_of
-from ui.report.words_of import entry_text, reason_of, status_of, why_of
+from ui.report.words_of import (
+    approver_of,
+    decision_shown,
+    entry_text,
+    flags_line,
+    known_text,
+    reason_of,
+    status_of,
+    why_of,
+)
 from ui.report.workbook import Cell, Column, Sheet, SheetOptions, Workbook
 from ui.words import _, in_language
 
@@ -116,7 +125,12 @@ class _Writer:
         """Go once through lines and hits, and write the rows of the three sheets."""
         numbers = {name: n for n, names in enumerate(self._layouts.values()) for name in names}
         widths = [len(headers) for headers in self._layouts]
-        names = {"flagged": _("flagged"), "unscreened": _("not fully screened"), "clear": _("no hit")}
+        names = {
+            "flagged": _("flagged"),
+            "known": _("known party"),
+            "unscreened": _("not fully screened"),
+            "clear": _("no hit"),
+        }
         found_next = _Ahead(self._report.hits())
         total = self._report.run.lines
         for done, (line_id, line) in enumerate(self._report.lines()):
@@ -126,15 +140,17 @@ class _Writer:
             cells = self._cells(line, widths[layout])
             missing = self._unscreened.get((line.sheet, line.row))
             found = found_next.of(line_id)
-            result = "flagged" if found else "unscreened" if missing else "clear"
+            flagged_line = flags_line(found)
+            result = "flagged" if flagged_line else "unscreened" if missing else "known" if found else "clear"
             self.results[result] += 1
             if missing:
                 self.results["incomplete"] += 1
             notes = "; ".join(words.problem_text(code) for code in missing) if missing else ""
             link = str(line_id)
             everything[layout].add([*cells, names[result], notes, link, line.sheet, line.row])
-            if found:
+            if flagged_line:
                 flagged[layout].add([*cells, *self._verdict(found), link, line.sheet, line.row])
+            if found:
                 self._hits(hits, found)
         self._check_ties(found_next)
 
@@ -145,11 +161,11 @@ class _Writer:
         return (*line.cells, *("",) * missing) if missing > 0 else line.cells[:width]
 
     def _verdict(self, found: Sequence[StoredHit]) -> list[Cell]:
-        best = found[0].hit
-        decided = next((h.decision for h in found if h.decision is not None), None)
+        best = next(stored.hit for stored in found if stored.hit.suppressed_by is None)
+        decided = decision_shown(found)
         entry = f"{words.entry_title(best)} ({best.entry_id})"
         return [
-            status_of(found), reason_of(decided), decided.user if decided else "", "",
+            status_of(found), reason_of(decided), decided.user if decided else "", approver_of(decided),
             best.list_id, entry, best.score, why_of(found),
         ]  # fmt: skip
 
@@ -160,21 +176,22 @@ class _Writer:
             hit = stored.hit
             ranks[hit.field, hit.value] += 1
             self.results["hits"] += 1
-            if stored.decision is not None:
+            if stored.decision is not None or stored.pending is not None:
                 self._links[stored.hit_id] = stored.line_id
-            entry = self._report.entry(hit)
+            entry = self._report.entry(stored)
             sheet.add([
                 str(stored.line_id), str(stored.hit_id), hit.sheet, hit.line_row, hit.row, words.field_name(hit.field), hit.value,
                 words.kind_name(hit.kind.value), hit.list_id, hit.entry_id, words.entry_title(hit), hit.matched_name,
-                _quality(entry, hit), hit.score, threshold_of(run, hit.kind), ranks[hit.field, hit.value],
+                _quality(entry, hit), hit.score, stored.threshold or threshold_of(run, hit.kind),
+                stored.place or ranks[hit.field, hit.value],
                 words.reason_text(hit.reason), "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight >= 0),
                 "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight < 0),
-                entry_text(entry) if entry else "", status_of([stored]),
+                entry_text(entry) if entry else "", status_of([stored]), known_text(stored),
             ])  # fmt: skip
 
     def _check_ties(self, hits: "_Ahead") -> None:
         """Refuse to write a file whose rows are not what the run counted."""
-        lines = sum(self.results[name] for name in ("flagged", "unscreened", "clear"))
+        lines = sum(self.results[name] for name in ("flagged", "known", "unscreened", "clear"))
         run = self._report.run
         counted = {"lines": lines, "flagged": self.results["flagged"], "hits": self.results["hits"]}
         expected = {"lines": run.lines, "flagged": run.flagged_lines, "hits": run.hits}
@@ -210,7 +227,7 @@ def _hit_columns() -> list[Column]:
         Column(_("Matched name"), 30, "wrap"), Column(_("Quality of the name"), 11), Column(_("Score"), 8, "score"),
         Column(_("Threshold"), 9, "score"), Column(_("Rank"), 6, "count"), Column(_("Why"), 44, "wrap"),
         Column(_("What agreed"), 44, "wrap"), Column(_("What counted against it"), 40, "wrap"),
-        Column(_("Entry as it stood"), 60), Column(_("Status"), 16, "wrap"),
+        Column(_("Entry as it stood"), 60), Column(_("Status"), 16, "wrap"), Column(_("Known party"), 24, "wrap"),
     ]  # fmt: skip
 
 

@@ -4,9 +4,12 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
+from screening.model.decisions import Decision
+from screening.model.hits import HitKind
 from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
 from ui import words
 from ui.report.collect import AuditReport
+from ui.report.then import threshold_of
 from ui.report.totals import Totals
 from ui.report.words_of import utc, utc_text
 from ui.report.workbook import Cell, Column, Sheet
@@ -43,12 +46,20 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
         (_("Screening"), str(run.run_id)),
         (_("Started (UTC)"), utc(run.started_at)),
         (_("Finished (UTC)"), utc(run.finished_at)),
-        (_("Zone of this computer"), run.started_at.astimezone().strftime("UTC%z")),
+        (_("Zone of the computer"), run.zone or run.started_at.astimezone().strftime("UTC%z")),
+        (_("Screened by"), run.user),
+        (_("Role"), words.role_name(run.role) if run.role else ""),
+        (_("Machine"), run.machine),
+        (_("Lists as of (UTC)"), utc(run.as_of)),
+        (_("Threshold for parties"), threshold_of(run, HitKind.PARTY)),
+        (_("Threshold for goods"), threshold_of(run, HitKind.GOODS)),
+        (_("SHA-256 of the settings"), run.settings_sha256),
         (_("Program version"), run.program_version),
         *((_("Setting: {name}").format(name=name), _plain(value)) for name, value in json.loads(run.settings).items()),
     ]
     for label, value in facts:
-        sheet.cells([(label, "label"), (value, "wrap" if isinstance(value, str) else "moment")])
+        look = "wrap" if isinstance(value, str) else "score" if isinstance(value, float) else "moment"
+        sheet.cells([(label, "label"), (value, look)])
     if report.not_checked:
         sheet.skip()
         sheet.cells([(_("Not checked"), "head"), (_("for want of"), "head"), (_("Lines"), "head")])
@@ -85,16 +96,35 @@ def decision_log(sheet: Sheet, report: AuditReport, links: Mapping[int, int]) ->
     """Write every decision in the order of time, replaced ones included; ``links`` are the lines of hits."""
     sheet.table([
         Column(_("Decision"), 9), Column(_("Hit"), 9), Column(_("Link id"), 9), Column(_("Disposition"), 18, "wrap"),
-        Column(_("Reason"), 28, "wrap"), Column(_("Text"), 60, "wrap"), Column(_("Who"), 18, "wrap"),
-        Column(_("When (UTC)"), 19, "moment"), Column(_("Replaces"), 9), Column(_("Decision older than the list"), 40, "wrap"),
+        Column(_("Reason"), 28, "wrap"), Column(_("Text"), 50, "wrap"), Column(_("Licence"), 16, "wrap"),
+        Column(_("Valid until"), 12, "wrap"), Column(_("Attachments"), 40, "wrap"), Column(_("Who"), 16, "wrap"),
+        Column(_("Role"), 16, "wrap"), Column(_("Machine"), 16, "wrap"), Column(_("When (UTC)"), 19, "moment"),
+        Column(_("Replaces"), 9), Column(_("Second person needed"), 18, "wrap"), Column(_("Approver"), 16, "wrap"),
+        Column(_("Agreed"), 18, "wrap"), Column(_("Comment"), 40, "wrap"), Column(_("Approved (UTC)"), 19, "moment"),
+        Column(_("Decision older than the list"), 40, "wrap"),
     ])  # fmt: skip
     for decision in report.decisions:
+        approval = decision.approval
+        files = "\n".join(f"{file.name} (SHA-256 {file.sha256})" for file in decision.attachments)
         sheet.add([
             str(decision.decision_id), str(decision.hit_id), str(links.get(decision.hit_id, "")),
             words.disposition_name(decision.disposition.value), words.reason_code_name(decision.reason_code),
-            decision.text, decision.user, utc(decision.decided_at), str(decision.replaces or ""),
+            decision.text, decision.licence, decision.licence_until, files, decision.user, words.role_name(decision.role),
+            decision.machine, utc(decision.decided_at), str(decision.replaces or ""),
+            words.second_reason(decision.second) if decision.second else "", approval.user if approval else "",
+            _agreed(decision), approval.comment if approval else "", utc(approval.at) if approval else None,
             older_text(report, decision.decision_id),
         ])  # fmt: skip
+
+
+def _agreed(decision: Decision) -> str:
+    """Return whether a second person agreed, where one is needed."""
+    if not decision.second:
+        return ""
+    if decision.approval is None:
+        return _("waits")
+    agreed = _("agreed") if decision.approval.agreed else _("returned, without effect")
+    return agreed if decision.approval.way == "here" else f"{agreed}; " + _("signed on another computer")
 
 
 def older_text(report: AuditReport, decision_id: int) -> str:
@@ -122,6 +152,7 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -
         (_("Lines"), run.lines),
         (_("Flagged lines"), run.flagged_lines),
         (_("Hits"), run.hits),
+        (_("Hits of known parties"), run.suppressed),
         (_("Not screened"), run.unscreened),
         (_("Decisions"), len(report.decisions)),
         (_("This file was written (UTC)"), utc(report.written_at)),

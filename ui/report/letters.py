@@ -15,6 +15,7 @@ from screening.deadlines import OFAC_BUSINESS_DAYS, add_business_days
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
+from screening.ports import StoredHit
 from screening.resources import resource_path
 from ui import words
 from ui.report.collect import AuditReport
@@ -84,9 +85,15 @@ def fitting_parts(report: AuditReport, name: str) -> list[Part]:
     """Return the parts that a letter speaks of: what is not cleared, and for reports to authorities what was stopped."""
     parts = parts_of(report)
     if name in LETTERS:
-        return [p for p in parts if not all(s.decision and s.decision.disposition in _CLEARED for s in p.hits)]
+        return [p for p in parts if not all(_cleared(stored) for stored in p.hits)]
     stopped = [p for p in parts if any(s.decision and s.decision.disposition in _STOPPED for s in p.hits)]
     return [p for p in stopped if p.hit.kind in (HitKind.PARTY, HitKind.VESSEL)] or stopped
+
+
+def _cleared(stored: StoredHit) -> bool:
+    if stored.hit.suppressed_by is not None:
+        return True
+    return stored.decision is not None and stored.decision.disposition in _CLEARED and stored.pending is None
 
 
 def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, language: str) -> dict[str, str]:
@@ -96,7 +103,7 @@ def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, langua
     decided = [
         s.decision.decided_at for p in parts for s in p.hits if s.decision and s.decision.disposition in _STOPPED
     ]
-    entries = [entry for entry in (report.entry(part.hit) for part in parts) if entry is not None]
+    entries = [entry for entry in (report.entry(part.hits[0]) for part in parts) if entry is not None]
     programmes = dict.fromkeys(programme for entry in entries for programme in entry.programmes)
     today = report.written_at.astimezone().date()
     day = min(decided).astimezone(UTC).date() if decided else None

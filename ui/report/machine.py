@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from screening.model.decisions import Decision
+from screening.model.decisions import Approval, Decision
 from screening.model.lists import Entry, ListInfo
 from screening.version import VERSION
 from ui import words
@@ -32,7 +32,8 @@ HIT_COLUMNS = (
 )  # fmt: skip
 DECISION_COLUMNS = (
     "decision_id", "hit_id", "disposition", "reason_code", "text", "user", "decided_at", "replaces", "list_changed_at",
-    "entry_changed",
+    "entry_changed", "licence", "licence_until", "role", "machine", "system_user", "second_person", "effective", "approved_by",
+    "approved", "approved_at", "approval_comment", "attachments",
 )  # fmt: skip
 
 
@@ -90,6 +91,12 @@ def write_decisions_csv(path: Path, report: AuditReport) -> None:
         writer.writerow(DECISION_COLUMNS)
         for decision in report.decisions:
             data = decision_data(report, decision)
+            approval = data["approval"] or {}
+            data |= {
+                "approved_by": approval.get("user"), "approved": approval.get("agreed"), "approved_at": approval.get("at"),
+                "approval_comment": approval.get("comment"),
+                "attachments": json.dumps(data["attachments"], ensure_ascii=False),
+            }  # fmt: skip
             writer.writerow(["" if data[name] is None else data[name] for name in DECISION_COLUMNS])
 
 
@@ -107,7 +114,14 @@ def _facts(report: AuditReport) -> dict[str, Any]:
             "run_id": run.run_id,
             "started_at": _moment(run.started_at),
             "finished_at": _moment(run.finished_at) if run.finished_at else None,
-            "zone": run.started_at.astimezone().strftime("%z"),
+            "zone": run.zone or run.started_at.astimezone().strftime("%z"),
+            "as_of": _moment(run.as_of) if run.as_of else None,
+            "user": run.user,
+            "role": run.role,
+            "machine": run.machine,
+            "system_user": run.system_user,
+            "settings_sha256": run.settings_sha256,
+            "suppressed": run.suppressed,
             "program_version": run.program_version,
             "settings": json.loads(run.settings),
             "lines": run.lines,
@@ -152,7 +166,7 @@ def _hits(report: AuditReport, entries: dict[str, Any]) -> Iterator[dict[str, An
         for stored in found:
             hit = stored.hit
             ranks[hit.field, hit.value] += 1
-            entry = report.entry(hit)
+            entry = report.entry(stored)
             key = f"{hit.list_id}/{hit.entry_id}" if entry else None
             if entry and key and key not in entries:
                 entries[key] = entry_data(entry)
@@ -163,10 +177,12 @@ def _hits(report: AuditReport, entries: dict[str, Any]) -> Iterator[dict[str, An
                 "field": hit.field, "value": hit.value, "raw_value": raw, "kind": hit.kind.value, "list": hit.list_id,
                 "list_version": versions.get(hit.list_id), "entry_id": hit.entry_id, "entry_name": hit.entry_name,
                 "matched_name": hit.matched_name, "name_quality": quality, "score": hit.score,
-                "threshold": threshold_of(report.run, hit.kind), "rank": ranks[hit.field, hit.value],
+                "threshold": stored.threshold or threshold_of(report.run, hit.kind), "rank": stored.place or ranks[hit.field, hit.value],
                 "reason": {"code": hit.reason.code, "data": dict(hit.reason.data), "text": words.reason_text(hit.reason)},
                 "evidence": [asdict(e) for e in hit.evidence], "entry": key, "cells": line.cells,
                 "decision": decision_data(report, stored.decision) if stored.decision else None,
+                "pending": decision_data(report, stored.pending) if stored.pending else None,
+                "known_party": hit.suppressed_by, "known_note": hit.known_note, "entry_sha256": stored.entry_hash,
             }  # fmt: skip
 
 
@@ -184,6 +200,17 @@ def decision_data(report: AuditReport, decision: Decision) -> dict[str, Any]:
         "decided_at": _moment(decision.decided_at), "replaces": decision.replaces,
         "list_changed_at": _moment(older.changed_at) if older else None,
         "entry_changed": older.entry_changed if older else None,
+        "licence": decision.licence, "licence_until": decision.licence_until, "role": decision.role, "machine": decision.machine,
+        "system_user": decision.system_user, "second_person": decision.second, "effective": decision.effective,
+        "attachments": [asdict(file) for file in decision.attachments],
+        "approval": _approval(decision.approval) if decision.approval else None,
+    }  # fmt: skip
+
+
+def _approval(approval: Approval) -> dict[str, Any]:
+    return {
+        "approval_id": approval.approval_id, "agreed": approval.agreed, "comment": approval.comment, "user": approval.user,
+        "at": _moment(approval.at), "way": approval.way, "machine": approval.machine,
     }  # fmt: skip
 
 

@@ -109,6 +109,7 @@ class Verdict(StrEnum):
     HOLD = "hold"
     RELEASED = "released"
     NO_HIT = "no_hit"
+    """No hit, or those of known parties alone."""
 
 
 VERDICTS = {
@@ -116,7 +117,7 @@ VERDICTS = {
     Verdict.OPEN: N_("NOT DECIDED: hits are open. Do not release."),
     Verdict.HOLD: N_("HOLD: information or a licence is awaited. Do not release."),
     Verdict.RELEASED: N_("RELEASED: every hit is decided and none of them stops the shipment."),
-    Verdict.NO_HIT: N_("NO HIT: nothing that was screened met a list or a rule."),
+    Verdict.NO_HIT: N_("NO HIT to decide: nothing that was screened met a list or a rule, but for known parties."),
 }  # fmt: skip
 
 _STOPS = {Disposition.TRUE_MATCH, Disposition.REJECTED}
@@ -125,10 +126,13 @@ _HOLDS = {Disposition.HELD, Disposition.NEEDS_INFORMATION, Disposition.LICENCE_N
 
 def verdict_of(hits: Sequence[StoredHit]) -> Verdict:
     """Return the verdict that follows from the decisions in force: the gravest one rules."""
+    hits = [stored for stored in hits if stored.hit.suppressed_by is None or stored.decision or stored.pending]
     decided = {stored.decision.disposition for stored in hits if stored.decision is not None}
+    # What is said to be a true match stops the shipment before a second person has agreed.
+    decided |= {stored.pending.disposition for stored in hits if stored.pending is not None} & _STOPS
     if decided & _STOPS:
         return Verdict.STOP
-    if any(stored.decision is None for stored in hits):
+    if any(stored.decision is None or stored.pending is not None for stored in hits):
         return Verdict.OPEN
     if decided & _HOLDS:
         return Verdict.HOLD

@@ -10,6 +10,7 @@ from pathlib import Path
 from reportlab.lib import colors
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
+from screening.model.decisions import Decision
 from screening.model.hits import HitKind
 from screening.progress import Progress, Silent, check
 from ui import words
@@ -21,7 +22,7 @@ from ui.report.pdf_parts import HEAD, INK, LINE, PALE, Looks, facts_table, grid,
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
 from ui.report.safe_file import new_file
 from ui.report.then import threshold_of
-from ui.report.words_of import reason_of, utc_text
+from ui.report.words_of import approver_of, reason_of, status_of, utc_text
 from ui.words import _, in_language, ngettext
 
 MOST_UNSCREENED = 60
@@ -86,7 +87,8 @@ class _Story:
             warnings.append(_("Not everything could be screened ({n}); see below.").format(n=run.unscreened))
         if report.older:
             warnings.append(_("Decisions older than their list: {n}; they are marked.").format(n=len(report.older)))
-        open_hits = sum(stored.decision is None for part in parts for stored in part.hits)
+        stored_hits = [stored for part in parts for stored in part.hits]
+        open_hits = sum(s.decision is None and s.hit.suppressed_by is None for s in stored_hits)
         people = ", ".join(dict.fromkeys(d.user for d in report.decisions)) or _("nobody yet")
         facts = [
             (_("File"), info.name),
@@ -152,7 +154,7 @@ class _Story:
     def _overview(self, parts: Sequence[Part]) -> Table:
         rows = [
             [str(n), words.kind_name(part.hit.kind.value), part.hit.value, words.entry_title(part.hit), part.hit.list_id,
-             f"{part.hit.score:.1f}", str(len(part.rows)), _status(part)]
+             f"{part.hit.score:.1f}", str(len(part.rows)), status_of(part.hits)]
             for n, part in enumerate(parts, 1)
         ]  # fmt: skip
         head = ["№", _("Kind"), _("Value"), _("Entry"), _("List"), _("Score"), _("Lines"), _("Status")]
@@ -191,7 +193,7 @@ class _Story:
 
     def _comparison(self, part: Part) -> Table:
         """Return the manifest's words and the list's words side by side."""
-        pairs = comparison_of(part, self._report.entry(part.hit))
+        pairs = comparison_of(part, self._report.entry(part.hits[0]))
         left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         cells = [
             [paragraph(_("The manifest says"), self._looks.label), paragraph(_("The list says"), self._looks.label)]
@@ -218,12 +220,18 @@ class _Story:
         for d in part.decisions:
             older = older_text(self._report, d.decision_id)
             why = reason_of(d) + (f"\n{older}" if older else "")
-            rows.append([utc_text(d.decided_at), d.user, words.disposition_name(d.disposition.value), why])
-        return grid([_("When"), _("Who"), _("Disposition"), _("Reason")], rows, (0.2, 0.16, 0.18, 0.46), self._looks)
+            rows.append([utc_text(d.decided_at), d.user, words.disposition_name(d.disposition.value), why, _second(d)])
+        return grid(
+            [_("When"), _("Who"), _("Disposition"), _("Reason"), _("Second person")],
+            rows,
+            (0.16, 0.13, 0.15, 0.36, 0.2),
+            self._looks,
+        )
 
     def _signatures(self) -> list[Flowable]:
         reviewer = next((d.user for d in self._report.decisions), "")
-        return signatures([(_("Reviewer"), reviewer), (_("Approver"), "")], self._looks)
+        agreed = (d.approval.user for d in self._report.decisions if d.approval is not None and d.approval.agreed)
+        return signatures([(_("Reviewer"), reviewer), (_("Approver"), next(agreed, ""))], self._looks)
 
     def _seal(self) -> list[Flowable]:
         story: list[Flowable] = [self._heading(_("Integrity"))]
@@ -237,11 +245,12 @@ class _Story:
         return [KeepTogether(story)]
 
 
-def _status(part: Part) -> str:
-    if any(stored.decision is None for stored in part.hits):
-        return _("open")
-    names = (words.disposition_name(stored.decision.disposition.value) for stored in part.hits if stored.decision)
-    return "; ".join(dict.fromkeys(names))
+def _second(decision: Decision) -> str:
+    """Return what a second person said of a decision."""
+    text = approver_of(decision)
+    if decision.approval is not None:
+        text += f"\n{utc_text(decision.approval.at)}\n{decision.approval.comment}"
+    return text
 
 
 def _sign(weight: float) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from screening.goods.types import SHIPPED_THRESHOLD as GOODS_THRESHOLD
-from screening.model.decisions import Decision, Disposition
+from screening.model.decisions import Decision
 from screening.model.hits import Hit, HitKind, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.names.types import SHIPPED_THRESHOLD as PARTY_THRESHOLD
-from screening.ports import Store
+from screening.ports import Store, StoredHit
 from screening.version import VERSION
 
 PARTY_KINDS = (HitKind.PARTY, HitKind.VESSEL)
@@ -31,29 +31,35 @@ class ListsThen:
                 # Screened as of an earlier day.
                 self._then[info.list_id] = fitting[0].since
         self._started = run.started_at
-        self._known: dict[tuple[str, str], Entry | None] = {}
+        self._known: dict[tuple[str, str, str], Entry | None] = {}
 
-    def entry(self, hit: Hit) -> Entry | None:
+    def entry(self, stored: StoredHit) -> Entry | None:
         """Return the entry as it stood, or None where the hit met a rule."""
+        hit = stored.hit
         if hit.kind not in PARTY_KINDS:
             return None
-        place = (hit.list_id, hit.entry_id)
+        place = (hit.list_id, hit.entry_id, stored.entry_hash)
         if place not in self._known:
-            then = self._then.get(hit.list_id, self._started)
-            self._known[place] = self._store.entry(hit.list_id, hit.entry_id, then)
+            found = self._store.entry_then(stored.hit_id) if stored.entry_hash else None
+            if found is None:
+                # A run of an older program kept no copy: the versions of the list tell.
+                then = self._then.get(hit.list_id, self._started)
+                found = self._store.entry(hit.list_id, hit.entry_id, then)
+            self._known[place] = found
         return self._known[place]
 
 
 def threshold_of(run: RunInfo, kind: HitKind) -> float | None:
     """Return the lowest score that made a hit of a kind in a run; None for rules, and where nobody wrote it down.
 
-    0 in the settings stands for the shipped threshold, which another version of the program need not share.
+    Runs of older programs kept the settings alone, where 0 stands for a shipped threshold that another version of the
+    program need not share.
     """
     settings = json.loads(run.settings)
     if kind in PARTY_KINDS:
-        chosen, shipped = float(settings.get("party_threshold", 0)), PARTY_THRESHOLD
+        chosen, shipped = run.party_threshold or float(settings.get("party_threshold", 0)), PARTY_THRESHOLD
     elif kind is HitKind.GOODS:
-        chosen, shipped = float(settings.get("goods_threshold", 0)), GOODS_THRESHOLD
+        chosen, shipped = run.goods_threshold or float(settings.get("goods_threshold", 0)), GOODS_THRESHOLD
     else:
         return None
     return chosen or (shipped if run.program_version == VERSION else None)
@@ -83,7 +89,7 @@ def older_decisions(store: Store, run: RunInfo) -> Iterator[OlderDecision]:
     for batch in store.hit_batches(run.run_id):
         for stored in batch:
             decision, hit = stored.decision, stored.hit
-            if decision is None or decision.disposition is Disposition.WITHDRAWN:
+            if decision is None:
                 continue
             changed_at = newest.get(hit.list_id)
             if changed_at is None or changed_at <= decision.decided_at:

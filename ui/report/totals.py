@@ -21,6 +21,8 @@ class Totals:
     other: int
     """Headers, captions, totals."""
     flagged: int
+    known: int
+    """Lines whose hits are all of known parties: recorded, not asked."""
     clear: int
     incomplete_clear: int
     """Lines without a hit of which something could not be screened."""
@@ -34,7 +36,7 @@ class Totals:
         return (
             self.rows == accounted
             and self.other >= 0
-            and self.lines == self.flagged + self.clear + self.incomplete_clear
+            and self.lines == self.flagged + self.known + self.clear + self.incomplete_clear
         )
 
     def labelled(self) -> list[tuple[str, int]]:
@@ -47,6 +49,7 @@ class Totals:
             (_("of them headers, captions, totals"), self.other),
             (_("Lines"), self.lines),
             (_("of them flagged"), self.flagged),
+            (_("of them with hits of known parties alone"), self.known),
             (_("of them without a hit, fully screened"), self.clear),
             (_("of them without a hit, but not fully screened"), self.incomplete_clear),
             (_("Lines of which something could not be screened, flagged ones included"), self.incomplete),
@@ -56,7 +59,7 @@ class Totals:
 def totals_of(report: AuditReport, results: Mapping[str, int]) -> Totals:
     """Return the totals of a report whose lines came out as ``results`` counts them."""
     left = sum(u.reason == "row_not_understood" for u in report.unscreened)
-    counted = sum(results[name] for name in ("flagged", "clear", "unscreened"))
+    counted = sum(results[name] for name in ("flagged", "known", "clear", "unscreened"))
     return Totals(
         rows=sum(sheet.rows for sheet in report.sheets),
         lines=counted,
@@ -64,6 +67,7 @@ def totals_of(report: AuditReport, results: Mapping[str, int]) -> Totals:
         without_table=sum(sheet.rows for sheet in report.sheets if sheet.skipped),
         other=sum(sheet.rows - sheet.data_rows for sheet in report.sheets if not sheet.skipped) - left,
         flagged=results["flagged"],
+        known=results["known"],
         clear=results["clear"],
         incomplete_clear=results["unscreened"],
         incomplete=results["incomplete"],

@@ -25,17 +25,49 @@ def utc_text(moment: datetime | None) -> str:
 
 def status_of(found: Sequence[StoredHit]) -> str:
     """Return where hits stand: open as long as one of them is, else what was decided of them."""
-    if any(stored.decision is None for stored in found):
+    asked = [stored for stored in found if stored.hit.suppressed_by is None or stored.decision or stored.pending]
+    if not asked:
+        return _("known party")
+    if any(stored.decision is None and stored.pending is None for stored in asked):
         return _("open")
-    dispositions = (stored.decision.disposition.value for stored in found if stored.decision)
+    if any(stored.pending is not None for stored in asked):
+        waiting = (stored.pending.disposition.value for stored in asked if stored.pending)
+        names = "; ".join(dict.fromkeys(map(words.disposition_name, waiting)))
+        return _("{disposition}, waits for a second person").format(disposition=names)
+    dispositions = (stored.decision.disposition.value for stored in asked if stored.decision)
     return "; ".join(dict.fromkeys(map(words.disposition_name, dispositions)))
+
+
+def decision_shown(found: Sequence[StoredHit]) -> Decision | None:
+    """Return the decision that a line is told with: of its best hit that has one, a waiting one first."""
+    return next((d for stored in found for d in (stored.pending, stored.decision) if d is not None), None)
+
+
+def approver_of(decision: Decision | None) -> str:
+    """Return who agreed to a decision, or that a second person is still waited for."""
+    if decision is None or not decision.second:
+        return ""
+    if decision.approval is None:
+        return _("(waits for a second person)")
+    if decision.approval.agreed:
+        return decision.approval.user
+    return _("{user} (returned it)").format(user=decision.approval.user)
+
+
+def flags_line(found: Sequence[StoredHit]) -> bool:
+    """Whether hits flag their line: those of known parties are recorded and counted, but ask nothing."""
+    return any(stored.hit.suppressed_by is None for stored in found)
 
 
 def reason_of(decision: Decision | None) -> str:
     """Return why something was decided: the reason's name and the officer's own words."""
     if decision is None:
         return ""
-    return "; ".join(filter(None, (words.reason_code_name(decision.reason_code), decision.text)))
+    licence = ""
+    if decision.licence:
+        until = words.format_date(decision.licence_until)
+        licence = _("licence {number} until {date}").format(number=decision.licence, date=until or "?")
+    return "; ".join(filter(None, (words.reason_code_name(decision.reason_code), licence, decision.text)))
 
 
 def why_of(found: Sequence[StoredHit]) -> str:
@@ -79,3 +111,10 @@ def entry_fields(entry: Entry) -> list[tuple[str, str]]:
     }
     told = [(name, "; ".join(filter(None, values))) for name, values in fields.items()]
     return [(name, text) for name, text in told if text]
+
+
+def known_text(stored: StoredHit) -> str:
+    """Return which known party keeps a hit from being asked, or why one does not any more."""
+    if stored.hit.suppressed_by is not None:
+        return _("known party {n}").format(n=stored.hit.suppressed_by)
+    return words.known_note_text(stored.hit.known_note) if stored.hit.known_note else ""

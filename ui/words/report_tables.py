@@ -8,7 +8,6 @@ REPORT_ERRORS = {
     "never_screened": N_("{file} was never screened; screen it first."),
     "no_names_to_test": N_("The loaded lists hold no names of people or firms to test with; load a list first."),
     "no_such_manifest": N_("There is no manifest {manifest}; give its number or the name of its file."),
-    "no_such_run": N_("There is no screening {run}."),
     "no_template": N_("{file}: no template of a letter that can be read; put one there in UTF-8."),
     "not_held": N_("Manifest {manifest} is under no legal hold."),
     "not_past_its_time": N_(

@@ -1,0 +1,207 @@
+"""Accounts in the window: signing in, the lock, the second person's word, known parties and licences."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from main import data_folder
+from screening.casework.known import Scope
+from screening.casework.roles import Role
+from screening.ports import StoreFolder
+from screening.verdict import VerdictKind
+from tests.desktop.steps import decided, imported, press, settled
+from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
+from ui.desktop.child import Child
+from ui.desktop.sign_in import SignInDialog, UnlockDialog
+from ui.desktop.window import MainWindow
+
+KEY = Qt.Key
+WORDS = "correct horse battery staple"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[StoreFolder]:
+    """A data folder of an office with an officer and an approver."""
+    with data_folder(tmp_path / "data") as folder:
+        with folder.open() as store:  # type: ignore[attr-defined]
+            store.add_account("root", Role.ADMINISTRATOR, WORDS)
+            store.sign_in("root", WORDS)
+            store.add_account("asel", Role.OFFICER, WORDS)
+            store.add_account("bolat", Role.APPROVER, WORDS)
+        folder.session.end()
+        yield folder
+
+
+@pytest.fixture
+def signed(qtbot: QtBot, office: StoreFolder, child: Child) -> Iterator[MainWindow]:
+    """The window with the officer signed in by the dialog."""
+    assert office.needs_sign_in()
+    dialog = SignInDialog(office)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.name.setText("asel")
+    dialog.password.setText("wrong wrong wrong")
+    dialog._try()
+    assert "⚠" in dialog.wrong.text()
+    assert not dialog.result()
+    dialog.password.setText(WORDS)
+    dialog._try()
+    assert dialog.result()
+    window = MainWindow(office, child)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    yield window
+    window.close()
+
+
+def test_the_window_says_who_works_here(window: MainWindow) -> None:
+    assert "single-user" in window.user.text()
+
+
+def test_a_true_match_waits_for_a_second_person_who_signs_here(
+    qtbot: QtBot, signed: MainWindow, manifest: Path
+) -> None:
+    assert "asel" in signed.user.text()
+    review = imported(qtbot, signed, manifest)
+    question = review.questions.current()
+    press(qtbot, signed, KEY.Key_2, KEY.Key_1)
+    assert decided(review) == []
+    assert review.verdict is not None
+    assert "pending" in {ground.code for ground in review.verdict.open}
+    assert question is not None
+    assert question not in review.questions.open_ids
+
+    review.show_approvals()
+    (queue,) = signed.findChildren(ApprovalsDialog)
+    settled(qtbot, signed)
+    assert queue.table.rowCount() == 2
+    queue._go(0)
+    settled(qtbot, signed)
+    assert review.questions.current() == question
+    assert review.panel.agree.isVisible()
+    review.panel.agree.click()
+    settled(qtbot, signed)
+    (second,) = signed.findChildren(SecondPersonDialog)
+    second.name.setText("asel")
+    second.password.setText(WORDS)
+    second._try()
+    assert "⚠" in second.wrong.text()  # never the first person
+    second.name.setText("bolat")
+    second.password.setText(WORDS)
+    second._try()
+    settled(qtbot, signed)
+    assert decided(review) == ["true_match"] * 2
+    assert review.verdict.kind is VerdictKind.ESCALATE
+
+
+def test_what_is_returned_is_open_again_and_needs_a_comment(qtbot: QtBot, signed: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, signed, manifest)
+    question = review.questions.current()
+    assert question is not None
+    press(qtbot, signed, KEY.Key_2, KEY.Key_1)
+    signed.desk.folder.session.end()
+    signed.desk.folder.sign_in("bolat", WORDS)
+    review.questions.go_to(question)
+    settled(qtbot, signed)
+    press(qtbot, signed, KEY.Key_0)
+    assert review.panel.comment.hasFocus()
+    review.panel.comment.setPlainText("another date of birth")
+    press(qtbot, signed, KEY.Key_Escape, KEY.Key_0)
+    settled(qtbot, signed)
+    assert question in review.questions.open_ids
+    assert decided(review) == []
+
+
+def test_the_window_is_covered_when_nobody_touches_it(qtbot: QtBot, signed: MainWindow) -> None:
+    session = signed.desk.folder.session
+    session.lock()
+    signed.lock.look()
+    centre = signed.centralWidget()
+    assert centre is not None
+    assert not centre.isVisible()
+    (dialog,) = signed.findChildren(UnlockDialog)
+    dialog.password.setText("no")
+    dialog._try()
+    assert session.locked
+    dialog.password.setText(WORDS)
+    dialog._try()
+    assert not session.locked
+    assert centre.isVisible()
+
+
+def test_touching_the_window_keeps_it_open(qtbot: QtBot, signed: MainWindow) -> None:
+    session = signed.desk.folder.session
+    session._touched -= 10_000
+    qtbot.keyClick(signed, KEY.Key_Shift)
+    assert session.idle_seconds() < 60
+    signed.lock.look()
+    assert not session.locked
+
+
+def test_a_cleared_match_can_be_remembered_and_is_then_not_asked(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1)
+    extras = review.panel.extras
+    assert extras.known_box.isVisible()
+    extras.remember.setChecked(True)
+    extras.scope.setCurrentIndex(extras.scope.findData(Scope.ALL))
+    review.panel.comment.setPlainText("a namesake, seen its papers")
+    press(qtbot, window, KEY.Key_1)
+    assert [known.scope for known in window.desk.store.known_parties()] == [Scope.ALL] * len(
+        window.desk.store.known_parties()
+    )
+    assert window.desk.store.known_parties()
+    imported(qtbot, window, manifest)
+    known = [
+        row
+        for row in (review.questions.model.at(n) for n in range(review.questions.model.rowCount()))
+        if row is not None and row.known_hits
+    ]
+    assert len(known) == 1
+    assert known[0].question_id not in review.questions.open_ids
+    assert "known" in review.questions.model.data(review.questions.model.index(0, 5))
+
+
+def test_a_licence_is_kept_with_its_number_and_last_day(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_5, KEY.Key_1)
+    assert decided(review) == []  # a licence has a number
+    assert review.panel.extras.licence.hasFocus()
+    review.panel.extras.licence.setText("L-77")
+    review.panel.extras.licence_until.setDate(QDate.currentDate().addDays(30))
+    press(qtbot, window, KEY.Key_Escape, KEY.Key_5)
+    review.panel.extras.licence.setText("L-77")
+    press(qtbot, window, KEY.Key_1) if not review.panel.extras.licence.hasFocus() else review.panel.confirm()
+    settled(qtbot, window)
+    assert decided(review) == ["licence_held"] * 2
+    hits = window.desk.store.hits(window.desk.store.runs()[0].run_id)
+    assert {h.decision.licence for h in hits if h.decision} == {"L-77"}
+
+
+def test_a_file_goes_with_a_decision(qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path) -> None:
+    evidence = tmp_path / "passport.pdf"
+    evidence.write_bytes(b"%PDF-1.4 evidence")
+    review = imported(qtbot, window, manifest)
+    review.panel.extras.files = [evidence]
+    press(qtbot, window, KEY.Key_1, KEY.Key_1)
+    hits = window.desk.store.hits(window.desk.store.runs()[0].run_id)
+    (kept,) = {h.decision.attachments for h in hits if h.decision}
+    assert kept[0].name == "passport.pdf"
+    assert window.desk.store.attachment_path(kept[0].sha256).exists()
+    assert review.panel.extras.files == []
+
+
+def test_the_reason_other_asks_for_words(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1, KEY.Key_5)
+    assert decided(review) == []
+    assert review.panel.comment.hasFocus()
+    QApplication.processEvents()

@@ -1,0 +1,99 @@
+"""Second persons, licences, attachments and known parties in the reports."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+from pypdf import PdfReader
+
+from screening.model.decisions import Approval, Attachment, Decision, Disposition
+from screening.ports import StoredHit
+from screening.resources import resource_path
+from tests.report.audit import NOW, report
+from ui.report.collect import AuditReport
+from ui.report.excel import write_report
+from ui.report.machine import write_json
+from ui.report.parts import Verdict, verdict_of
+from ui.report.pdf import write_pdf
+
+TRUE = Decision(
+    6, 11, Disposition.TRUE_MATCH, "same_party", "It is they.", "aigul", NOW, licence="L-7", licence_until="2027-01-31",
+    attachments=(Attachment("letter.pdf", "ab" * 32, 10),), role="officer", machine="desk-1", second="true_match",
+)  # fmt: skip
+AGREED = replace(TRUE, approval=Approval(1, 6, True, "Agreed by me.", "botagoz", NOW, "file", "desk-2"))
+
+
+def told(stored: StoredHit, *decisions: Decision, **run: Any) -> AuditReport:
+    made = report(hits=lambda: iter([[stored]]), decisions=decisions)
+    return replace(made, run=replace(made.run, **run)) if run else made
+
+
+def first() -> StoredHit:
+    return next(report().hits())[0]
+
+
+def row(path: Path, sheet: int, number: int = 2) -> dict[str, object]:
+    page = openpyxl.load_workbook(path).worksheets[sheet]
+    return {str(t.value): c.value for t, c in zip(page[1], page[number], strict=True)}
+
+
+def test_the_second_person_stands_in_sheet_and_log(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    write_report(path, told(replace(first(), decision=AGREED), AGREED))
+    flagged, log = row(path, 0), row(path, 4)
+    assert (flagged["Status"], flagged["Reviewer"], flagged["Approver"]) == ("true match", "aigul", "botagoz")
+    assert flagged["Reason"] == "the same party; licence L-7 until 2027-01-31; It is they."
+    assert (log["Approver"], log["Agreed"], log["Comment"]) == (
+        "botagoz",
+        "agreed; signed on another computer",
+        "Agreed by me.",
+    )
+    assert log["Approved (UTC)"] == NOW.replace(tzinfo=None)
+    assert log["Attachments"] == f"letter.pdf (SHA-256 {'ab' * 32})"
+    assert (log["Role"], log["Machine"], log["Licence"]) == ("officer", "desk-1", "L-7")
+
+
+def test_a_decision_that_waits_has_no_effect_yet(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    waiting = replace(first(), decision=None, pending=TRUE)
+    write_report(path, told(waiting, TRUE))
+    assert row(path, 0)["Status"] == "true match, waits for a second person"
+    assert row(path, 0)["Approver"] == "(waits for a second person)"
+    assert row(path, 4)["Agreed"] == "waits"
+    assert verdict_of([waiting]) is Verdict.STOP
+    released = replace(TRUE, disposition=Disposition.RELEASED)
+    assert verdict_of([replace(waiting, pending=released)]) is Verdict.OPEN
+
+
+def test_known_parties_flag_no_line_and_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    known = replace(first(), hit=replace(first().hit, suppressed_by=4), decision=None)
+    write_report(path, told(known, flagged_lines=0, suppressed=1))
+    book = openpyxl.load_workbook(path)
+    assert book.worksheets[0].max_row == 1
+    assert row(path, 1)["Status"] == "known party"
+    assert row(path, 1)["Known party"] == "known party 4"
+    assert row(path, 2)["Result"] == "known party"
+    totals = {str(r[0].value): r[1].value for r in book["All rows"].iter_rows(min_row=4, max_col=2)}
+    assert totals["of them with hits of known parties alone"] == 1
+    integrity = {str(r[0].value): r[1].value for r in book["Integrity"].iter_rows(max_col=2)}
+    assert integrity["Rows and lines add up"] == "yes"
+    assert integrity["Hits of known parties"] == 1
+    assert verdict_of([known]) is Verdict.NO_HIT
+
+
+def test_the_pdf_and_the_json_name_them(tmp_path: Path) -> None:
+    made = told(replace(first(), decision=AGREED), AGREED)
+    write_pdf(tmp_path / "r.pdf", made)
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "r.pdf").pages)
+    assert "botagoz" in text
+    assert "Agreed by me." in text
+    write_json(tmp_path / "r.json", made)
+    data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    schema = json.loads(resource_path("schema", "screening.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(data)
+    assert data["decisions"][0]["approval"]["user"] == "botagoz"
+    assert data["hits"][0]["decision"]["effective"] is True

@@ -1,0 +1,128 @@
+"""What some decisions ask for besides a reason: a licence, files, and whether the cleared match is remembered."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from screening.casework.known import Scope
+from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
+from ui.words import N_, _
+
+_SCOPES = (
+    (Scope.MANIFEST, N_("in this file")),
+    (Scope.SENDER, N_("from this consignor")),
+    (Scope.ALL, N_("everywhere")),
+)
+_YEARS = 1
+"""How long a cleared match is remembered unless the officer says otherwise."""
+
+
+class DecisionExtras(QWidget):
+    """Shows the fields that the chosen decision asks for, and none else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[Path] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        self.licence_box, self.known_box = QWidget(), QWidget()
+        self.licence, self.licence_until = QLineEdit(), QDateEdit()
+        self.licence_until.setCalendarPopup(True)
+        self.licence_until.setDisplayFormat("yyyy-MM-dd")
+        self.licence_form = QFormLayout(self.licence_box)
+        self.licence_form.setContentsMargins(0, 0, 0, 0)
+        self.licence_form.addRow(QLabel(), self.licence)
+        self.licence_form.addRow(QLabel(), self.licence_until)
+        self.remember = QCheckBox()
+        self.scope = QComboBox()
+        self.expires = QDateEdit()
+        self.expires.setCalendarPopup(True)
+        self.expires.setDisplayFormat("yyyy-MM-dd")
+        self.known_form = QFormLayout(self.known_box)
+        self.known_form.setContentsMargins(0, 0, 0, 0)
+        self.known_form.addRow(self.remember)
+        self.known_form.addRow(QLabel(), self.scope)
+        self.known_form.addRow(QLabel(), self.expires)
+        self.attach = QPushButton()
+        self.attach.setAutoDefault(False)
+        self.attach.clicked.connect(self._ask_files)
+        self.remember.toggled.connect(self._arrange)
+        for widget in (self.licence_box, self.known_box, self.attach):
+            layout.addWidget(widget)
+        self.clear()
+        self.offer(None, frozenset())
+
+    def retranslate(self) -> None:
+        """Put all words into the language in use."""
+        for form, row, text in (
+            (self.licence_form, self.licence, _("Licence &number")), (self.licence_form, self.licence_until, _("&Valid until")),
+            (self.known_form, self.scope, _("&Where")), (self.known_form, self.expires, _("&Until")),
+        ):  # fmt: skip
+            form.labelForField(row).setText(text)  # type: ignore[attr-defined]
+        self.remember.setText(_("Re&member this cleared match"))
+        chosen = max(0, self.scope.currentIndex())
+        self.scope.clear()
+        for scope, name in _SCOPES:
+            self.scope.addItem(_(name), scope)
+        self.scope.setCurrentIndex(chosen)
+        for widget, name in ((self.licence, _("Licence number")), (self.licence_until, _("Valid until")),
+                             (self.scope, _("Where")), (self.expires, _("Until"))):  # fmt: skip
+            widget.setAccessibleName(name)
+        self._label_files()
+
+    def offer(self, disposition: Disposition | None, kinds: frozenset[HitKind]) -> None:
+        """Show what a decision on hits of those kinds asks for."""
+        parties = bool(kinds) and kinds <= {HitKind.PARTY, HitKind.VESSEL}
+        self.licence_box.setVisible(disposition is Disposition.LICENCE_HELD)
+        self.known_box.setVisible(disposition is Disposition.FALSE_POSITIVE and parties)
+        if disposition is not Disposition.FALSE_POSITIVE:
+            self.remember.setChecked(False)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        for widget in (self.scope, self.expires):
+            shown = self.remember.isChecked()
+            widget.setVisible(shown)
+            label = self.known_form.labelForField(widget)
+            if label is not None:
+                label.setVisible(shown)
+
+    def _ask_files(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(self, _("Attach files"))
+        self.files += [Path(name) for name in names]
+        self._label_files()
+
+    def _label_files(self) -> None:
+        names = ", ".join(path.name for path in self.files)
+        self.attach.setText(_("&Attach files… ({n})").format(n=len(self.files)) if names else _("&Attach files…"))
+        self.attach.setToolTip(names)
+
+    def clear(self) -> None:
+        """Forget what was given: it went with a decision."""
+        self.files = []
+        self.licence.clear()
+        self.licence_until.setDate(QDate.currentDate().addYears(_YEARS))
+        self.expires.setDate(QDate.currentDate().addYears(_YEARS))
+        self.remember.setChecked(False)
+        self._label_files()
+
+    @property
+    def known(self) -> tuple[Scope, str] | None:
+        """Where and until when the cleared match is remembered; None when it is not."""
+        if not self.remember.isChecked():
+            return None
+        return Scope(self.scope.currentData()), self.expires.date().toString("yyyy-MM-dd")

@@ -1,0 +1,162 @@
+"""Signing in, and the lock when nobody has touched the window for a while."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from screening.casework.session import LOCK_MINUTES, LOCK_MINUTES_DEFAULT
+from screening.errors import TekserError
+from screening.ports import StoreFolder
+from ui import words
+from ui.desktop.desk import Desk
+from ui.words import _
+
+LOOK_EVERY = 5_000
+"""Milliseconds between looks at how long nobody has touched the window."""
+
+_TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
+
+
+class PasswordDialog(QDialog):
+    """Asks for a name and a password; :meth:`attempt` of a subclass says whether they are right."""
+
+    def __init__(self, title: str, why: str, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.why = QLabel(why)
+        self.why.setWordWrap(True)
+        self.name = QLineEdit(name)
+        self.name.setAccessibleName(_("Name"))
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setAccessibleName(_("Password"))
+        self.wrong = QLabel()
+        self.wrong.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow(_("&Name"), self.name)
+        form.addRow(_("&Password"), self.password)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(title)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons.accepted.connect(self._try)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (self.why, self.wrong):
+            layout.addWidget(widget)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+        (self.password if name else self.name).setFocus()
+
+    def attempt(self, name: str, password: str) -> None:
+        """Take a name and a password; raises TekserError when they are not right."""
+        raise NotImplementedError
+
+    def _try(self) -> None:
+        try:
+            self.attempt(self.name.text().strip(), self.password.text())
+        except TekserError as error:
+            self.wrong.setText("⚠ " + words.error_text(error))
+            self.password.clear()
+            self.password.setFocus()
+            return
+        self.accept()
+
+
+class SignInDialog(PasswordDialog):
+    """Signs somebody in for a data folder."""
+
+    def __init__(self, folder: StoreFolder, parent: QWidget | None = None) -> None:
+        super().__init__(_("Sign in"), _("This office has accounts; sign in to work."), parent=parent)
+        self._folder = folder
+
+    def attempt(self, name: str, password: str) -> None:
+        """Sign in."""
+        self._folder.sign_in(name, password)
+
+
+class UnlockDialog(PasswordDialog):
+    """Opens a locked session again with the password of the one who is signed in."""
+
+    def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(_("Unlock"), _("Nobody has worked here for a while; the session is locked."), name, parent)
+        self.name.setReadOnly(True)
+        self._desk = desk
+
+    def attempt(self, name: str, password: str) -> None:
+        """Unlock."""
+        self._desk.store.unlock(password)
+
+
+class IdleLock(QObject):
+    """Locks the session of a window that nobody touches, and covers the window until it is unlocked."""
+
+    def __init__(self, desk: Desk, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        self._dialog: UnlockDialog | None = None
+        self._timer = QTimer(self, interval=LOOK_EVERY)
+        self._timer.timeout.connect(self.look)
+        if desk.folder.session.actor is not None:
+            application = QApplication.instance()
+            assert application is not None
+            application.installEventFilter(self)
+            self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note that somebody touches the window; nothing is held back."""
+        if event.type() in _TOUCHES and not self._desk.folder.session.locked:
+            self._desk.folder.session.touch()
+        return False
+
+    def look(self) -> None:
+        """Lock where nobody has touched the window for as long as the office allows."""
+        session = self._desk.folder.session
+        text = self._desk.store.setting(LOCK_MINUTES, LOCK_MINUTES_DEFAULT)
+        try:
+            minutes = float(text)
+        except ValueError:
+            minutes = float(LOCK_MINUTES_DEFAULT)
+        if minutes > 0 and session.actor is not None and not session.locked and session.idle_seconds() > minutes * 60:
+            session.lock()
+        if session.locked:
+            self.cover()
+
+    def cover(self) -> None:
+        """Hide what the window shows, and ask for the password."""
+        actor = self._desk.folder.session.actor
+        if self._dialog is not None or actor is None:
+            return
+        self._hide(True)
+        self._dialog = UnlockDialog(self._desk, actor.name, self._window)
+        self._dialog.finished.connect(self._finished)
+        self._dialog.open()
+
+    def _hide(self, hidden: bool) -> None:
+        central = self._window.centralWidget()
+        if central is not None:
+            central.setHidden(hidden)
+
+    def _finished(self, result: int) -> None:
+        self._dialog = None
+        if result == QDialog.DialogCode.Accepted:
+            self._hide(False)
+        else:
+            self._window.close()  # whoever cannot unlock can only leave
+
+    def stop(self) -> None:
+        """Look no more; the window closes."""
+        self._timer.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
