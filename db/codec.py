@@ -176,6 +176,7 @@ def list_from_row(row: dict[str, Any]) -> ListInfo:
         unread=row["unread"],
         active=bool(row["active"]),
         checked_at=datetime.fromisoformat(row["checked_at"]) if row.get("checked_at") else None,
+        fetched_at=datetime.fromisoformat(row["fetched_at"]) if row.get("fetched_at") else None,
         version_id=row.get("version_id") or 0,
         held=row.get("held") or 0,
     )

@@ -12,8 +12,8 @@ from screening.model.lists import Entry, ListInfo
 from screening.ports import ListedEntry
 
 SELECT_LISTS = (
-    "SELECT list.*, (SELECT count(*) FROM list_version AS v WHERE v.list_id = list.list_id AND v.state = 'held')"
-    " AS held FROM list"
+    "SELECT list.*, (SELECT count(*) FROM list_version AS v WHERE v.list_id = list.list_id AND v.state = 'held'"
+    " AND v.version_id > coalesce(list.version_id, 0)) AS held FROM list"
 )
 _ENTRIES_THEN = (
     "SELECT entry_id, content, content_hash FROM entry WHERE list_id = :list AND since <= :day"
@@ -42,10 +42,14 @@ class ListTables(StorePart):
                 )
             return [codec.list_from_row(row) for row in rows]
 
-    def note_checked(self, list_id: str, at: datetime) -> None:
+    def note_checked(self, list_id: str, at: datetime, *, whole: bool = False) -> None:
         """See ``ListStore.note_checked``."""
         with writing(self.database, self.path) as connection:
-            connection.execute("UPDATE list SET checked_at = ? WHERE list_id = ?", (at.isoformat(), list_id))
+            connection.execute(
+                "UPDATE list SET checked_at = :at, fetched_at = CASE WHEN :whole THEN :at ELSE fetched_at END"
+                " WHERE list_id = :list",
+                {"at": at.isoformat(), "whole": int(whole), "list": list_id},
+            )
 
     def entries(self, list_ids: Sequence[str] | None = None, as_of: datetime | None = None) -> Iterator[ListedEntry]:
         """See ``ListStore.entries``."""

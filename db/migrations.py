@@ -42,6 +42,7 @@ SCHEMA_STEPS = (
     "m014_ownership",
     "m015_casework",
     "m016_known_questions",
+    "m017_fetched",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -155,6 +156,13 @@ def m015_casework(db: Any) -> None:
 def m016_known_questions(db: Any) -> None:
     """Which hits of a question are of known parties."""
     _run(db, schema_questions.KNOWN)
+
+
+@migrations()
+def m017_fetched(db: Any) -> None:
+    """When a list was last fetched whole."""
+    assert isinstance(db, Database)
+    db.conn.execute("ALTER TABLE list ADD COLUMN fetched_at TEXT NOT NULL DEFAULT ''")
 
 
 def _run(db: Any, statements: str) -> None:

@@ -8,7 +8,7 @@ PARTY_THRESHOLD = "screening.party_threshold"
 GOODS_THRESHOLD = "screening.goods_threshold"
 MAX_HITS = "screening.max_hits"
 UPDATE_HOURS = "lists.update_hours"
-"""Hours after which the window asks the publishers by itself; 0 never."""
+"""Hours after which the publishers are asked by schedule, in the window and by ``lists update --every``; 0 never."""
 ADDRESSES = "lists.addresses"
 """The office's own addresses of lists, as they stand in sources.tsv; kept here so that changes are recorded."""
 

@@ -184,8 +184,8 @@ class ListStore(Protocol):
     def set_active(self, list_id: str, active: bool) -> None:
         """Retire or revive a list."""
 
-    def note_checked(self, list_id: str, at: datetime) -> None:
-        """Keep when the publisher was last asked with success."""
+    def note_checked(self, list_id: str, at: datetime, *, whole: bool = False) -> None:
+        """Keep when the publisher was last asked with success; ``whole``: and gave all files, not "unchanged"."""
 
     def versions(self, list_id: str = "", state: VersionState | None = None) -> list[ListVersion]:
         """Return versions of one list or of all, newest first."""

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from screening.model.lists import (
     ListInfo,
 )
 from screening.model.manifests import Line, Profile, SheetReading, Unscreened
-from screening.model.versions import NewVersion
+from screening.model.versions import NewVersion, VersionState
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
@@ -181,6 +182,13 @@ def retire_starter(store: Store, info: ListInfo) -> None:
     if _retires_starter(info) and any(i.is_starter and i.active for i in store.lists()):
         with store.as_program():
             store.set_active("starter", False)
+
+
+def held_lists(store: Store) -> dict[str, int]:
+    """Return how many held versions each list has that are newer than what is in force, lists without any included."""
+    in_force = {info.list_id: info.version_id for info in store.lists()}
+    held = (v.list_id for v in store.versions(state=VersionState.HELD) if v.version_id > in_force.get(v.list_id, 0))
+    return dict(sorted(Counter(held).items()))
 
 
 def import_manifest(

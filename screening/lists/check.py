@@ -7,6 +7,8 @@ those of the project's charter for lists: below 90 % or above 200 % of the entri
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 
 from screening.model.hits import Reason
 from screening.model.lists import Entry, EntryKind, NameQuality
@@ -113,6 +115,28 @@ def problems_of_parts(
     now = dict(notes).get("row_without_entry", 0)
     if now - before > new.entries * MOST_UNREAD:
         yield _reason("list_parts_differ", rows=now, before=before)
+
+
+def problems_of_dates(headers: Iterable[tuple[str, str]], accepted: ListVersion | None) -> Iterator[Reason]:
+    """Yield which file is of a day before that of the version in force, by its Last-Modified.
+
+    For lists that tell no date themselves: one old file among new ones makes a list that never was.
+    """
+    before = dict(accepted.headers) if accepted else {}
+    for name, value in headers:
+        file, _, header = name.rpartition(" ")
+        if header != "last-modified" or name not in before:
+            continue
+        new, old = day_of(value), day_of(before[name])
+        if new and old and new < old:
+            yield _reason("list_file_older", file=file, published=new, accepted=old)
+
+
+def day_of(http_date: str) -> str:
+    """Return the day of a date as HTTP headers have it, as an ISO date; empty when it is none."""
+    with suppress(ValueError, TypeError):
+        return parsedate_to_datetime(http_date).date().isoformat()
+    return ""
 
 
 def _reason(code: str, **data: object) -> Reason:

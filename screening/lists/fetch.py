@@ -4,30 +4,31 @@ HTTPS alone, checked against the system's own trust store (truststore), to the h
 others, on redirects too. A request tells the publisher nothing but the program's name and which file is asked for.
 """
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from screening.errors import UserError
+from screening.lists.check import day_of
+from screening.lists.transfer import USER_AGENT, Transfer
 from screening.progress import Progress, Silent, check
-from screening.version import VERSION
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
-
-USER_AGENT = f"Mozilla/5.0 (compatible; Tekser/{VERSION})"
-"""Some publishers turn unknown programs away (the Australian one does)."""
 
 KEPT_HEADERS = ("etag", "last-modified", "date", "content-length", "repr-digest", "digest", "content-md5")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PASSING = (408, 425, 429, 500, 502, 503, 504)
 """Answers that may be better in a while."""
+_LOOK = 0.1
+"""Seconds between two looks at whether the person who waits has cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,20 @@ class Fetched:
     @property
     def published_on(self) -> str:
         """The day of Last-Modified as an ISO date, or empty."""
-        with suppress(ValueError, TypeError):
-            return parsedate_to_datetime(self.headers.get("last-modified", "")).date().isoformat()
-        return ""
+        return day_of(self.headers.get("last-modified", ""))
 
 
 class Fetcher:
     """Fetches files one after the other; connections are kept between them. One thread at a time."""
 
-    def __init__(self, limits: Limits | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.limits = limits or Limits()
-        self._sleep = sleep
+        self._sleep, self._clock = sleep, clock
         self._pool: PoolManager | None = None
 
     def fetch(
@@ -85,21 +89,22 @@ class Fetcher:
     ) -> Fetched:
         """Fetch an address into ``target``; ``known`` are the headers of the version that is held already.
 
-        ``hosts`` are "name" or "name:port"; ``most`` is the largest size in bytes, 0 that of the limits. Raises UserError("address_not_allowed" | "fetch_failed" | "fetch_refused" |
-        "fetch_too_large" | "fetch_not_whole") naming the address, and Cancelled; ``target`` is then not to be used.
+        ``hosts`` are "name" or "name:port"; ``most`` is the largest size in bytes, 0 that of the limits. Raises
+        UserError("address_not_allowed" | "fetch_failed" | "fetch_refused" | "fetch_too_large" | "fetch_not_whole" |
+        "disk_full") naming the address, and Cancelled; ``target`` is then not to be used.
         """
         progress = progress or Silent()
-        end = time.monotonic() + self.limits.whole
-        size = min(most or self.limits.size, self.limits.size)
-        trial = _Trial(address, target, dict(known or {}), progress, end, size)
+        end = self._clock() + self.limits.whole
+        trial = Transfer(address, target, dict(known or {}), min(most or self.limits.size, self.limits.size))
         for number in range(1, self.limits.tries + 1):
             try:
-                return self._once(trial, hosts)
+                return self._watched(trial, hosts, progress, end)
             except _Passing as error:
                 last = error
-            if number == self.limits.tries or time.monotonic() > end:
+            if number == self.limits.tries or self._clock() > end:
                 break
-            self._wait(min(last.wait or self.limits.backoff * 2 ** (number - 1), self.limits.longest_wait), trial)
+            wait = min(last.wait or self.limits.backoff * 2 ** (number - 1), self.limits.longest_wait)
+            self._wait(wait, trial, progress)
         raise UserError("fetch_failed", address=address, detail=last.detail)
 
     def close(self) -> None:
@@ -107,22 +112,54 @@ class Fetcher:
         if self._pool is not None:
             self._pool.clear()
 
-    def _wait(self, seconds: float, trial: "_Trial") -> None:
+    def _wait(self, seconds: float, trial: Transfer, progress: Progress) -> None:
         # In short steps, so that a person who cancels does not wait too.
         left = seconds
         while left > 0:
-            check(trial.progress, "fetch_list", trial.received)
+            check(progress, "fetch_list", trial.received, trial.total)
             self._sleep(min(0.25, left))
             left -= 0.25
 
-    def _once(self, trial: "_Trial", hosts: frozenset[str]) -> Fetched:
+    def _watched(self, trial: Transfer, hosts: frozenset[str], progress: Progress, end: float) -> Fetched:
+        """Ask once, in a thread of its own: a silent server would keep a person who cancels waiting."""
+        pool = self._manager()
+        outcome: SimpleQueue[Fetched | BaseException] = SimpleQueue()
+
+        def ask() -> None:
+            try:
+                outcome.put(self._once(pool, trial, hosts))
+            except BaseException as error:
+                # It is raised below, where somebody waits for it.
+                outcome.put(error)
+
+        asking = Thread(target=ask, name="tekser-fetch", daemon=True)
+        asking.start()
+        came: Fetched | BaseException | None = None
+        try:
+            while came is None:
+                with suppress(Empty):
+                    came = outcome.get(timeout=_LOOK)
+                check(progress, "fetch_list", trial.received, trial.total)
+                if came is None and self._clock() > end:
+                    raise UserError("fetch_failed", address=trial.address, detail=f"{self.limits.whole:.0f} s")
+        except BaseException:
+            self._pool = None
+            trial.leave()
+            # The file that it writes is about to be removed.
+            asking.join(1.0)
+            raise
+        if isinstance(came, BaseException):
+            raise came
+        return came
+
+    def _once(self, pool: "PoolManager", trial: Transfer, hosts: frozenset[str]) -> Fetched:
         import urllib3
 
         address = trial.address
         for _hop in range(self.limits.redirects + 1):
             _check_address(address, hosts)
             try:
-                response = self._manager().request(
+                response = pool.request(
                     "GET", address, headers=trial.headers(), preload_content=False, redirect=False, retries=False
                 )
             except urllib3.exceptions.SSLError as error:
@@ -130,12 +167,14 @@ class Fetcher:
                 raise UserError("fetch_refused", address=address, detail=_short(error)) from error
             except (urllib3.exceptions.HTTPError, OSError) as error:
                 raise _Passing(_short(error)) from error
+            trial.response = response
             try:
                 if response.status in _REDIRECTS:
                     address = urljoin(address, response.headers.get("Location", ""))
                     continue
                 return self._answer(trial, response, address)
             finally:
+                trial.response = None
                 response.close()
         raise UserError("fetch_refused", address=trial.address, detail="redirects")
 
@@ -156,7 +195,7 @@ class Fetcher:
             )
         return self._pool
 
-    def _answer(self, trial: "_Trial", response: "BaseHTTPResponse", address: str) -> Fetched:
+    def _answer(self, trial: Transfer, response: "BaseHTTPResponse", address: str) -> Fetched:
         headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
         if response.status == 304:
             if not trial.known:
@@ -174,69 +213,35 @@ class Fetcher:
             raise UserError("fetch_not_whole", address=address, detail="0")
         return Fetched(True, headers)
 
-    def _body(self, trial: "_Trial", response: "BaseHTTPResponse", headers: Mapping[str, str]) -> None:
+    def _body(self, trial: Transfer, response: "BaseHTTPResponse", headers: Mapping[str, str]) -> None:
         import urllib3
 
         packed = response.headers.get("Content-Encoding", "identity") != "identity"
         promised = _promised(response)
-        if response.status == 206 and not _goes_on(response, trial, headers):
+        if response.status == 206 and not trial.goes_on(response.headers.get("Content-Range", ""), headers):
             trial.restart()
             raise _Passing("Content-Range")
         if response.status == 200:
             trial.restart()
         trial.validator = headers.get("etag") or headers.get("last-modified", "")
-        total = trial.received + promised if promised is not None else 0
-        if total > trial.size:
-            raise UserError("fetch_too_large", address=trial.address, size=total)
+        trial.total = trial.received + promised if promised is not None else 0
+        if trial.total > trial.size:
+            raise UserError("fetch_too_large", address=trial.address, size=trial.total)
         # The length is compared below; compared by the library, the last block of a broken transfer would be lost.
         response.enforce_content_length = False  # type: ignore[attr-defined]
         with trial.open() as file:
             try:
-                for block in response.stream(1 << 16, decode_content=True):
-                    _write(file, block, trial.target)
-                    trial.received += len(block)
-                    check(trial.progress, "fetch_list", trial.received, total)
+                # What is there, not until a block is full: a slow server is seen to move.
+                while block := response.read1(1 << 16, decode_content=True):
+                    trial.add(file, block)
                     if trial.received > trial.size:
                         raise UserError("fetch_too_large", address=trial.address, size=trial.received)
-                    if time.monotonic() > trial.end:
-                        raise UserError("fetch_failed", address=trial.address, detail=f"{self.limits.whole:.0f} s")
             except (urllib3.exceptions.HTTPError, OSError) as error:
                 if packed:
                     trial.restart()
                 raise _Passing(_short(error)) from error
-        if promised is not None and not packed and trial.received != total:
-            raise _Passing(f"{trial.received}/{total}")
-
-
-class _Trial:
-    """A file that is being fetched, over several tries."""
-
-    def __init__(
-        self, address: str, target: Path, known: dict[str, str], progress: Progress, end: float, size: int
-    ) -> None:
-        self.address, self.target, self.known, self.progress = address, target, known, progress
-        self.end, self.size = end, size
-        self.received = 0
-        self.validator = ""
-        """What must be unchanged for the rest to fit the part that is there."""
-
-    def headers(self) -> dict[str, str]:
-        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-        if self.received and self.validator:
-            headers["Range"] = f"bytes={self.received}-"
-            headers["If-Range"] = self.validator
-            return headers
-        if self.known.get("etag"):
-            headers["If-None-Match"] = self.known["etag"]
-        elif self.known.get("last-modified"):
-            headers["If-Modified-Since"] = self.known["last-modified"]
-        return headers
-
-    def restart(self) -> None:
-        self.received = 0
-
-    def open(self) -> BinaryIO:
-        return self.target.open("ab" if self.received else "wb")
+        if promised is not None and not packed and trial.received != trial.total:
+            raise _Passing(f"{trial.received}/{trial.total}")
 
 
 class _Passing(Exception):
@@ -245,13 +250,6 @@ class _Passing(Exception):
     def __init__(self, detail: str, wait: float = 0.0) -> None:
         super().__init__(detail)
         self.detail, self.wait = detail, wait
-
-
-def _write(file: BinaryIO, block: bytes, target: Path) -> None:
-    try:
-        file.write(block)
-    except OSError as error:
-        raise UserError("disk_full", file=str(target)) from error
 
 
 def _check_address(address: str, hosts: frozenset[str]) -> None:
@@ -269,13 +267,6 @@ def _check_address(address: str, hosts: frozenset[str]) -> None:
 def _promised(response: "BaseHTTPResponse") -> int | None:
     text = response.headers.get("Content-Length", "")
     return int(text) if text.isdigit() else None
-
-
-def _goes_on(response: "BaseHTTPResponse", trial: _Trial, headers: Mapping[str, str]) -> bool:
-    """Return whether a part is the rest of the file that was begun."""
-    found = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", response.headers.get("Content-Range", ""))
-    validator = headers.get("etag") or headers.get("last-modified", "")
-    return found is not None and int(found[1]) == trial.received and validator == trial.validator
 
 
 def _retry_after(text: str) -> float:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from screening.errors import UserError
 from screening.lists.changes import changes_between
-from screening.lists.check import problems_of, problems_of_parts
+from screening.lists.check import problems_of, problems_of_dates, problems_of_parts
 from screening.lists.parsed import ListSource, mapping_headers, mapping_of
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
+from screening.lists.stated import problems_of_hashes
 from screening.model.hits import Reason
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange
 from screening.model.versions import EntryChange, ListVersion, NewVersion, VersionState
@@ -66,6 +67,8 @@ def take_in(
     problems = (
         *problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries),
         *problems_of_parts(notes, figures, accepted),
+        *problems_of_dates(() if parsed.info.published_on else headers, accepted),
+        *problems_of_hashes(source.paths),
         # The same list in another format has files of another size and look.
         *problems_of_files(files, signs, accepted if accepted and accepted.format is info.format else None),
         *_decided_before(earlier, accepted),

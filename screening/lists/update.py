@@ -8,22 +8,28 @@ import base64
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from screening.errors import Cancelled, UnreadableInput, UserError
-from screening.lists.fetch import Fetched, Fetcher, Limits
+from screening.lists.fetch import Fetched, Fetcher
 from screening.lists.intake import take_in
-from screening.lists.parsed import ListSource
+from screening.lists.parsed import ListSource, sha256_of
 from screening.lists.read import detect
 from screening.lists.sources import Source, SourceFile
 from screening.model.lists import ListChange, ListInfo
 from screening.model.versions import ListVersion
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
+
+WHOLE_EVERY = timedelta(days=7)
+"""So often all files are fetched whatever the publisher's server says of changes: a server may be wrong about them."""
+
+ROUNDS = 3
+"""So often files of one list are asked for again when the publisher changes them meanwhile."""
 
 
 class UpdateResult(StrEnum):
@@ -51,15 +57,15 @@ def update_lists(
     wanted: Iterable[Source],
     *,
     progress: Progress | None = None,
-    limits: Limits | None = None,
+    fetcher: Fetcher | None = None,
     after: Callable[[ListInfo], None] | None = None,
 ) -> list[ListUpdate]:
     """Fetch lists and put new versions in force, or hold them. Raises Cancelled; lists done before stay updated.
 
-    ``after`` is called with each list whose new version came into force.
+    ``after`` is called with each list whose new version came into force. ``fetcher`` has the limits; it is closed.
     """
     progress = progress or Silent()
-    fetcher = Fetcher(limits)
+    fetcher = fetcher or Fetcher()
     done: list[ListUpdate] = []
     try:
         for source in wanted:
@@ -98,12 +104,6 @@ def update_from_folder(
     return done
 
 
-def due(infos: Iterable[ListInfo], wanted: Iterable[Source], longest: timedelta, now: datetime) -> list[Source]:
-    """Return the sources whose lists were not asked for with success for so long, or never."""
-    checked = {info.list_id: info.checked_at for info in infos}
-    return [s for s in wanted if (at := checked.get(s.list_id)) is None or now - at >= longest]
-
-
 def _guarded(list_id: str, work: Callable[[], ListUpdate]) -> ListUpdate:
     try:
         return work()
@@ -131,37 +131,72 @@ def _result(list_id: str, change: ListChange) -> ListUpdate:
 
 def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progress) -> ListUpdate:
     accepted = store.version_in_force(source.list_id)
-    held = {file.name for file in accepted.files} if accepted else set()
-    with tempfile.TemporaryDirectory(prefix="tekser-update-") as work:
-        paths, answers = [], []
-        for number, file in enumerate(source.files):
-            place = Path(work) / str(number)
-            place.mkdir()
-            known = _known(accepted, file) if accepted and file.name in held else {}
-            answer = fetcher.fetch(
-                file.address, place / file.name, file.hosts, known=known, most=file.most, progress=progress
-            )
-            if answer.changed:
-                _check_digest(place / file.name, answer, file.address)
-            paths.append(place / file.name)
-            answers.append(answer)
+    # Ours are asked for with what is known of them, unless it is time to see them whole.
+    known = {} if accepted is None or _whole_due(store, source.list_id) else _known(accepted, source)
+    with tempfile.TemporaryDirectory(prefix="tekser-update-", ignore_cleanup_errors=True) as work:
+        paths, answers = _fetch(source, Path(work), known, fetcher, progress)
+        whole = all(answer.changed for answer in answers)
         if accepted and not any(answer.changed for answer in answers):
             store.note_checked(source.list_id, datetime.now(UTC))
             return ListUpdate(source.list_id, UpdateResult.UNCHANGED, datetime.now(UTC))
         with store.list_files(accepted.files if accepted else ()) as kept:
             by_name = {path.name: path for path in kept}
-            whole = [path if a.changed else by_name[path.name] for path, a in zip(paths, answers, strict=True)]
-            if source.format not in {found.format for found in detect(whole)}:
+            files = [path if a.changed else by_name[path.name] for path, a in zip(paths, answers, strict=True)]
+            if source.format not in {found.format for found in detect(files)}:
                 raise UnreadableInput("not_the_list", list=source.list_id, address=source.files[0].address)
             change = take_in(
                 store,
-                ListSource(source.list_id, source.title, source.format, tuple(whole)),
+                ListSource(source.list_id, source.title, source.format, tuple(files)),
                 progress=progress,
                 origin=source.files[0].address,
                 headers=_headers(source, answers),
                 published_on=max(answer.published_on for answer in answers),
             )
+    if not change.problems:
+        store.note_checked(source.list_id, datetime.now(UTC), whole=whole)
     return _result(source.list_id, change)
+
+
+def _whole_due(store: ListStore, list_id: str) -> bool:
+    """Return whether a list was not fetched whole for so long that it is time again."""
+    last = next((info.fetched_at for info in store.lists() if info.list_id == list_id), None)
+    return last is None or datetime.now(UTC) - last >= WHOLE_EVERY
+
+
+def _fetch(
+    source: Source, work: Path, known: Mapping[str, Mapping[str, str]], fetcher: Fetcher, progress: Progress
+) -> tuple[list[Path], list[Fetched]]:
+    """Fetch a list's files into a folder; where the publisher changes one meanwhile, until they are of one time."""
+    paths = [work / str(number) / file.name for number, file in enumerate(source.files)]
+    for path in paths:
+        path.parent.mkdir()
+    answers = [
+        _ask(fetcher, file, path, known.get(file.name, {}), progress)
+        for file, path in zip(source.files, paths, strict=True)
+    ]
+    if len(paths) == 1 or not any(answer.changed for answer in answers):
+        return paths, answers
+    for _round in range(ROUNDS):
+        moved = False
+        for number, (file, path) in enumerate(zip(source.files, paths, strict=True)):
+            headers = answers[number].headers
+            if not (headers.get("etag") or headers.get("last-modified")):
+                continue
+            again = path.with_name("again")
+            answer = _ask(fetcher, file, again, headers, progress)
+            if answer.changed and not (path.exists() and sha256_of([path]) == sha256_of([again])):
+                again.replace(path)
+                answers[number], moved = answer, True
+        if not moved:
+            return paths, answers
+    raise UserError("fetch_not_whole", address=source.files[0].address, detail=str(ROUNDS))
+
+
+def _ask(fetcher: Fetcher, file: SourceFile, path: Path, known: Mapping[str, str], progress: Progress) -> Fetched:
+    answer = fetcher.fetch(file.address, path, file.hosts, known=known, most=file.most, progress=progress)
+    if answer.changed:
+        _check_digest(path, answer, file.address)
+    return answer
 
 
 def _headers(source: Source, answers: Sequence[Fetched]) -> tuple[tuple[str, str], ...]:
@@ -173,10 +208,14 @@ def _headers(source: Source, answers: Sequence[Fetched]) -> tuple[tuple[str, str
     )
 
 
-def _known(accepted: ListVersion, file: SourceFile) -> dict[str, str]:
-    """Return the headers that the accepted file came with, if it came from the same address."""
-    own = {name.removeprefix(f"{file.name} "): v for name, v in accepted.headers if name.startswith(f"{file.name} ")}
-    return own if own.get("address") == file.address else {}
+def _known(accepted: ListVersion, source: Source) -> dict[str, dict[str, str]]:
+    """Return the headers that each accepted file came with, if it came from the same address."""
+    found = {}
+    for file in source.files:
+        own = {n.removeprefix(f"{file.name} "): v for n, v in accepted.headers if n.startswith(f"{file.name} ")}
+        if own.get("address") == file.address and any(held.name == file.name for held in accepted.files):
+            found[file.name] = own
+    return found
 
 
 def _check_digest(path: Path, answer: Fetched, address: str) -> None:

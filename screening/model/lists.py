@@ -197,10 +197,12 @@ class ListInfo:
     """False for starter parties that have retired."""
     checked_at: datetime | None = None
     """UTC; when the publisher, or the folder that stands for it, was last asked with success."""
+    fetched_at: datetime | None = None
+    """UTC; when all its files were last fetched whole, not merely said to be unchanged. None: never."""
     version_id: int = 0
     """The version in force, 0 when it was never kept."""
     held: int = 0
-    """Newer versions that are held until a person decides."""
+    """Versions newer than that in force that are held until a person decides."""
 
     @property
     def is_starter(self) -> bool:

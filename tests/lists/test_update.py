@@ -4,26 +4,27 @@ import base64
 import csv
 import gzip
 import hashlib
-import importlib.util
 import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from db.store import SqliteStore
 from screening.errors import Cancelled, UserError
-from screening.lists.fetch import Limits
+from screening.lists.fetch import Fetcher, Limits
 from screening.lists.sources import OWN_SOURCES, Source, SourceFile, sources
-from screening.lists.update import ListUpdate, UpdateResult, due, update_from_folder, update_lists
+from screening.lists.update import ListUpdate, UpdateResult, update_from_folder, update_lists
 from screening.model.lists import ListFormat
 from tests.lists.server import Answer, Script, publisher, serving
 
 Ask = Callable[[Script], tuple[ListUpdate, list[tuple[str, dict[str, str]]]]]
-SHARED = Path(__file__).parents[2].parent / "shared"
 QUICK = Limits(connect=3, read=0.4, whole=20, tries=3, backoff=0.01, longest_wait=0.05, size=4 << 20)
+
+
+def quick() -> Fetcher:
+    return Fetcher(QUICK)
 
 
 def table(entries: int, first: int = 0) -> bytes:
@@ -54,13 +55,13 @@ def update(store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """Load the old version from a good server, then ask a server that follows a script; returns the outcome."""
     with publisher(tmp_path, serving({"/list.csv": OLD})) as good:
         monkeypatch.setenv("SSL_CERT_FILE", str(good.certificate))
-        (first,) = update_lists(store, [source(good.address, good.host)], limits=QUICK)
+        (first,) = update_lists(store, [source(good.address, good.host)], fetcher=quick())
         assert first.result is UpdateResult.UPDATED
 
     def ask(script: Script) -> tuple[ListUpdate, list[tuple[str, dict[str, str]]]]:
         with publisher(tmp_path, script) as asked:
             monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
-            (outcome,) = update_lists(store, [source(asked.address, asked.host)], limits=QUICK)
+            (outcome,) = update_lists(store, [source(asked.address, asked.host)], fetcher=quick())
             return outcome, asked.requests
 
     return ask
@@ -89,9 +90,9 @@ def test_the_publisher_is_asked_whether_anything_changed(
     with publisher(tmp_path, serving({"/list.csv": OLD})) as asked:
         monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
         wanted = [source(asked.address, asked.host)]
-        update_lists(store, wanted, limits=QUICK)
+        update_lists(store, wanted, fetcher=quick())
         checked = store.lists()[0].checked_at
-        (again,) = update_lists(store, wanted, limits=QUICK)
+        (again,) = update_lists(store, wanted, fetcher=quick())
     assert again.result is UpdateResult.UNCHANGED
     assert asked.requests[1][1]["if-none-match"] == f'"{hashlib.sha256(OLD).hexdigest()[:16]}"'
     assert len(store.versions()) == 1
@@ -184,10 +185,138 @@ def test_a_bad_certificate_is_refused(
     with publisher(tmp_path, serving({"/list.csv": NEW}), certified_for=name) as asked:
         if fault == "another name":
             monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
-        (outcome,) = update_lists(store, [source(asked.address, asked.host)], limits=QUICK)
+        (outcome,) = update_lists(store, [source(asked.address, asked.host)], fetcher=quick())
     assert outcome.error is not None
     assert (outcome.result, outcome.error.code) == (UpdateResult.FAILED, "fetch_refused")
     assert asked.requests == []
+
+
+def test_a_server_that_wrongly_says_unchanged_is_found_out_within_a_week(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"/list.csv": OLD}
+
+    def lying(path: str, headers: dict[str, str], number: int) -> Answer:
+        if number > 1 and "if-none-match" in headers:
+            return Answer(304)
+        return serving(files)(path, headers, number)
+
+    with publisher(tmp_path, lying) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        wanted = [source(asked.address, asked.host)]
+        update_lists(store, wanted, fetcher=quick())
+        fetched = store.lists()[0].fetched_at
+        assert fetched is not None
+        files["/list.csv"] = NEW
+        for age, result in (
+            (timedelta(days=6, hours=23), UpdateResult.UNCHANGED),
+            (timedelta(days=7), UpdateResult.UPDATED),
+            (timedelta(), UpdateResult.UNCHANGED),
+        ):
+            if age:
+                store.note_checked("own-watch", datetime.now(UTC) - age, whole=True)
+            (outcome,) = update_lists(store, wanted, fetcher=quick())
+            assert outcome.result is result, age
+    assert ["if-none-match" in headers for _, headers in asked.requests] == [False, True, False, True]
+    assert count(store) == 1050
+    now = store.lists()[0].fetched_at
+    assert now is not None
+    assert now > fetched
+
+
+def test_the_week_begins_anew_only_when_all_files_came(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with publisher(tmp_path, serving({"/list.csv": OLD})) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        wanted = [source(asked.address, asked.host)]
+        update_lists(store, wanted, fetcher=quick())
+        then = datetime.now(UTC) - timedelta(days=3)
+        store.note_checked("own-watch", then, whole=True)
+        update_lists(store, wanted, fetcher=quick())
+    info = store.lists()[0]
+    assert info.fetched_at == then
+    assert info.checked_at is not None
+    assert info.checked_at > then
+
+
+SDN = b'%d,"PARTY %d","-0- ","SDGT","-0- ","-0- ","-0- ","-0- ","-0- ","-0- ","-0- ","-0- "\r\n'
+ADD = b'%d,%d,"Street %d","Minsk","Belarus","-0- "\r\n'
+
+
+def ofac(host: str, address: str) -> Source:
+    files = tuple(SourceFile(name, f"{address}/{name}", frozenset({host}), 4 << 20) for name in ("SDN.CSV", "ADD.CSV"))
+    return Source("ofac-sdn", "OFAC", ListFormat.OFAC_CSV, files)
+
+
+def vintage(first: int, last: int) -> dict[str, bytes]:
+    numbers = range(first, last)
+    return {
+        "/SDN.CSV": b"".join(SDN % (n, n) for n in numbers),
+        "/ADD.CSV": b"".join(ADD % (n, n, n) for n in numbers),
+    }
+
+
+def test_files_that_change_between_two_requests_end_as_files_of_one_day(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = vintage(100, 200), vintage(101, 201)
+    published = dict(old)
+
+    def script(path: str, headers: dict[str, str], number: int) -> Answer:
+        answer = serving(published)(path, headers, number)
+        if path == "/SDN.CSV":
+            # The publisher puts the next version up while ours is under way.
+            published.update(new)
+        return answer
+
+    with publisher(tmp_path, script) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        (outcome,) = update_lists(store, [ofac(asked.host, asked.address)], fetcher=quick())
+    assert outcome.result is UpdateResult.UPDATED
+    version = store.version_in_force("ofac-sdn")
+    assert version is not None
+    assert [file.sha256 for file in version.files] == [hashlib.sha256(body).hexdigest() for body in new.values()]
+    assert all(listed.entry.addresses for listed in store.entries(["ofac-sdn"]))
+
+
+def test_files_that_never_stand_still_are_not_taken(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script(path: str, headers: dict[str, str], number: int) -> Answer:
+        return serving(vintage(100, 200 + number))(path, headers, number)
+
+    with publisher(tmp_path, script) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        (outcome,) = update_lists(store, [ofac(asked.host, asked.address)], fetcher=quick())
+    assert outcome.error is not None
+    assert outcome.error.code == "fetch_not_whole"
+    assert store.lists() == []
+
+
+def test_an_old_file_among_new_ones_is_held(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, days = vintage(100, 200), {"/SDN.CSV": "02 Nov 2026", "/ADD.CSV": "02 Nov 2026"}
+
+    def script(path: str, headers: dict[str, str], number: int) -> Answer:
+        answer = serving(files)(path, headers, number)
+        answer.headers["Last-Modified"] = f"Mon, {days[path]} 10:00:00 GMT"
+        return answer
+
+    with publisher(tmp_path, script) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        wanted = [ofac(asked.host, asked.address)]
+        assert update_lists(store, wanted, fetcher=quick())[0].result is UpdateResult.UPDATED
+        files.update(vintage(100, 201))
+        days.update({"/SDN.CSV": "09 Nov 2026", "/ADD.CSV": "26 Oct 2026"})
+        (held,) = update_lists(store, wanted, fetcher=quick())
+        assert held.result is UpdateResult.HELD
+        assert held.change is not None
+        (problem,) = held.change.problems
+        assert (problem.code, dict(problem.data)["file"]) == ("list_file_older", "ADD.CSV")
+        days["/ADD.CSV"] = "09 Nov 2026"
+        assert update_lists(store, wanted, fetcher=quick())[0].result is UpdateResult.UPDATED
 
 
 def test_one_publisher_that_fails_does_not_stop_the_next(
@@ -196,7 +325,7 @@ def test_one_publisher_that_fails_does_not_stop_the_next(
     with publisher(tmp_path, serving({"/list.csv": NEW})) as asked:
         monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
         gone = Source("own-a", "A", ListFormat.OWN, source(asked.address, asked.host, "/no.csv").files)
-        outcomes = update_lists(store, [gone, source(asked.address, asked.host)], limits=QUICK)
+        outcomes = update_lists(store, [gone, source(asked.address, asked.host)], fetcher=quick())
     assert [o.result for o in outcomes] == [UpdateResult.FAILED, UpdateResult.UPDATED]
 
 
@@ -211,7 +340,7 @@ def test_an_update_can_be_cancelled(store: SqliteStore, tmp_path: Path, monkeypa
     with publisher(tmp_path, serving({"/list.csv": NEW})) as asked:
         monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
         with pytest.raises(Cancelled):
-            update_lists(store, [source(asked.address, asked.host)], limits=QUICK, progress=Impatient())
+            update_lists(store, [source(asked.address, asked.host)], fetcher=quick(), progress=Impatient())
     assert store.lists() == []
 
 
@@ -233,19 +362,6 @@ def test_a_stick_has_the_same_checks(store: SqliteStore, tmp_path: Path) -> None
     assert put(1, 100).result is UpdateResult.HELD
     assert put(4, 101).result is UpdateResult.UPDATED
     assert store.lists()[0].entries == 101
-
-
-def test_lists_are_due_by_their_last_check(store: SqliteStore, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(OLD)
-    from screening.workflow import import_lists
-
-    import_lists(store, [path], name="watch")
-    wanted = [source("https://localhost", "localhost")]
-    now = datetime.now(UTC)
-    assert due(store.lists(), wanted, timedelta(hours=24), now) == []
-    assert due(store.lists(), wanted, timedelta(hours=24), now + timedelta(hours=25)) == wanted
-    assert due([], wanted, timedelta(hours=24), now) == wanted
 
 
 def test_the_bundled_sources_are_https_and_of_known_formats() -> None:
@@ -275,48 +391,3 @@ def test_the_officers_mirror_replaces_the_publishers_address(tmp_path: Path) -> 
     found = {s.list_id: s for s in sources(tmp_path)}
     assert found["un"].files[0].hosts == {"mirror.bank.kz:8443"}
     assert "ofac-sdn" in found
-
-
-def flaky() -> ModuleType:
-    path = SHARED / "reliability" / "tools" / "flaky_https.py"
-    spec = importlib.util.spec_from_file_location("flaky_https", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason="the misbehaving server lies beside a checkout")
-def test_the_misbehaving_server_never_gets_half_a_list_in(
-    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = tmp_path / "root"
-    root.mkdir()
-    (root / "list.csv").write_bytes(OLD)
-    server, address, authority = flaky().start(root, tls_mode="good", work=tmp_path / "certificates")
-    monkeypatch.setenv("SSL_CERT_FILE", str(authority))
-    host = address.removeprefix("https://")
-    try:
-        update_lists(store, [source(address, host)], limits=QUICK)
-        for fault in (
-            "status=500", "status=403", "status=429&retry_after=1", "redirect=https://example.org/x", "loop=1", "hops=9",
-            "reset=1", "stall=0.8", "stall=0.8@2000", "cut=1000", "truncate=20000", "lines=0.5", "lines=0.8", "corrupt=50",
-            "empty=1", "html=1", "bomb=64", "liar304=1", "date=-864000", "status=503&first=9", "nolen=1&truncate=30000",
-        ):  # fmt: skip
-            (root / "list.csv").write_bytes(NEW)
-            before = store.party_version()
-            (outcome,) = update_lists(store, [source(address, host, f"/list.csv?{fault}")], limits=QUICK)
-            assert store.party_version() == before, fault
-            assert outcome.result is not UpdateResult.UPDATED, fault
-        for passing in ("status=503&first=1", "cut=1000&first=1", "reset=1&first=2", "stall=0.8@2000&first=1", "noetag=1",
-                        "nolen=1", "hops=2", "drip=400000", "ctype=text/html"):  # fmt: skip
-            (root / "list.csv").write_bytes(OLD if count(store) == 1050 else NEW)
-            (outcome,) = update_lists(store, [source(address, host, f"/list.csv?{passing}")], limits=QUICK)
-            version = store.version_in_force("own-watch")
-            assert version is not None
-            sent = hashlib.sha256((root / "list.csv").read_bytes()).hexdigest()
-            held = outcome.change is not None and {p.code for p in outcome.change.problems} == {"list_was_rolled_back"}
-            assert version.files[0].sha256 == sent or held, (passing, outcome)
-    finally:
-        server.shutdown()

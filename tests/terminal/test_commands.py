@@ -278,7 +278,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_and_never_no_match(
 ) -> None:
     from screening.screen import Engine
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("broken inside")
 
     monkeypatch.setattr(Engine, "screen", broken)

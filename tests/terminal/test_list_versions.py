@@ -1,12 +1,20 @@
 """``tekser lists`` with versions, as a user meets it."""
 
 import csv
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from db.store import SqliteStore
+from screening.lists.sources import OWN_SOURCES
+from screening.workflow import import_lists
+from tests.lists.server import publisher, serving
 from tests.terminal.conftest import LISTED, Tekser
+from ui.terminal import list_versions
+from ui.terminal.screen import tell_run
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -105,3 +113,116 @@ def test_two_real_vintages_of_ofac_tell_who_left_and_who_came(tekser: Tekser) ->
     diff = tekser("lists", "diff", lists / "ofac-2019", lists / "ofac-2020").out
     assert "added 1858" in diff
     assert "removed 261" in diff
+
+
+def test_every_screening_tells_of_held_versions(tekser: Tekser, watch: Path, manifest: Path) -> None:
+    tekser("lists", "import", watch)
+    assert "HELD" not in tekser("screen", manifest).out
+    tekser("lists", "import", write(watch, 50))
+    told = tekser("screen", manifest).out
+    assert "HELD: 1 version of own-watch waits for a decision" in told
+    assert "HELD: 1 version" in tekser("screen", manifest, "--as-of", "2999-01-01").out
+    infos = json.loads(tekser("lists", "status", "--json").out)
+    assert [i["held_versions"] for i in infos if i["list"] == "own-watch"] == [1]
+
+
+def test_a_version_that_is_held_while_a_run_goes_on_is_told_at_its_end(
+    tekser: Tekser, watch: Path, tmp_path: Path, manifest: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tekser("lists", "import", watch)
+    tekser("screen", manifest)
+    with SqliteStore(tmp_path / "data") as store:
+        (run,) = store.runs()
+        import_lists(store, [write(watch, 50)], name="watch")
+        tell_run(store, run, "manifest.xlsx", seen_before=False)
+    assert "HELD: 1 version of own-watch waits for a decision" in capfd.readouterr().out
+
+
+def test_a_list_whose_only_version_is_held_is_told_as_not_in_force(
+    tekser: Tekser, tmp_path: Path, manifest: Path
+) -> None:
+    path = tmp_path / "watch.csv"
+    path.write_text("id,name\n1,Party\n2,\n3,\n")
+    assert tekser("lists", "import", path).code == 2
+    assert "own-watch: NOT IN FORCE; its only version is HELD" in tekser("lists", "status").out
+    assert {"list": "own-watch", "active": False, "held_versions": 1} in json.loads(
+        tekser("lists", "status", "--json").out
+    )
+    assert "HELD: 1 version of own-watch" in tekser("screen", manifest).out
+    assert "own-watch, HELD" in tekser("lists", "versions", "own-watch").out
+
+
+def un_stick(folder: Path, entries: int, month: int = 2) -> Path:
+    folder.mkdir(exist_ok=True)
+    found = "".join(f"<ENTITY><DATAID>{n}</DATAID><FIRST_NAME>Party {n}</FIRST_NAME></ENTITY>" for n in range(entries))
+    (folder / "un.xml").write_text(
+        f'<CONSOLIDATED_LIST dateGenerated="2026-0{month}-01"><ENTITIES>{found}</ENTITIES></CONSOLIDATED_LIST>'
+    )
+    return folder
+
+
+def test_the_age_of_an_official_list_is_told(tekser: Tekser, tmp_path: Path, manifest: Path) -> None:
+    tekser("lists", "update", "--from", un_stick(tmp_path / "stick", 30))
+    assert "compared with its publisher 0 hours ago" in tekser("lists", "status").out
+    for hours, level, status, screened in (
+        (30, "amber", "AMBER: compared with its publisher 1 day ago", "un: AMBER"),
+        (80, "red", "RED: compared with its publisher 3 days ago", "OLD LIST: un was last compared"),
+    ):
+        with SqliteStore(tmp_path / "data") as store:
+            store.note_checked("un", datetime.now(UTC) - timedelta(hours=hours))
+        assert status in tekser("lists", "status").out
+        summary = tmp_path / "summary.json"
+        assert screened in tekser("screen", manifest, "--summary", summary).out
+        told = {i["list"]: i["age"] for i in json.loads(summary.read_text(encoding="utf-8"))["lists"]}
+        assert told["un"] == level
+
+
+def test_the_schedule_is_set_and_told(tekser: Tekser, tmp_path: Path) -> None:
+    assert "only when asked for" in tekser("lists", "schedule").out
+    told = tekser("lists", "schedule", "--set", "12").out
+    assert "were not asked for in 12 hours" in told
+    assert "un: due: never fetched" in told
+    tekser("lists", "update", "--from", un_stick(tmp_path / "stick", 30))
+    assert "un: due at" in tekser("lists", "schedule", "--set", "6").out
+    with SqliteStore(tmp_path / "data") as store:
+        store.note_checked("un", datetime.now(UTC) - timedelta(hours=7))
+    assert "un: due: last compared with its publisher 7 hours ago" in tekser("lists", "schedule").out
+    assert "only when asked for" in tekser("lists", "schedule", "--set", "0").out
+    wrong = tekser("lists", "schedule", "--set", "721")
+    assert (wrong.code, "720" in wrong.err) == (2, True)
+    off = tekser("lists", "update", "--every")
+    assert (off.code, "No schedule is set" in off.err) == (2, True)
+
+
+def test_a_schedule_asks_for_what_is_due_and_waits_for_the_next(
+    tekser: Tekser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publisher that answers and one that does not: the first is asked at the interval, the second sooner."""
+    body = (un_stick(tmp_path / "stick", 30) / "un.xml").read_bytes()
+    waits: list[float] = []
+    with publisher(tmp_path, serving({"/un.xml": body})) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        rows = [
+            "list\ttitle\tformat\tfile\taddress\thosts\tmost",
+            f"un\tUN\tun-xml\tun.xml\t{asked.address}/un.xml\t\t5",
+            f"eu\tEU\teu-xml\teu.xml\t{asked.address}/eu.xml\t\t5",
+        ]
+        tekser("lists", "status")
+        (tmp_path / "data" / OWN_SOURCES).write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+        def pause(seconds: float) -> None:
+            waits.append(seconds)
+            with SqliteStore(tmp_path / "data") as store:
+                if len(waits) == 3:
+                    raise KeyboardInterrupt
+                if len(waits) == 2:
+                    store.note_checked("un", datetime.now(UTC) - timedelta(hours=6))
+
+        monkeypatch.setattr(list_versions, "pause", pause)
+        tekser("lists", "schedule", "--set", "6")
+        tekser("lists", "update", "un", "eu", "--every")
+        paths = [path for path, _ in asked.requests]
+    assert paths.count("/un.xml") == 2
+    assert paths.count("/eu.xml") == 1
+    # What failed is asked for again after an hour, not at once.
+    assert all(3000 < seconds <= 3600 for seconds in waits), waits

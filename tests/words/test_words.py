@@ -2,12 +2,15 @@
 
 import ast
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from screening.errors import InternalFault, UnreadableInput
 from screening.model.hits import Evidence, Reason
+from screening.model.lists import ListFormat, ListInfo
 from ui import words
 from ui.words import catalogue, tables
 
@@ -97,3 +100,34 @@ def test_no_text_hides_inside_an_f_string() -> None:
                     f"{path.name}:{n.lineno}" for n in calls if getattr(n.func, "id", "") in ("_", "N_", "ngettext")
                 ]
     assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "level"),
+    [(0, "fresh"), (24, "fresh"), (24.01, "amber"), (48, "amber"), (72, "amber"), (72.01, "red"), (9000, "red")],
+)
+def test_a_list_ages_by_its_last_successful_check(hours: float, level: str) -> None:
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    checked = now - timedelta(hours=hours)
+    # Imported long ago and published long ago: only the check counts.
+    info = ListInfo(
+        "un", "UN", ListFormat.UN_XML, "x", "ab", now - timedelta(days=90), "2026-01-01", checked_at=checked
+    )
+    assert words.age_level(info, now) == level
+    assert words.list_check_text(info, now).partition(":")[0] == {"amber": "AMBER", "red": "RED"}.get(
+        level, words.list_check_text(info, now)
+    )
+    never_checked = replace(info, imported_at=checked, checked_at=None)
+    assert words.age_level(never_checked, now) == level
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [(0.5, "compared with its publisher 0 hours ago"), (1, "compared with its publisher 1 hour ago"),
+     (23.9, "compared with its publisher 23 hours ago"), (30, "AMBER: compared with its publisher 1 day ago"),
+     (100, "RED: compared with its publisher 4 days ago")],
+)  # fmt: skip
+def test_the_age_of_a_check_is_told(hours: float, text: str) -> None:
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    info = ListInfo("un", "UN", ListFormat.UN_XML, "x", "ab", now, checked_at=now - timedelta(hours=hours))
+    assert words.list_check_text(info, now) == text

@@ -1,5 +1,6 @@
 """Asks the publishers for new lists by itself, while the window is open, as the settings say."""
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ class ListTimer(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
+        self._not_before: dict[str, datetime] = {}
+        """Until when lists are left alone that failed or are held: asked for every ten minutes they would not be better."""
         self._timer = QTimer(self)
         self._timer.setInterval(MINUTES * 60_000)
         self._timer.timeout.connect(self.look)
@@ -36,13 +39,17 @@ class ListTimer(QObject):
         if not hours or self._desk.jobs.busy:
             return False
         self._desk.jobs.run(
-            partial(page_work.fetch_lists, older_than_hours=hours), self._fetched, lambda error: self._failed(error)
+            partial(page_work.fetch_lists, older_than_hours=hours, not_before=dict(self._not_before)),
+            partial(self._fetched, hours),
+            lambda error: self._failed(error),
         )
         return True
 
-    def _fetched(self, updates: "list[ListUpdate]") -> None:
+    def _fetched(self, hours: int, updates: "list[ListUpdate]") -> None:
+        from screening.lists.schedule import held_back
         from screening.lists.update import UpdateResult
 
+        self._not_before |= held_back(updates, timedelta(hours=hours), datetime.now(UTC))
         if any(update.result is not UpdateResult.UNCHANGED for update in updates):
             self._desk.changed.emit(LISTS)
         failed = [update.list_id for update in updates if update.result is UpdateResult.FAILED]

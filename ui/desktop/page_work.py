@@ -1,12 +1,13 @@
 """Long pieces of work that the pages begin: functions of a worker, without Qt, with values that can be pickled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from screening.lists.intake import accept_version, refuse_version, roll_back
+from screening.lists.schedule import due
 from screening.lists.sources import sources
-from screening.lists.update import ListUpdate, due, update_from_folder, update_lists
+from screening.lists.update import ListUpdate, update_from_folder, update_lists
 from screening.model.hits import RunInfo
 from screening.model.lists import ListChange
 from screening.model.versions import ListVersion
@@ -21,11 +22,21 @@ def screen_again(worker: Worker, *, manifest_ids: Sequence[int]) -> list[RunInfo
     return [screen_manifest(worker.store, engine, manifest_id, worker) for manifest_id in manifest_ids]
 
 
-def fetch_lists(worker: Worker, *, names: Sequence[str] = (), older_than_hours: int = 0) -> list[ListUpdate]:
-    """Fetch lists from their publishers: those named, or all; with hours, only those not asked for so long."""
+def fetch_lists(
+    worker: Worker,
+    *,
+    names: Sequence[str] = (),
+    older_than_hours: int = 0,
+    not_before: Mapping[str, datetime] | None = None,
+) -> list[ListUpdate]:
+    """Fetch lists from their publishers: those named, or all; with hours, only those not asked for so long.
+
+    ``not_before`` holds lists back by their ids (``screening.lists.schedule.held_back``).
+    """
     wanted = [source for source in sources(worker.store.folder) if not names or source.list_id in names]
     if older_than_hours:
-        wanted = due(worker.store.lists(), wanted, timedelta(hours=older_than_hours), datetime.now(UTC))
+        interval = timedelta(hours=older_than_hours)
+        wanted = [plan.source for plan in due(worker.store, wanted, datetime.now(UTC), interval, not_before)]
     return update_lists(worker.store, wanted, progress=worker, after=lambda info: retire_starter(worker.store, info))
 
 

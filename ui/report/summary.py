@@ -33,7 +33,7 @@ def write_summary(
     """Write what came of each file; ``runs`` by the files' paths. Raises UserError("cannot_write").
 
     Keys: format, program, started_at, finished_at (ISO, UTC), as_of, settings, lists (those in force: list, title,
-    version, sha256, published_on, checked_at, entries, starter), files (path, sha256, state, and lines,
+    version, sha256, published_on, checked_at, age, entries, starter, held), files (path, sha256, state, and lines,
     flagged_lines, unscreened, hits by kind, not_checked, report, or error with code and text), totals, exit_code.
     """
     summary = {
@@ -51,6 +51,7 @@ def write_summary(
                 "sha256": info.sha256,
                 "published_on": info.published_on,
                 "checked_at": info.checked_at.isoformat() if info.checked_at else None,
+                "age": words.age_level(info, as_of or datetime.now(UTC)),
                 "entries": info.entries,
                 "starter": info.is_starter,
                 "held": info.held,

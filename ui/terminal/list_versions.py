@@ -3,7 +3,7 @@
 import getpass
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,14 +12,24 @@ import click
 
 from screening.errors import UserError
 from screening.lists.intake import accept_version, differences, refuse_version, roll_back
+from screening.lists.schedule import (
+    USUAL_HOURS,
+    Planned,
+    due,
+    held_back,
+    planned,
+    put_update_interval,
+    update_interval,
+)
 from screening.lists.sources import Source, sources
-from screening.lists.update import ListUpdate, UpdateResult, due, update_from_folder, update_lists
+from screening.lists.update import ListUpdate, UpdateResult, update_from_folder, update_lists
 from screening.model.lists import ListInfo
 from screening.model.versions import EntryChange, ListVersion
+from screening.office import UPDATE_HOURS
 from screening.ports import Store
 from screening.workflow import load_bundled, retire_starter
 from ui import words
-from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
+from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session, tell
 from ui.terminal.lists import change_text, lists
 from ui.terminal.progress import TerminalProgress
 from ui.terminal.rescreen import defer_option, rescreen_after_change
@@ -29,11 +39,21 @@ SHOWN = 20
 """Changes that are printed before the rest is counted."""
 
 
+RETRY_SECONDS = 30.0
+"""How long to wait for a store that another Tekser works in."""
+
+pause: Callable[[float], None] = time.sleep
+"""How --every waits, in seconds."""
+
+
 @lists.command("update")
 @click.argument("names", nargs=-1)
 @click.option("--from", "folder", type=click.Path(path_type=Path), help="Folder or stick that holds the lists' files.")
 @click.option("--if-older", type=click.FloatRange(min=0), metavar="HOURS", help="Only lists not asked for that long.")
-@click.option("--every", type=click.FloatRange(min=0.1), metavar="HOURS", help="Stay, and update again and again.")
+@click.option(
+    "--every", type=click.FloatRange(min=0), is_flag=False, flag_value=0.0, metavar="[HOURS]",
+    help="Stay, and ask for each list again after HOURS; without HOURS as tekser lists schedule says.",
+)  # fmt: skip
 @defer_option
 @click.pass_obj
 def update_command(
@@ -45,16 +65,70 @@ def update_command(
     defer: bool,
 ) -> int:
     """Fetch lists (all, or those NAMEd) from their publishers, or take them from a folder."""
+    if every is None:
+        done = _update(session, names, folder, timedelta(hours=if_older) if if_older is not None else None, defer=defer)
+        failed = any(update.result in (UpdateResult.FAILED, UpdateResult.HELD) for update in done)
+        return EXIT_BAD_INPUT if failed else EXIT_DONE
+    not_before: dict[str, datetime] = {}
     while True:
-        failed = _update(session, names, folder, if_older, defer=defer)
-        if every is None:
-            return EXIT_BAD_INPUT if failed else EXIT_DONE
-        time.sleep(every * 3600)
+        try:
+            seconds = _round(session, names, folder, every, not_before, defer=defer)
+        except UserError as error:
+            from ui.terminal.watcher import waits  # only here: it brings the matching along
+
+            if not waits(error):
+                raise
+            tell(error)
+            seconds = RETRY_SECONDS
+        pause(seconds)
+
+
+def _round(
+    session: Session,
+    names: Sequence[str],
+    source_folder: Path | None,
+    every: float,
+    not_before: dict[str, datetime],
+    *,
+    defer: bool,
+) -> float:
+    """Ask for the lists that are due; return the seconds to the next that will be. Raises UserError."""
+    interval = timedelta(hours=every) if every else _office_interval(session)
+    done = _update(session, names, source_folder, interval, not_before, defer=defer, quiet=True)
+    not_before |= held_back(done, interval, datetime.now(UTC))
+    if source_folder is not None:
+        return interval.total_seconds()
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            plans = planned(store.lists(), _wanted(folder.path, names), interval, datetime.now(UTC), not_before)
+        finally:
+            store.close()
+    return max(1.0, (plans[0].due_at - datetime.now(UTC)).total_seconds()) if plans else interval.total_seconds()
+
+
+def _office_interval(session: Session) -> timedelta:
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            found = update_interval(store) if store.setting(UPDATE_HOURS) else timedelta(hours=USUAL_HOURS)
+        finally:
+            store.close()
+    if found is None:
+        raise UserError("schedule_off")
+    return found
 
 
 def _update(
-    session: Session, names: Sequence[str], source_folder: Path | None, if_older: float | None, *, defer: bool
-) -> bool:
+    session: Session,
+    names: Sequence[str],
+    source_folder: Path | None,
+    older_than: timedelta | None,
+    not_before: dict[str, datetime] | None = None,
+    *,
+    defer: bool,
+    quiet: bool = False,
+) -> list[ListUpdate]:
     progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
@@ -65,19 +139,63 @@ def _update(
                 done = update_from_folder(store, source_folder, names, progress=progress, after=after)
             else:
                 wanted = _wanted(folder.path, names)
-                if if_older is not None:
-                    wanted = due(store.lists(), wanted, timedelta(hours=if_older), datetime.now(UTC))
+                if older_than is not None:
+                    plans = planned(store.lists(), wanted, older_than, datetime.now(UTC), not_before)
+                    wanted = [plan.source for plan in plans if plan.why]
                 done = update_lists(store, wanted, progress=progress, after=after)
             progress.close()
             for update in done:
                 click.echo(update_text(update), err=update.result is UpdateResult.FAILED)
-            if not done:
+            if not done and not quiet:
                 click.echo(_("No list is due."))
-            rescreen_after_change(store, progress, defer=defer)
+            if done or not quiet:
+                rescreen_after_change(store, progress, defer=defer)
         finally:
             progress.close()
             store.close()
-    return any(update.result in (UpdateResult.FAILED, UpdateResult.HELD) for update in done)
+    return done
+
+
+@lists.command("schedule")
+@click.option("--set", "hours", type=click.IntRange(min=0), metavar="HOURS", help="How often; 0: never unasked.")
+@click.pass_obj
+def schedule_command(session: Session, hours: int | None) -> None:
+    """Show which lists are due for an update and why, or set how often they are fetched."""
+    now = datetime.now(UTC)
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            if hours is not None:
+                put_update_interval(store, hours, getpass.getuser())
+            every = update_interval(store)
+            wanted = _wanted(folder.path, ())
+            plans = planned(store.lists(), wanted, every, now) if every else []
+            late = {plan.source.list_id for plan in due(store, wanted, now)}
+        finally:
+            store.close()
+    if every is None:
+        click.echo(_("Lists are fetched only when asked for: tekser lists update."))
+        return
+    click.echo(
+        _("Lists are fetched when they were not asked for in {hours} hours; {n} are due.").format(
+            hours=f"{every.total_seconds() / 3600:g}", n=len(late)
+        )
+    )
+    for plan in plans:
+        click.echo(f"  {plan.source.list_id}: {plan_text(plan, now)}")
+
+
+def plan_text(plan: Planned, now: datetime) -> str:
+    """Return when a list is due, and why."""
+    if plan.checked_at is None:
+        return _("due: never fetched")
+    hours = int((now - plan.checked_at).total_seconds() // 3600)
+    if plan.why:
+        return ngettext(
+            "due: last compared with its publisher {n} hour ago", "due: last compared with its publisher {n} hours ago",
+            hours,
+        ).format(n=hours)  # fmt: skip
+    return _("due at {time}").format(time=words.format_datetime(plan.due_at))
 
 
 def _after(store: Store, info: ListInfo) -> None:
@@ -138,7 +256,7 @@ def version_text(version: ListVersion) -> str:
 
 
 def _known(store: Store, name: str) -> None:
-    if name and name not in {info.list_id for info in store.lists()}:
+    if name and name not in {info.list_id for info in store.lists()} and not store.versions(name):
         raise UserError("no_such_list", list=name)
 
 

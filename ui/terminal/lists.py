@@ -2,14 +2,15 @@
 
 import getpass
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from screening.casework.second import LIST_KIND
-from screening.model.lists import GOODS_FORMATS, ListChange, ListFormat, ListInfo
-from screening.workflow import import_lists, load_bundled
+from screening.model.lists import GOODS_FORMATS, OFFICIAL_FORMATS, ListChange, ListFormat, ListInfo
+from screening.workflow import held_lists, import_lists, load_bundled
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
@@ -123,13 +124,16 @@ def status_command(session: Session, as_json: bool) -> None:
         try:
             load_bundled(store)
             infos = store.lists()
+            held = held_lists(store)
             kinds = {
                 name[len(LIST_KIND) :]: kind for name, kind in store.settings().items() if name.startswith(LIST_KIND)
             }
         finally:
             store.close()
     if as_json:
-        click.echo(json.dumps([_as_json(info) for info in infos], ensure_ascii=False, indent=2))
+        told = [_as_json(info) for info in infos]
+        told += [{"list": name, "active": False, "held_versions": held[name]} for name in never_in_force(infos, held)]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     from screening.lists.formats import FORMATS_MET, formats_not_met
 
@@ -148,6 +152,8 @@ def status_command(session: Session, as_json: bool) -> None:
                 age=words.list_age_text(info, today),
             )
         )
+        if info.active and info.format in OFFICIAL_FORMATS:
+            click.echo("  " + words.list_check_text(info, today))
         if info.held:
             click.echo(
                 "  "
@@ -161,11 +167,24 @@ def status_command(session: Session, as_json: bool) -> None:
             click.echo("  " + _("This format has not met a real file of the publisher yet; compare its figures."))
         if info.is_starter and info.active:
             click.echo("  " + words.starter_notice(info, today))
+    for name in never_in_force(infos, held):
+        click.echo(
+            ngettext(
+                "{list}: NOT IN FORCE; its only version is HELD; see tekser lists versions {list}",
+                "{list}: NOT IN FORCE; all its {n} versions are HELD; see tekser lists versions {list}",
+                held[name],
+            ).format(list=name, n=held[name])
+        )
     click.echo(
         _("Formats that have not met a real file of their publisher yet: {formats}.").format(
             formats=", ".join(formats_not_met())
         )
     )
+
+
+def never_in_force(infos: Sequence[ListInfo], held: Mapping[str, int]) -> list[str]:
+    """Return the lists of which nothing but held versions ever came."""
+    return sorted(held.keys() - {info.list_id for info in infos})
 
 
 @lists.command("formats")
@@ -197,6 +216,7 @@ def _as_json(info: ListInfo) -> dict[str, object]:
         "unread": info.unread,
         "active": info.active,
         "checked_at": info.checked_at.isoformat() if info.checked_at else None,
+        "fetched_at": info.fetched_at.isoformat() if info.fetched_at else None,
         "age": words.age_level(info, datetime.now(UTC)),
         "version": info.version_id,
         "held_versions": info.held,

@@ -17,7 +17,7 @@ from screening.model.batches import BatchKind, FileState
 from screening.model.hits import RunInfo
 from screening.model.lists import OFFICIAL_FORMATS
 from screening.ports import Store
-from screening.workflow import Imported, load_bundled, open_engine
+from screening.workflow import Imported, held_lists, load_bundled, open_engine
 from ui import words
 from ui.report.hits import write_hits
 from ui.report.safe_file import check_writable
@@ -260,15 +260,31 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     if seen_before:
         click.echo("  " + _("This file was imported before; it was screened again."))
     for info in store.run_lists(run.run_id):
-        if info.format in OFFICIAL_FORMATS and words.age_level(info, now) == "red":
-            hours = int((now - (info.checked_at or info.imported_at)).total_seconds() // 3600)
-            click.echo(
-                "  "
-                + _("OLD LIST: {list} was last compared with its publisher {n} hours ago; update it.").format(
-                    list=info.list_id, n=hours
+        if info.format in OFFICIAL_FORMATS and run.as_of is None:
+            level = words.age_level(info, now)
+            if level == "red":
+                hours = int((now - (info.checked_at or info.imported_at)).total_seconds() // 3600)
+                click.echo(
+                    "  "
+                    + _("OLD LIST: {list} was last compared with its publisher {n} hours ago; update it.").format(
+                        list=info.list_id, n=hours
+                    )
                 )
-            )
-        if info.held:
-            click.echo("  " + _("HELD: a newer version of {list} waits for a decision.").format(list=info.list_id))
+            elif level == "amber":
+                click.echo(f"  {info.list_id}: {words.list_check_text(info, now)}")
         if info.is_starter:
             click.echo("  " + words.starter_notice(info, now))
+    tell_held(store)
+
+
+def tell_held(store: Store) -> None:
+    """Print which lists have versions that wait for a decision now, also those that came after a run began."""
+    for list_id, count in held_lists(store).items():
+        click.echo(
+            "  "
+            + ngettext(
+                "HELD: {n} version of {list} waits for a decision; see tekser lists versions {list}",
+                "HELD: {n} versions of {list} wait for a decision; see tekser lists versions {list}",
+                count,
+            ).format(n=count, list=list_id)
+        )

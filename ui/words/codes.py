@@ -243,6 +243,22 @@ def age_level(info: ListInfo, now: datetime) -> str:
     return "fresh" if hours <= AMBER_HOURS else "amber" if hours <= RED_HOURS else "red"
 
 
+def list_check_text(info: ListInfo, now: datetime) -> str:
+    """Return how long ago the publisher was last asked with success, with the word of its colour where it is old."""
+    hours = max(0, int((now - (info.checked_at or info.imported_at)).total_seconds() // 3600))
+    if hours < AMBER_HOURS:
+        text = words.ngettext(
+            "compared with its publisher {n} hour ago", "compared with its publisher {n} hours ago", hours
+        ).format(n=hours)
+    else:
+        text = words.ngettext(
+            "compared with its publisher {n} day ago", "compared with its publisher {n} days ago", hours // 24
+        ).format(n=hours // 24)
+    level = age_level(info, now)
+    word = {"amber": words._("AMBER"), "red": words._("RED")}.get(level)
+    return f"{word}: {text}" if word else text
+
+
 def list_age_text(info: ListInfo, now: datetime) -> str:
     """Return when a list was published and imported, and how many days ago that was."""
     days = max(0, (now - info.imported_at).days)

@@ -15,6 +15,8 @@ LIST_ERRORS = {
     "mapped_column_missing": N_("{file} has no header row with the columns {column} and a name; see its first rows."),
     "not_json": N_("{file}, line {row}: damaged JSON ({detail}); download it again."),
     "same_list_twice": N_("{file}: all of them are the list {list}; give one of them only."),
+    "schedule_off": N_("No schedule is set; give HOURS, or set one: tekser lists schedule --set HOURS."),
+    "update_hours": N_("Lists can be fetched every {least} to {most} hours, or with 0 never unasked."),
     "too_few_columns": N_(
         "{file}, row {row}: {columns} columns where this list has {least}; it may be cut off or of another layout."
     ),
@@ -40,6 +42,12 @@ LIST_REASONS = {
     "list_grew": N_("It has {entries} entries, more than twice the {before} before."),
     "list_unread": N_("{unread} of {entries} records could not be read, more than 0.5 %."),
     "list_count_differs": N_("The publisher speaks of {declared} records, {entries} were read."),
+    "list_file_older": N_(
+        "{file} is of {published}, that of the version in force of {accepted}: an old file among new ones."
+    ),
+    "list_hash_differs": N_(
+        "{file} is not what the publisher's hash beside it says ({algorithm}): damaged or exchanged."
+    ),
     "list_older": N_("It was published on {published}, before the version in force ({accepted})."),
     "list_field_lost": N_("{entry_field}: {now} % of the entries have it, {before} % had it before."),
     "list_parts_differ": N_("{rows} rows belong to no entry ({before} before): its files do not fit each other."),
