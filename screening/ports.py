@@ -14,7 +14,7 @@ from screening.casework.roles import Account, Actor, Role
 from screening.casework.session import SignIn
 from screening.errors import TekserError
 from screening.model.backups import Backup
-from screening.model.batches import Batch, BatchFile, BatchKind
+from screening.model.batches import Batch, BatchCount, BatchFile, BatchKind
 from screening.model.decisions import Attachment, Decision, Disposition
 from screening.model.effectiveness import Effectiveness
 from screening.model.flags import LineHistory
@@ -288,6 +288,9 @@ class ScreeningStore(Protocol):
 
     def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
         """Return runs, newest first."""
+
+    def find_run(self, run_id: int) -> RunInfo | None:
+        """Return one finished run, or None."""
 
     def run_lists(self, run_id: int) -> list[ListInfo]:
         """Return the lists as they were when the run was made."""
@@ -591,6 +594,9 @@ class BatchStore(Protocol):
 
     def batches(self, limit: int = 100) -> list[Batch]:
         """Return batches, newest first."""
+
+    def batch_counts(self, limit: int = 5) -> list[BatchCount]:
+        """Return batches with the states of their files, those that something happened in last first."""
 
 
 class RescreeningStore(Protocol):
