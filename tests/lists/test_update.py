@@ -5,6 +5,7 @@ import csv
 import gzip
 import hashlib
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -362,6 +363,24 @@ def test_a_stick_has_the_same_checks(store: SqliteStore, tmp_path: Path) -> None
     assert put(1, 100).result is UpdateResult.HELD
     assert put(4, 101).result is UpdateResult.UPDATED
     assert store.lists()[0].entries == 101
+
+
+def test_a_stick_may_hold_archives(store: SqliteStore, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "read me.txt").write_text("lists of Monday")
+    for last in (200, 201):
+        with zipfile.ZipFile(stick / "sdn.zip", "w") as archive:
+            for name, body in vintage(100, last).items():
+                archive.writestr(name.lstrip("/"), body)
+        (outcome,) = update_from_folder(store, stick)
+        assert outcome.result is UpdateResult.UPDATED
+    (info,) = store.lists()
+    assert (info.list_id, info.entries) == ("ofac-sdn", 101)
+    assert "sdn.zip: SDN.CSV" in info.source or "sdn.zip: ADD.CSV" in info.source
+    (again,) = update_from_folder(store, stick, ["ofac-sdn"])
+    assert again.result is UpdateResult.UNCHANGED
+    assert update_from_folder(store, stick, ["un"]) == []
 
 
 def test_the_bundled_sources_are_https_and_of_known_formats() -> None:

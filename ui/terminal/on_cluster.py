@@ -14,6 +14,7 @@ from screening.ports import Store
 from screening.settings import ScreeningSettings
 from screening.workflow import load_bundled
 from ui.terminal.app import Session
+from ui.terminal.held import tell_held
 from ui.terminal.progress import TerminalProgress
 from ui.words import _
 
@@ -75,6 +76,7 @@ def on_cluster(
         store = folder.open()
         try:
             load_bundled(store)
+            tell_held(store)
             return screen_on_cluster(
                 store, [as_url(path) for path in files], as_url(out or Path()),
                 settings_of(store, min_score, max_hits), progress,

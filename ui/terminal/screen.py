@@ -17,7 +17,7 @@ from screening.model.batches import BatchKind, FileState
 from screening.model.hits import RunInfo
 from screening.model.lists import OFFICIAL_FORMATS
 from screening.ports import Store
-from screening.workflow import Imported, held_lists, load_bundled, open_engine
+from screening.workflow import Imported, load_bundled, open_engine
 from ui import words
 from ui.report.hits import write_hits
 from ui.report.safe_file import check_writable
@@ -25,6 +25,7 @@ from ui.report.summary import write_summary
 from ui.report.together import write_together
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT, EXIT_FLAGGED, EXIT_UNSCREENED, Session, tell
 from ui.terminal.batch import BatchRunner, Outcome, ReadingOptions, batch_key, hits_of
+from ui.terminal.held import tell_held
 from ui.terminal.on_cluster import ClusterOptions, on_cluster, parse_storage, refuse_local_options, settings_of
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
@@ -136,6 +137,8 @@ def screen(
                 write_hits(hits_path, hits_of(store, outcome))
             if out and together and outcome.runs:
                 write_together(out, store, outcome.files, outcome.runs, words.current_language())
+            progress.close()
+            tell_held(store)
             code = exit_code_of(outcome, fail_on_hit)
             if summary_path:
                 write_summary(summary_path, store, outcome.files, outcome.runs, started_at, settings, then, code)
@@ -274,17 +277,3 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
                 click.echo(f"  {info.list_id}: {words.list_check_text(info, now)}")
         if info.is_starter:
             click.echo("  " + words.starter_notice(info, now))
-    tell_held(store)
-
-
-def tell_held(store: Store) -> None:
-    """Print which lists have versions that wait for a decision now, also those that came after a run began."""
-    for list_id, count in held_lists(store).items():
-        click.echo(
-            "  "
-            + ngettext(
-                "HELD: {n} version of {list} waits for a decision; see tekser lists versions {list}",
-                "HELD: {n} versions of {list} wait for a decision; see tekser lists versions {list}",
-                count,
-            ).format(n=count, list=list_id)
-        )
