@@ -21,7 +21,7 @@ from screening.lists.intake import take_in
 from screening.lists.parsed import ListSource, sha256_of
 from screening.lists.read import detect
 from screening.lists.sources import Source, SourceFile
-from screening.model.lists import ListChange, ListInfo
+from screening.model.lists import ListChange, ListFormat, ListInfo
 from screening.model.versions import ListVersion
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
@@ -148,7 +148,7 @@ def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progre
         with store.list_files(accepted.files if accepted else ()) as kept:
             by_name = {path.name: path for path in kept}
             files = [path if a.changed else by_name[path.name] for path, a in zip(paths, answers, strict=True)]
-            if source.format not in {found.format for found in detect(files)}:
+            if source.format not in _formats(files):
                 raise UnreadableInput("not_the_list", list=source.list_id, address=source.files[0].address)
             change = take_in(
                 store,
@@ -161,6 +161,14 @@ def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progre
     if not change.problems:
         store.note_checked(source.list_id, datetime.now(UTC), whole=whole)
     return _result(source.list_id, change)
+
+
+def _formats(files: Sequence[Path]) -> set[ListFormat]:
+    """Return what the files that came are; nothing where they are no list at all."""
+    try:
+        return {found.format for found in detect(files)}
+    except UnreadableInput:
+        return set()
 
 
 def _whole_due(store: ListStore, list_id: str) -> bool:

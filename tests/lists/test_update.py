@@ -132,6 +132,26 @@ def test_a_file_that_changed_meanwhile_is_fetched_from_its_beginning(update: Ask
     assert version.files[0].sha256 == hashlib.sha256(NEW).hexdigest()
 
 
+def test_the_rest_of_another_file_is_not_put_behind_the_beginning_of_this(update: Ask, store: SqliteStore) -> None:
+    """A server that heeds no If-Range sends the rest of what it has now."""
+
+    def script(path: str, headers: dict[str, str], number: int) -> Answer:
+        if number == 1:
+            return Answer(200, table(1040, 5), {"ETag": '"a"'}, cut=10_000)
+        if "range" in headers:
+            begin = int(headers["range"][6:].rstrip("-"))
+            part = f"bytes {begin}-{len(NEW) - 1}/{len(NEW)}"
+            return Answer(206, NEW[begin:], {"ETag": '"b"', "Content-Range": part})
+        return Answer(200, NEW, {"ETag": '"b"'})
+
+    outcome, requests = update(script)
+    assert outcome.result is UpdateResult.UPDATED
+    assert ["range" in headers for _, headers in requests] == [False, True, False]
+    version = store.version_in_force("own-watch")
+    assert version is not None
+    assert version.files[0].sha256 == hashlib.sha256(NEW).hexdigest()
+
+
 def test_a_server_that_is_busy_is_asked_again(update: Ask) -> None:
     good = serving({"/list.csv": NEW})
     outcome, requests = update(lambda p, h, n: Answer(503, b"", {"Retry-After": "0"}) if n < 3 else good(p, h, n))
