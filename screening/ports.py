@@ -629,8 +629,11 @@ class RescreeningStore(Protocol):
     def lines_asking(self, question_ids: Sequence[int]) -> Mapping[int, set[int]]:
         """Return by manifest id the lines that ask any of these questions."""
 
-    def latest_runs(self) -> dict[int, tuple[int, datetime]]:
-        """Return by manifest id its newest screening against the lists then in force, and when that began."""
+    def latest_runs(self) -> dict[int, tuple[int, datetime, datetime]]:
+        """Return by manifest id its newest screening against the lists then in force, when it began and was done."""
+
+    def list_moments(self, after: datetime) -> list[datetime]:
+        """Return the times after one at which lists came into force or went, oldest first."""
 
     def changed_since(self, since: datetime) -> ChangedSince:
         """Return what differs between the lists in force at a time and those in force now."""

@@ -18,8 +18,7 @@ from ui.desktop.worker import Worker
 
 def screen_again(worker: Worker, *, manifest_ids: Sequence[int]) -> list[RunInfo]:
     """Screen stored manifests against the lists now in force; each is a run of its own, earlier ones stay."""
-    engine = worker.engine()
-    return [screen_manifest(worker.store, engine, manifest_id, worker) for manifest_id in manifest_ids]
+    return [screen_manifest(worker.store, worker.engine(), manifest_id, worker) for manifest_id in manifest_ids]
 
 
 def fetch_lists(

@@ -22,7 +22,7 @@ from screening.errors import TekserError
 from screening.model.decisions import Decision
 from screening.model.hits import RunInfo
 from screening.ports import Store
-from screening.verdict import Verdict, verdict
+from screening.verdict import Verdict, changed_lists, verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decision_panel import Choice, DecisionPanel
@@ -217,8 +217,7 @@ class ReviewPage(QWidget):
 
         def ask(store: Store) -> Verdict:
             store.make_questions(run.run_id)
-            now = {info.list_id: info.sha256 for info in store.lists() if info.active}
-            changed = sum(1 for info in store.run_lists(run.run_id) if now.get(info.list_id) != info.sha256)
+            changed = changed_lists(store.run_lists(run.run_id), store.lists())
             return verdict(store.run_tally(run.run_id), lists_changed=changed)
 
         self._desk.reader.ask((self, "tally"), ask, self._judged)

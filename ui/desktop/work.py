@@ -28,11 +28,12 @@ def screen_file(
     """Import and screen a manifest; returns the run, and whether the file had been imported before."""
     from screening.workflow import import_manifest, screen_manifest
 
-    engine = worker.engine()
+    worker.engine()  # without a list nothing is imported
     imported = import_manifest(
         worker.store, path, mapping=mapping, progress=worker, password=password, remember=remember and bool(mapping)
     )
-    run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
+    # Lists may have been put in force while the file was read: the run names those that it was judged by.
+    run = screen_manifest(worker.store, worker.engine(), imported.manifest.manifest_id, worker)
     return run, bool(imported.earlier)
 
 
