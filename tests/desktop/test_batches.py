@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from screening.model.batches import BatchFile, BatchKind, FileState
 from tests.desktop.test_places import made, settled, window
 from ui.desktop.batch_dialog import BatchDialog
+from ui.desktop.list_timer import ListTimer
 from ui.desktop.today_page import TodayPage
 from ui.desktop.window import MainWindow
 
@@ -68,3 +69,10 @@ def test_today_tells_and_leads_to_the_files(qtbot: QtBot, window: MainWindow, ma
     with qtbot.waitSignal(window.desk.manifest_wanted, timeout=20_000) as wanted:
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     assert wanted.args == [made["open"]]
+
+
+def test_a_timer_asks_nothing_of_a_closed_window(qtbot: QtBot, window: MainWindow) -> None:
+    timer = ListTimer(window.desk)
+    window.close()
+    assert window.desk.closed
+    assert not timer.look()
