@@ -165,6 +165,16 @@ def un_stick(folder: Path, entries: int, month: int = 2) -> Path:
     return folder
 
 
+def test_versions_of_goods_are_refused_in_one_line(tekser: Tekser) -> None:
+    number = next(
+        line.split(":")[0] for line in tekser("lists", "versions", "chpl").out.splitlines() if ": chpl," in line
+    )
+    result = tekser("lists", "diff", number, number)
+    assert result.code == 2
+    assert "chpl is a list of goods" in result.err
+    assert result.err.count("\n") == 1
+
+
 def test_the_age_of_an_official_list_is_told(tekser: Tekser, tmp_path: Path, manifest: Path) -> None:
     tekser("lists", "update", "--from", un_stick(tmp_path / "stick", 30))
     assert "compared with its publisher 0 hours ago" in tekser("lists", "status").out
