@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 
 from screening.model.goods import GoodsRule
-from screening.model.hits import HitKind, RunInfo
+from screening.model.hits import Hit, HitKind, RunInfo
 from screening.model.lists import Entry, ListInfo, Relation
 from screening.model.manifests import Line
 from screening.model.questions import EarlierDecision, QuestionRow
+from screening.ownership_record import OwnershipRecord, ownership_record
 from screening.ports import Store, StoredHit
 from screening.route.risk import Risk, line_risk
+from screening.route.shipments import Shipment, shipments
 
 RELATIONS_SHOWN = 20
 LINES_SHOWN = 500
 """Most lines of a question that are named; its decision covers all of them."""
+MOST_SHIPMENT_LINES = 5_000
+"""In a manifest of more lines the shipment of a line is not put together while an officer waits for the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Dossier:
     rules: tuple[GoodsRule, ...]
     """The goods rules that the hit rests on."""
     earlier: tuple[EarlierDecision, ...]
+    ownership: OwnershipRecord
+    """Whether the owners of parties were checked in the run."""
+    shipment: Shipment | None
+    """The shipment of the line with its risk; None in a manifest of more than :data:`MOST_SHIPMENT_LINES` lines."""
     line_ids: tuple[int, ...]
     """Lines that have the question, at most :data:`LINES_SHOWN`."""
 
@@ -83,5 +91,22 @@ def gather(store: Store, run: RunInfo, question_id: int, line_id: int | None = N
         ),
         rules,
         tuple(store.earlier_decisions(question_id)),
+        ownership_record(store, run),
+        shipment_of(store, run, line_id),
         tuple(lines),
     )
+
+
+def run_shipments(store: Store, run: RunInfo) -> list[Shipment]:
+    """Return the shipments of a run with their risk, the riskiest first."""
+    hits: dict[int, list[Hit]] = {}
+    for stored in store.hits(run.run_id):
+        hits.setdefault(stored.line_id, []).append(stored.hit)
+    return shipments((pair for batch in store.lines(run.manifest_id) for pair in batch), hits)
+
+
+def shipment_of(store: Store, run: RunInfo, line_id: int) -> Shipment | None:
+    """Return the shipment that a line belongs to, None where the manifest is too long to be asked at once."""
+    if run.lines > MOST_SHIPMENT_LINES:
+        return None
+    return next((found for found in run_shipments(store, run) if line_id in found.line_ids), None)

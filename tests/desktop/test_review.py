@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from screening.model.hits import HitKind
+from screening.model.ownership import OwnershipAnswer
 from screening.model.questions import QuestionRow
 from screening.verdict import VerdictKind
 from tests.desktop.steps import LONG, decided, imported, press, settled
@@ -122,6 +123,27 @@ def test_nothing_is_decided_before_it_is_shown(qtbot: QtBot, window: MainWindow,
     assert not review.panel.waiting
     settled(qtbot, window)
     assert decided(review) == []
+
+
+def test_review_explains_the_risk_of_the_shipment_and_asks_for_ownership(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    dossier = review.dossier
+    assert dossier is not None
+    assert dossier.shipment is not None
+    shown = review.detail.toPlainText()
+    assert f"Risk of the shipment: {dossier.shipment.risk.score:.0f} of 100" in shown
+    assert all(f"{part.points:+.1f}" in shown for part in dossier.shipment.risk.parts)
+    assert "Nobody has noted yet who owns this party." in shown
+    assert review.run is not None
+    window.desk.store.put_ownership_check(
+        review.run.run_id, dossier.stored.hit.value, OwnershipAnswer.NOT_FOUND, "kompra.kz", ""
+    )
+    review.reload()
+    settled(qtbot, window)
+    qtbot.waitUntil(lambda: "kompra.kz" in review.detail.toPlainText())
+    assert "Nobody has noted" not in review.detail.toPlainText()
 
 
 def test_a_held_key_decides_once(window: MainWindow) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
 from docx import Document
 from hypothesis import given
@@ -16,20 +17,24 @@ from pypdf import PdfReader
 
 from db.store import SqliteStore
 from screening.deadlines import add_business_days, federal_holidays
+from screening.dossier import run_shipments
 from screening.errors import UserError
 from screening.model.decisions import Decision, Disposition
 from screening.model.hits import RunInfo
 from screening.model.lists import ListFormat, ListInfo
+from screening.model.ownership import OwnershipAnswer
 from screening.resources import resource_path
 from tests.report.audit import NOW, report
 from tests.report.store import screened_sample
 from ui.report.collect import collect
+from ui.report.excel import write_report
 from ui.report.export import Export, find_run, write_files
 from ui.report.letters import LETTERS, REPORTS, Sender, write_letter
 from ui.report.machine import write_hits_csv, write_json
 from ui.report.parts import Verdict, parts_of, verdict_of
 from ui.report.pdf import write_pdf
 from ui.report.pdf_text import marked_up
+from ui.report.risk import parts_text
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +124,33 @@ def test_json_is_complete_and_as_its_schema_says(sample: tuple[SqliteStore, RunI
     for item in data["hits"]:
         if item["kind"] in ("party", "vessel"):
             assert data["entries"][item["entry"]]["entry_id"] == item["entry_id"]
+
+
+def test_risk_of_shipments_and_ownership_stand_in_every_file(
+    sample: tuple[SqliteStore, RunInfo], tmp_path: Path
+) -> None:
+    store, run = sample
+    store.put_ownership_check(run.run_id, "ТОО Завод", OwnershipAnswer.NOT_OWNED, "stat.gov.kz 7", "aigul")
+    told = collect(store, run)
+    shipments = [found for found in run_shipments(store, run) if found.flagged]
+    assert shipments
+    assert shipments[0].risk.score == pytest.approx(sum(part.points for part in shipments[0].risk.parts))
+    write_json(tmp_path / "r.json", told)
+    data = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [(one["number"], one["risk"], len(one["parts"])) for one in data["shipments"]] == [
+        (one.number, one.risk.score, len(one.risk.parts)) for one in shipments
+    ]
+    assert data["ownership"]["checks"][0]["source"] == "stat.gov.kz 7"
+    write_pdf(tmp_path / "r.pdf", told)
+    text = text_of(tmp_path / "r.pdf")
+    write_report(tmp_path / "r.xlsx", told)
+    cells = {str(cell) for row in openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[3].iter_rows(values_only=True) for cell in row}  # fmt: skip
+    for title in ("Risk of the shipments", "Ownership checked?"):
+        assert title in text
+        assert title in cells
+    assert "stat.gov.kz 7" in text
+    assert any("stat.gov.kz 7" in cell for cell in cells)
+    assert {str(shipments[0].risk.score), parts_text(shipments[0])} <= cells
 
 
 def test_csv_has_each_hit_with_its_values_unchanged(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:

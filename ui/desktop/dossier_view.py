@@ -4,10 +4,11 @@ from html import escape
 
 from screening.dossier import Dossier
 from screening.model.goods import GoodsRule
-from screening.model.hits import Evidence
+from screening.model.hits import Evidence, HitKind
 from ui import words
 from ui.desktop.comparison import SIGNS, Marks, aligned, facts, legend
 from ui.desktop.question_model import question_title
+from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.words import _, ngettext
 
 EARLIER_SHOWN = 6
@@ -26,7 +27,15 @@ def dossier_html(dossier: Dossier, marks: Marks) -> str:
     else:
         parts.append(_fields_used(dossier))
         parts += [_rule(rule) for rule in dossier.rules]
-    parts += [_why(dossier, marks), _decided(dossier), _earlier(dossier), _relations(dossier), _others(dossier)]
+    parts += [
+        _why(dossier, marks),
+        _shipment(dossier),
+        _ownership(dossier),
+        _decided(dossier),
+        _earlier(dossier),
+        _relations(dossier),
+        _others(dossier),
+    ]
     parts.append(_line(dossier))
     return "".join(parts)
 
@@ -61,6 +70,33 @@ def _why(dossier: Dossier, marks: Marks) -> str:
         )
         risk = f"<p>{escape(text)} = {escape(parts)}</p>"
     return f'{head}<table cellspacing="0" cellpadding="2">{rows}</table>{risk}'
+
+
+def _shipment(dossier: Dossier) -> str:
+    """Return the risk of the shipment and what it is made of."""
+    shipment = dossier.shipment
+    if shipment is None:
+        return ""
+    lines = ngettext("{n} line", "{n} lines", len(shipment.line_ids)).format(n=len(shipment.line_ids))
+    head = _head(_("Risk of the shipment: {risk} of 100").format(risk=f"{shipment.risk.score:.0f}"))
+    about = _("{shipment}, {lines}; its worst line has {risk}").format(
+        shipment=shipment_name(shipment), lines=lines, risk=f"{shipment.worst_line:.0f}"
+    )
+    parts = "".join(f"<li>{escape(text)}</li>" for text in parts_text(shipment).splitlines())
+    return f"{head}<p>{escape(about)}</p><ul>{parts}</ul>"
+
+
+def _ownership(dossier: Dossier) -> str:
+    """Return whether the owners of the party were checked."""
+    hit = dossier.stored.hit
+    if hit.kind is not HitKind.PARTY:
+        return ""
+    noted = dossier.ownership.of_party(hit.value)
+    rows = "".join(f"<li>✓ {escape(check_text(check))}</li>" for check in noted)
+    if not rows:
+        rows = "<li>○ " + escape(_("Nobody has noted yet who owns this party.")) + "</li>"
+    head = _head(_("Ownership checked?"))
+    return f"{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul>"
 
 
 def _piece(piece: Evidence, marks: Marks) -> str:

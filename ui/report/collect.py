@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 
+from screening.dossier import run_shipments
 from screening.model.decisions import Decision
 from screening.model.hits import NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
+from screening.ownership_record import OwnershipRecord, ownership_record
 from screening.ports import Store, StoredHit, StoredManifest
+from screening.route.shipments import Shipment
 from ui.report.seal import Seal, seal_of
 from ui.report.then import ListsThen, OlderDecision, older_decisions
 
@@ -33,6 +36,10 @@ class AuditReport:
     """The listed entry of a hit as it stood when the run was made."""
     widths: Mapping[str, int] = field(default_factory=dict)
     """Most cells of a line, by sheet; more than the headers where cells stand beside the table."""
+    shipments: Callable[[], Sequence[Shipment]] = field(default=tuple)
+    """The shipments with a hit and their explained risk, the riskiest first."""
+    ownership: OwnershipRecord = field(default_factory=lambda: OwnershipRecord(0, ()))
+    """Whether the owners of parties were checked."""
     older: Mapping[int, OlderDecision] = field(default_factory=dict)
     """Decisions that are older than the list they were made by, by their ids."""
     seal: Seal | None = None
@@ -66,6 +73,8 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         hits=hits,
         unscreened=store.run_unscreened(run.run_id),
         not_checked=store.not_checked(run.run_id),
+        shipments=lambda: [found for found in run_shipments(store, run) if found.flagged],
+        ownership=ownership_record(store, run),
         decisions=store.decisions(run.run_id),
         entry=ListsThen(store, run, lists).entry,
         widths=store.line_widths(run.manifest_id),

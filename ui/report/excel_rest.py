@@ -9,6 +9,7 @@ from screening.model.hits import HitKind
 from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
 from ui import words
 from ui.report.collect import AuditReport
+from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.then import threshold_of
 from ui.report.totals import Totals
 from ui.report.words_of import utc, utc_text
@@ -60,6 +61,7 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
     for label, value in facts:
         look = "wrap" if isinstance(value, str) else "score" if isinstance(value, float) else "moment"
         sheet.cells([(label, "label"), (value, look)])
+    risk_and_ownership(sheet, report)
     if report.not_checked:
         sheet.skip()
         sheet.cells([(_("Not checked"), "head"), (_("for want of"), "head"), (_("Lines"), "head")])
@@ -67,6 +69,25 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
             sheet.cells(
                 [(words.rule_name(item.rule), "wrap"), (words.field_name(item.field), "wrap"), (item.lines, "count")]
             )
+
+
+def risk_and_ownership(sheet: Sheet, report: AuditReport) -> None:
+    """Write the explained risk of each flagged shipment, and whether the owners of parties were checked."""
+    found = report.shipments()
+    if found:
+        sheet.skip()
+        sheet.cells([(_("Risk of the shipments"), "title")])
+        heads = (_("Shipment"), _("Parts of the risk"), _("Risk"), _("Worst line"), _("Lines"), _("Flagged lines"))
+        sheet.cells([(head, "head") for head in heads])
+        for one in found:
+            sheet.cells([
+                (shipment_name(one), "wrap"), (parts_text(one), "wrap"), (one.risk.score, "score"),
+                (one.worst_line, "score"), (len(one.line_ids), "count"), (one.flagged, "count"),
+            ])  # fmt: skip
+    sheet.skip()
+    sheet.cells([(_("Ownership checked?"), "label"), (ownership_text(report.ownership), "wrap")])
+    for check in report.ownership.checks:
+        sheet.cells([(check.party, "wrap"), (check_text(check), "wrap")])
 
 
 def published(info: ListInfo) -> tuple[Cell, str]:

@@ -140,6 +140,27 @@ def _facts(report: AuditReport) -> dict[str, Any]:
         ],
         "unscreened": [asdict(item) for item in report.unscreened],
         "not_checked": [asdict(item) for item in report.not_checked],
+        "shipments": [
+            {
+                "field": s.field, "number": s.number, "lines": len(s.line_ids), "flagged": s.flagged, "risk": s.risk.score,
+                "worst_line": s.worst_line,
+                "parts": [
+                    {"kind": p.kind.value, "list": p.list_id, "entry_id": p.entry_id, "field": p.field, "value": p.value,
+                     "score": p.score, "points": p.points}
+                    for p in s.risk.parts
+                ],
+            }
+            for s in report.shipments()
+        ],
+        "ownership": {
+            "checked_against_lists": not report.ownership.lines_not_checked,
+            "lines_not_checked": report.ownership.lines_not_checked,
+            "checks": [
+                {"party": c.party, "answer": c.answer.value, "source": c.source, "user": c.user,
+                 "checked_at": _moment(c.checked_at)}
+                for c in report.ownership.checks
+            ],
+        },
         "checkpoint": asdict(report.seal) if report.seal else None,
     }  # fmt: skip
 

@@ -20,6 +20,7 @@ from ui.report.parts import Part, Verdict, comparison_of, parts_of, verdict_of, 
 from ui.report.pdf_frame import WIDTH, build_pdf
 from ui.report.pdf_parts import HEAD, INK, LINE, PALE, Looks, facts_table, grid, signatures
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
+from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.safe_file import new_file
 from ui.report.then import threshold_of
 from ui.report.words_of import approver_of, reason_of, status_of, utc_text
@@ -60,7 +61,7 @@ class _Story:
         parts = parts_of(self._report)
         hits = [stored for part in parts for stored in part.hits]
         verdict = verdict_of(hits)
-        story = [*self._cover(parts, verdict), *self._lists(), *self._settings(), *self._unscreened()]
+        story = [*self._cover(parts, verdict), *self._lists(), *self._settings(), *self._risk(), *self._unscreened()]
         if parts:
             story.append(self._heading(_("What is flagged")))
             story.append(self._overview(parts))
@@ -127,6 +128,28 @@ class _Story:
             (_("Settings"), run.settings),
         ]
         return [KeepTogether([self._heading(_("Settings")), facts_table(facts, self._looks)])]
+
+    def _risk(self) -> list[Flowable]:
+        """The explained risk of the shipments, and whether the owners of parties were checked."""
+        report = self._report
+        story: list[Flowable] = []
+        found = report.shipments()
+        if found:
+            rows = [
+                [shipment_name(s), f"{s.risk.score:.1f}", f"{s.worst_line:.1f}", str(s.flagged), parts_text(s)]
+                for s in found[:MOST_ROWS]
+            ]
+            head = [_("Shipment"), _("Risk"), _("Worst line"), _("Flagged lines"), _("Parts of the risk")]
+            story += [
+                self._heading(_("Risk of the shipments")),
+                grid(head, rows, (0.22, 0.08, 0.1, 0.1, 0.5), self._looks),
+            ]
+            if len(found) > MOST_ROWS:
+                n = len(found) - MOST_ROWS
+                more = ngettext("and {n} more; the Excel has all", "and {n} more; the Excel has all", n).format(n=n)
+                story.append(paragraph(more, self._looks.small))
+        told = [ownership_text(report.ownership), *(check_text(check) for check in report.ownership.checks)]
+        return [*story, self._heading(_("Ownership checked?")), *(paragraph(text, self._looks.text) for text in told)]
 
     def _unscreened(self) -> list[Flowable]:
         report = self._report

@@ -7,9 +7,10 @@ import click
 
 from screening.errors import UserError
 from screening.model.ownership import OwnershipAnswer
+from screening.ownership_record import ownership_record
 from ui import words
+from ui.report.risk import check_text, ownership_text
 from ui.terminal.app import Session
-from ui.words import _, ngettext
 from ui.words.flag_tables import OWNERSHIP_ANSWERS
 
 
@@ -48,34 +49,28 @@ def show(session: Session, run: int, as_json: bool) -> None:
     with session.folder() as folder:
         store = folder.open()
         try:
-            if not any(r.run_id == run for r in store.runs()):
+            shown = next((r for r in store.runs() if r.run_id == run), None)
+            if shown is None:
                 raise UserError("no_such_run", run=run)
-            missing = sum(item.lines for item in store.not_checked(run) if item.rule == "ownership")
+            record = ownership_record(store, shown)
             owned = [s.hit for s in store.hits(run) if s.hit.list_id == "ownership"]
-            checks = store.ownership_checks(run)
         finally:
             store.close()
     if as_json:
         data = {
-            "checked_against_lists": not missing,
-            "lines_not_checked": missing,
+            "checked_against_lists": not record.lines_not_checked,
+            "lines_not_checked": record.lines_not_checked,
             "owned": [{"row": h.row, "value": h.value, "entry_id": h.entry_id, "score": h.score} for h in owned],
             "checks": [
                 {"party": c.party, "answer": c.answer.value, "source": c.source, "user": c.user,
                  "checked_at": c.checked_at.isoformat()}
-                for c in checks
+                for c in record.checks
             ],
         }  # fmt: skip
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    if missing:
-        count = ngettext("{n} line", "{n} lines", missing).format(n=missing)
-        click.echo(_("Ownership was not checked against lists ({lines}): no list tells of owners.").format(lines=count))
-    else:
-        click.echo(_("Ownership was checked against the lists that tell of owners."))
+    click.echo(ownership_text(record))
     for hit in owned:
         click.echo(f"  {hit.row}: {hit.value}: {words.reason_text(hit.reason)}")
-    for check in checks:
-        answer = words._(OWNERSHIP_ANSWERS[check.answer.value])
-        when = words.format_datetime(check.checked_at)
-        click.echo(f"  {check.party}: {answer} ({check.source}; {check.user}, {when})")
+    for check in record.checks:
+        click.echo(f"  {check_text(check)}")

@@ -6,10 +6,9 @@ import click
 
 from screening.errors import UserError
 from screening.model.hits import Hit
-from screening.route.risk import RiskPart
-from ui import words
+from ui.report.risk import risk_part_text, shipment_name
 from ui.terminal.app import Session
-from ui.words import _, ngettext
+from ui.words import ngettext
 
 
 @click.command()
@@ -51,16 +50,7 @@ def risk(session: Session, run: int | None, as_json: bool, every: bool) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
     for shipment in found:
-        name = _("sheet") if shipment.field == "sheet" else words.field_name(shipment.field)
         count = ngettext("{n} line", "{n} lines", len(shipment.line_ids)).format(n=len(shipment.line_ids))
-        click.echo(f"{shipment.risk.score:5.1f}  {name} {shipment.number}  {count}")
+        click.echo(f"{shipment.risk.score:5.1f}  {shipment_name(shipment)}  {count}")
         for part in shipment.risk.parts:
-            click.echo(f"       {part.points:+6.1f}  {_part(part)}")
-
-
-def _part(part: RiskPart) -> str:
-    """Return one part as words: what kind, which rule or entry, which value of which field."""
-    what = (
-        words.rule_name(part.entry_id) if part.kind.value in ("flag", "country") else f"{part.list_id} {part.entry_id}"
-    )
-    return f"{words.kind_name(part.kind.value)}: {what} — {words.field_name(part.field)}: {part.value}"
+            click.echo(f"       {part.points:+6.1f}  {risk_part_text(part)}")
