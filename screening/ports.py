@@ -436,7 +436,13 @@ class ApprovalStore(Protocol):
         """Keep a file that decisions rest on, once for each content. Raises UserError("cannot_keep_attachment")."""
 
     def attachment_path(self, sha256: str) -> Path:
-        """Return where the content of an attachment is kept."""
+        """Return where the content of an attachment is kept; encrypted where the store is."""
+
+    def read_attachment(self, attachment: Attachment) -> bytes:
+        """Return the content of an attachment, as it was when it was attached.
+
+        Raises InternalFault("kept_file_damaged") where it is missing or no longer the same.
+        """
 
 
 class AccountStore(Protocol):
