@@ -43,6 +43,7 @@ class ApprovalTables(StorePart):
     ) -> list[Decision]:
         """See ``ApprovalStore.approve``."""
         # A second person at the same computer proves who they are; the session of the first stays.
+        self.require(Action.READ)  # not over a locked session
         actor = self.check_password(name, password) if name else self.require(Action.APPROVE)
         if not actor.may(Action.APPROVE):
             raise UserError("role_may_not", user=actor.name, role=actor.role.value, action=Action.APPROVE.value)

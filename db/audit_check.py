@@ -7,7 +7,7 @@ from typing import Any
 from db import codec, trail
 from db.approvals import approvals_digest
 from db.decisions import decisions_digest
-from db.screenings import alerts_digest, hits_digest
+from db.screenings import alerts_digest, hits_digest, unscreened_digest
 from screening.model.trail import TrailFault, TrailRecord
 from screening.progress import Progress, check
 
@@ -59,7 +59,10 @@ def _manifest(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
 def _run(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if data["manifest"] in deleted:
         return ""
-    return "" if hits_digest(connection, data["run"], data.get("columns", 1)) == data["hits_sha256"] else "hits"
+    if hits_digest(connection, data["run"], data.get("columns", 1)) != data["hits_sha256"]:
+        return "hits"
+    told = data.get("unscreened_sha256")
+    return "" if told is None or unscreened_digest(connection, data["run"]) == told else "unscreened"
 
 
 def _alerts(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:

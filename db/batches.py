@@ -6,7 +6,7 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
-from screening.model.batches import Batch, BatchFile, BatchKind, FileState
+from screening.model.batches import Batch, BatchCount, BatchFile, BatchKind, FileState
 
 _FILE_COLUMNS = "path, sha256, state, at, run_id, report, moved_to, error_code, error_data, fault"
 
@@ -83,6 +83,19 @@ class BatchTables(StorePart):
                 (limit,),
             ).fetchall()
         return [_batch(row) for row in rows]
+
+    def batch_counts(self, limit: int = 5) -> list[BatchCount]:
+        """See ``BatchStore.batch_counts``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT b.batch_id, b.kind, b.key, b.title, b.started_at, b.finished_at,"
+                " coalesce(sum(f.state = 'screened'), 0), coalesce(sum(f.state = 'done'), 0),"
+                " coalesce(sum(f.state = 'failed'), 0), coalesce(max(f.at), b.started_at) AS last"
+                " FROM batch AS b LEFT JOIN batch_file AS f USING (batch_id) GROUP BY b.batch_id"
+                " ORDER BY last DESC LIMIT ?",
+                (limit,),
+            ).fetchall()
+        return [BatchCount(_batch(row[:6]), row[6], row[7], row[8], datetime.fromisoformat(row[9])) for row in rows]
 
 
 def _batch(row: Any) -> Batch:

@@ -12,7 +12,7 @@ from db.part import StorePart
 from screening.casework.passwords import name_key
 from screening.casework.reasons import MIN_TEXT, check_decision, licence_in
 from screening.casework.roles import Action, Actor
-from screening.casework.second import LIST_KIND, RELEASE_RISK, second_needed
+from screening.casework.second import HOLDING, LIST_KIND, RELEASE_RISK, WEIGHTY, second_needed
 from screening.casework.transitions import may_follow
 from screening.errors import UserError
 from screening.model.decisions import Approval, Attachment, Decision, Disposition
@@ -87,8 +87,9 @@ class DecisionTables(StorePart):
                     raise UserError("transition_forbidden", before=before, after=disposition.value)
                 second = ""
                 if not taking_back:
+                    weighed, had_second = _weighed(connection, hit, self.named(actor, user))
                     second = second_needed(
-                        settings, disposition, hit.kind, hit.before, hit.had_second,
+                        settings, disposition, hit.kind, weighed, had_second,
                         self._risk(connection, hit, risks, disposition, settings),
                         settings.get(f"{LIST_KIND}{hit.list_id}") == "block", actor.single_user,
                     )  # fmt: skip
@@ -178,6 +179,39 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
                   bool(second), pending, last)
         for hit, kind, listed, run, line, in_force, before, second, pending, last in rows
     ]  # fmt: skip
+
+
+def _weighed(connection: Any, hit: _Standing, user: str) -> tuple[Disposition | None, bool]:
+    """Return the disposition that a further decision on a hit weighs against, and whether a second person agreed to it.
+
+    That is the decision in force; where that one only holds the shipment, the one it was put over: a true match is
+    not let go by one person because it was put on hold in between. And another person's true match that still waits
+    counts as if it were in force, so that nobody clears it before it was looked at.
+    """
+    if hit.pending is not None:
+        disposition, first = connection.execute(
+            "SELECT disposition, user FROM decision WHERE decision_id = ?", (hit.pending,)
+        ).fetchone()
+        if Disposition(disposition) in WEIGHTY and name_key(first) != name_key(user):
+            return Disposition(disposition), True
+    if hit.before not in HOLDING:
+        return hit.before, hit.had_second
+    before: Disposition | None = None
+    had_second = waits = False
+    for disposition, second, agreed in connection.execute(
+        "SELECT d.disposition, d.second <> '', a.agreed FROM decision AS d LEFT JOIN approval AS a"
+        " ON a.decision_id = d.decision_id WHERE d.hit_id = ? AND d.decision_id <= ? ORDER BY d.decision_id",
+        (hit.hit_id, hit.in_force),
+    ):
+        after = Disposition(disposition)
+        took_back, waits = after is Disposition.WITHDRAWN and waits, bool(second) and agreed is None
+        if took_back or (second and not agreed):
+            continue
+        if after is Disposition.WITHDRAWN:
+            before, had_second = None, False
+        elif after not in HOLDING:
+            before, had_second = after, bool(second)
+    return before or hit.before, had_second
 
 
 def _append(connection: Any, decision: Decision, hit: _Standing) -> Decision:

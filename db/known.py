@@ -58,6 +58,9 @@ class KnownTables(StorePart):
                 if scope is Scope.SENDER and not value:
                     raise UserError("no_sender", row=line.row)
                 entry_hash = row[11] or self._entry_hash(connection, row[5], row[6])
+                if not entry_hash:
+                    # A party that is owned by listed ones has no entry whose change would open the match again.
+                    raise UserError("known_without_entry", name=row[7])
                 values = (
                     party.key, party.data, row[8], row[5], row[6], row[7], entry_hash, scope.value, value, row[1], text,
                     decision_id, self.named(actor, row[12]), at, expires_on,

@@ -43,6 +43,7 @@ SCHEMA_STEPS = (
     "m015_casework",
     "m016_known_questions",
     "m017_fetched",
+    "m018_rates_before",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
@@ -163,6 +164,13 @@ def m017_fetched(db: Any) -> None:
     """When a list was last fetched whole."""
     assert isinstance(db, Database)
     db.conn.execute("ALTER TABLE list ADD COLUMN fetched_at TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m018_rates_before(db: Any) -> None:
+    """What exchange rates were before they changed."""
+    assert isinstance(db, Database)
+    db.conn.execute(schema_goods.RATES_BEFORE)
 
 
 def _run(db: Any, statements: str) -> None:

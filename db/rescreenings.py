@@ -32,13 +32,26 @@ _PAGE = 500
 class RescreeningTables(StorePart):
     """Implements the findings of ``screening.ports.RescreeningStore``."""
 
-    def latest_runs(self) -> dict[int, tuple[int, datetime]]:
+    def latest_runs(self) -> dict[int, tuple[int, datetime, datetime]]:
         """See ``RescreeningStore.latest_runs``."""
         with store_errors(self.path):
             rows = self.database.conn.execute(
-                f"SELECT manifest_id, run_id, started_at FROM run WHERE run_id IN ({_LATEST_RUN})"
+                f"SELECT manifest_id, run_id, started_at, finished_at FROM run WHERE run_id IN ({_LATEST_RUN})"
             )
-            return {manifest: (run, datetime.fromisoformat(at)) for manifest, run, at in rows}
+            return {
+                manifest: (run, datetime.fromisoformat(began), datetime.fromisoformat(done))
+                for manifest, run, began, done in rows
+            }
+
+    def list_moments(self, after: datetime) -> list[datetime]:
+        """See ``RescreeningStore.list_moments``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT since FROM list_force WHERE since > :t UNION SELECT until FROM list_force WHERE until > :t"
+                " ORDER BY 1",
+                {"t": codec.moment(after)},
+            )
+            return [datetime.fromisoformat(row[0]) for row in rows]
 
     def changed_since(self, since: datetime) -> ChangedSince:
         """See ``RescreeningStore.changed_since``."""

@@ -1,7 +1,7 @@
 """Questions of a screening in the database: made once from its hits, and read in pages."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -155,11 +155,16 @@ class ReviewQuestionTables(StorePart):
                 f" count(s.pending_id), coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
                 values,
             ).fetchone()
+            expired = connection.execute(
+                f"SELECT count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.decision_id"
+                " WHERE q.run_id = :run AND d.disposition = 'licence_held' AND d.licence_until < :today",
+                {**values, "today": date.today().isoformat()},
+            ).fetchone()[0]
             unscreened = connection.execute(
                 "SELECT count(*) FROM run_unscreened WHERE run_id = :run", values
             ).fetchone()[0]
         by = {Disposition(name): count for name, count in decided}
-        return RunTally(hits, open_hits, questions, open_questions, unscreened, by, waiting, known)
+        return RunTally(hits, open_hits, questions, open_questions, unscreened, by, waiting, known, expired)
 
     def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
         """See ``QuestionStore.earlier_decisions``."""

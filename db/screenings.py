@@ -298,12 +298,17 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
         "unscreened": row[7],
         "columns": 2,
         "hits_sha256": hits_digest(connection, run_id),
-        "unscreened_sha256": trail.digest(
-            connection.execute(
-                "SELECT sheet, row, field, reason, value FROM run_unscreened WHERE run_id = ? ORDER BY id", (run_id,)
-            )
-        ),
+        "unscreened_sha256": unscreened_digest(connection, run_id),
     }
+
+
+def unscreened_digest(connection: Any, run_id: int) -> str:
+    """Return the hash over what a run did not screen, as the trail keeps it."""
+    return trail.digest(
+        connection.execute(
+            "SELECT sheet, row, field, reason, value FROM run_unscreened WHERE run_id = ? ORDER BY id", (run_id,)
+        )
+    )
 
 
 def hits_digest(connection: Any, run_id: int, columns: int = 2) -> str:

@@ -202,6 +202,15 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def differing(before: Ownership, now: Ownership) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Return the unlisted parties (list id and entry id) that are owned anew or otherwise, and those no longer owned."""
+    then, today = (
+        {(one.list_id, one.entry.entry_id): side.of_unlisted(one.entry.entry_id) for one in side.unlisted()}
+        for side in (before, now)
+    )
+    return {key for key, owned in today.items() if then.get(key) != owned}, then.keys() - today.keys()
+
+
 def ownership_of(entries: Callable[[], Iterable[ListedEntry]]) -> Ownership:
     """Work out the ownership of all lists; ``entries`` is called twice, so that not every entry is held at once."""
     related = [listed for listed in entries() if any(r.kind in ("owned_by", "owns") for r in listed.entry.relations)]

@@ -14,7 +14,7 @@ from screening.casework.roles import Account, Actor, Role
 from screening.casework.session import SignIn
 from screening.errors import TekserError
 from screening.model.backups import Backup
-from screening.model.batches import Batch, BatchFile, BatchKind
+from screening.model.batches import Batch, BatchCount, BatchFile, BatchKind
 from screening.model.decisions import Attachment, Decision, Disposition
 from screening.model.effectiveness import Effectiveness
 from screening.model.flags import LineHistory
@@ -289,6 +289,9 @@ class ScreeningStore(Protocol):
     def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
         """Return runs, newest first."""
 
+    def find_run(self, run_id: int) -> RunInfo | None:
+        """Return one finished run, or None."""
+
     def run_lists(self, run_id: int) -> list[ListInfo]:
         """Return the lists as they were when the run was made."""
 
@@ -544,8 +547,8 @@ class RateStore(Protocol):
         An empty ``user`` is the program itself, with the rates that it brings; the audit trail tells of the others.
         """
 
-    def rates(self) -> list[Rate]:
-        """Return all rates, newest first."""
+    def rates(self, as_of: datetime | None = None) -> list[Rate]:
+        """Return all rates, newest first, as they are held now or were as of a time."""
 
 
 class History(Protocol):
@@ -558,8 +561,10 @@ class History(Protocol):
 class HistoryStore(Protocol):
     """What the flags of diversion ask of the manifests and lists of the store."""
 
-    def history(self, manifest_id: int, progress: Progress | None = None) -> History:
+    def history(self, manifest_id: int, progress: Progress | None = None, as_of: datetime | None = None) -> History:
         """Return the past of a manifest: those imported before it, without other copies of the same file.
+
+        Addresses, phones and mails of listed parties are those of the lists in force, now or as of a time.
 
         What was not yet gathered from earlier manifests and from the lists is gathered now.
         """
@@ -598,6 +603,9 @@ class BatchStore(Protocol):
     def batches(self, limit: int = 100) -> list[Batch]:
         """Return batches, newest first."""
 
+    def batch_counts(self, limit: int = 5) -> list[BatchCount]:
+        """Return batches with the states of their files, those that something happened in last first."""
+
 
 class RescreeningStore(Protocol):
     """What stored manifests ask of the lists, and what they met anew when lists changed."""
@@ -629,8 +637,11 @@ class RescreeningStore(Protocol):
     def lines_asking(self, question_ids: Sequence[int]) -> Mapping[int, set[int]]:
         """Return by manifest id the lines that ask any of these questions."""
 
-    def latest_runs(self) -> dict[int, tuple[int, datetime]]:
-        """Return by manifest id its newest screening against the lists then in force, and when that began."""
+    def latest_runs(self) -> dict[int, tuple[int, datetime, datetime]]:
+        """Return by manifest id its newest screening against the lists then in force, when it began and was done."""
+
+    def list_moments(self, after: datetime) -> list[datetime]:
+        """Return the times after one at which lists came into force or went, oldest first."""
 
     def changed_since(self, since: datetime) -> ChangedSince:
         """Return what differs between the lists in force at a time and those in force now."""
@@ -812,11 +823,15 @@ class StoreFolder(Protocol):
     def encrypt(self, passphrase: str, *, keyring: bool = False, user: str = "") -> str:
         """Encrypt the store, or give an encrypted one a new passphrase; returns the recovery key. Not to be entered.
 
-        Raises UserError("passphrase_short" | "no_keyring" | "cannot_encrypt"), StoreUnavailable("encryption_missing").
+        Raises UserError("passphrase_short" | "no_keyring" | "cannot_encrypt" | "role_may_not"), StoreUnavailable(
+        "encryption_missing"), and what :meth:`open` raises.
         """
 
     def decrypt(self, user: str = "") -> None:
-        """Undo :meth:`encrypt`. Not to be entered. Raises UserError("not_encrypted" | "cannot_encrypt")."""
+        """Undo :meth:`encrypt`. Not to be entered.
+
+        Raises UserError("not_encrypted" | "cannot_encrypt" | "role_may_not"), and what :meth:`open` raises.
+        """
 
     def engines(self) -> list[tuple[str, str, str]]:
         """Return (name, version, package that carries it) of the database libraries at hand."""
@@ -833,5 +848,7 @@ class StoreFolder(Protocol):
     def restore(self, backup: Path, user: str = "") -> Path | None:
         """Put a backup in the place of the store, which is moved aside; returns where to. Not to be entered.
 
-        Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up"); the store is then as it was.
+        Where there are accounts an administrator must be or get signed in; for a store that cannot be read the
+        accounts are those of its backups. Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up" |
+        "role_may_not"), StoreUnavailable("sign_in_needed" | "sign_in_wrong"); the store is then as it was.
         """

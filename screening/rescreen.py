@@ -7,9 +7,11 @@ The rarity of a word changes a little with every list, and so may scores of entr
 for :func:`rescreen` with ``everything``, which judges every stored line again.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from screening.collector import patient_collector
 from screening.model.hits import Hit, HitKind
 from screening.model.manifests import Line
 from screening.model.rescreening import AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
+from screening.ownership import differing, ownership_of
 from screening.ports import Store, StoredHit
 from screening.progress import Progress, Silent, check
 from screening.settings import ScreeningSettings
@@ -53,11 +56,12 @@ def rescreen(
     started = datetime.now(UTC)
     runs = store.latest_runs()
     never = sum(manifest.manifest_id not in runs for manifest in store.manifests())
-    since = _since(store, [began for _, began in runs.values()], started)
+    times = _times(store, [(began, done) for _, began, done in runs.values()])
+    since = min(times, default=started)
     nothing = Rescreening(0, started, started, since, never_screened=never)
     if not runs:
         return nothing
-    changed = store.changed_since(since)
+    changed = _changed(store, times)
     if not changed and not everything:
         return nothing
     from screening.workflow import open_engine, usable_lists
@@ -65,8 +69,9 @@ def rescreen(
     with patient_collector():
         prepare_questions(store, progress)
         engine = open_engine(store, settings, progress)
-        work = _Work(store, engine, changed, since, progress, everything=everything)
-        work.run({manifest: run for manifest, (run, _) in runs.items()})
+        changed = _with_owned(store, engine, changed, times)
+        work = _Work(store, engine, changed, times, progress, everything=everything)
+        work.run({manifest: run for manifest, (run, _, _) in runs.items()})
     check(progress, "keep_alerts", 0)
     done = replace(
         nothing,
@@ -82,10 +87,39 @@ def rescreen(
     return store.keep_rescreening(done, work.found, usable_lists(store), settings.to_json(), VERSION)
 
 
-def _since(store: Store, began: Sequence[datetime], started: datetime) -> datetime:
-    """Return from when on changes must be looked at: the oldest screening that no re-screening came after."""
+def _times(store: Store, runs: Sequence[tuple[datetime, datetime]]) -> list[datetime]:
+    """Return the times from which on changes must be looked at, oldest first, from when screenings began and were done.
+
+    A screening needs what changed since it began, or since the last re-screening that found it done; one that was
+    under way then was not looked at. Of times with the same lists in force only the oldest is returned: a list that
+    went and came back is a change to what was screened in between alone.
+    """
     last = next((r.started_at for r in store.rescreenings(1)), None)
-    return min((max(at, last) if last else at for at in began), default=started)
+    times = sorted(max(began, last) if last and done <= last else began for began, done in runs)
+    moments = store.list_moments(times[0]) if times else []
+    by_lists = {bisect_right(moments, at): at for at in reversed(times)}
+    return sorted(by_lists.values())
+
+
+def _changed(store: Store, times: Sequence[datetime]) -> ChangedSince:
+    """Return what changed since any of some times."""
+    changes = [store.changed_since(at) for at in times]
+    return ChangedSince(
+        set().union(*(change.came for change in changes)),
+        set().union(*(change.gone for change in changes)),
+        any(change.goods for change in changes),
+    )
+
+
+def _with_owned(store: Store, engine: "Engine", changed: ChangedSince, times: Sequence[datetime]) -> ChangedSince:
+    """Return what changed with the parties that no list has, but that listed ones own now or did then."""
+    came, gone = set(changed.came), set(changed.gone)
+    if changed and engine.ownership.told:
+        for at in times:
+            new, left = differing(ownership_of(partial(store.entries, as_of=at)), engine.ownership)
+            came |= new
+            gone |= left
+    return ChangedSince(came, gone, changed.goods)
 
 
 def prepare_questions(store: Store, progress: Progress | None = None) -> None:
@@ -126,13 +160,13 @@ class _Work:
         store: Store,
         engine: "Engine",
         changed: ChangedSince,
-        since: datetime,
+        times: Sequence[datetime],
         progress: Progress,
         *,
         everything: bool,
     ) -> None:
         self._store, self._engine, self._changed, self._progress = store, engine, changed, progress
-        self._since, self._everything = since, everything
+        self._times, self._everything = times, everything
         self.found = Found()
         self.questions = self.asked = 0
         self.parties: set[str] = set()
@@ -203,17 +237,21 @@ class _Work:
         from screening.questions import goods_question
         from screening.workflow import goods_matcher
 
-        before = goods_matcher(self._store, self._since)
+        befores = [goods_matcher(self._store, at) for at in self._times]
         now = self._engine.goods
         least = self._engine.settings.goods_threshold
         found: list[int] = []
         for batch in self._store.questions(QuestionKind.GOODS, BATCH):
             check(self._progress, "compare_goods", len(found))
             queries = [goods_question(text) for _, text in batch]
-            sides = [matcher.match(queries, min_score=least) for matcher in (before, now)]
-            for (number, _), query, old, new in zip(batch, queries, *sides, strict=True):
-                if old != new or before.flags(query, old) != now.flags(query, new):
-                    found.append(number)
+            today = now.match(queries, min_score=least)
+            differ: set[int] = set()
+            for before in befores:
+                then = before.match(queries, min_score=least)
+                for (number, _), query, old, new in zip(batch, queries, then, today, strict=True):
+                    if old != new or before.flags(query, old) != now.flags(query, new):
+                        differ.add(number)
+            found += sorted(differ)
             self.questions += len(batch)
         return found
 

@@ -67,7 +67,7 @@ class Engine:
         settings: ScreeningSettings,
         ownership: Ownership | None = None,
     ) -> None:
-        self.ownership = ownership or Ownership({}, told=False)
+        self.ownership = Ownership({}, told=False) if ownership is None else ownership
         self.names = names
         self.goods = goods
         self.route = route

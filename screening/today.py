@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from screening.model.batches import BatchCount
 from screening.model.lists import ListInfo
 from screening.model.overview import HeldUp, ManifestQuery, ManifestRow, ManifestState
 from screening.model.rescreening import AlertCount
 from screening.model.versions import ListVersion, VersionState
 from screening.ports import Store
 
+BATCHES_SHOWN = 5
 MOST_SHOWN = 50
 """Most manifests named one by one; the number of all is told."""
 
@@ -26,6 +28,8 @@ class Today:
     approvals: tuple[HeldUp, ...]
     """Decisions that wait for a second person."""
     held_up: tuple[HeldUp, ...]
+    batches: tuple[BatchCount, ...]
+    """Watched folders and batches of the last days that something happened in."""
     manifests: int
     """All manifests."""
     decided: bool
@@ -46,6 +50,7 @@ def look_round(store: Store) -> Today:
         tuple(count for count in store.alert_counts() if count.open),
         tuple(store.second_persons()),
         tuple(store.held_up()),
+        tuple(store.batch_counts(BATCHES_SHOWN)),
         len(store.manifest_ids(ManifestQuery())),
         store.any_decision(),
     )

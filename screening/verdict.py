@@ -1,9 +1,11 @@
 """What becomes of a shipment, from the decisions on it: release, hold, or escalate."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from screening.model.decisions import Disposition
+from screening.model.lists import ListInfo
 from screening.model.questions import RunTally
 
 
@@ -32,7 +34,7 @@ class Verdict:
     open: tuple[Ground, ...] = ()
 
 
-OPEN = ("undecided", "pending", "unscreened", "lists_changed", *(d.value for d in (
+OPEN = ("undecided", "pending", "unscreened", "lists_changed", "licence_expired", *(d.value for d in (
     Disposition.NEEDS_INFORMATION, Disposition.HELD)))  # fmt: skip
 """Codes of what keeps a shipment from being released, though nothing is decided against it."""
 
@@ -43,8 +45,10 @@ _WAITING = (Disposition.NEEDS_INFORMATION, Disposition.HELD)
 def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
     """Return the verdict on a shipment.
 
-    ``lists_changed`` counts the lists that changed since the screening. Anything decided against the shipment escalates it, whatever else is open. Anything open, waiting,
-    not screened, or judged by lists that changed since holds it; what could not be screened is never cleared.
+    ``lists_changed`` counts the lists that changed since the screening, came or went (:func:`changed_lists`). Anything
+    decided against the shipment escalates it, whatever else is open. Anything open, waiting, not screened, held to a
+    licence that has expired, or judged by lists that changed since holds it; what could not be screened is never
+    cleared.
     """
     against = [Ground(d.value, tally.dispositions[d]) for d in _AGAINST if tally.dispositions.get(d)]
     waiting = [
@@ -55,6 +59,7 @@ def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
             *((d.value, tally.dispositions.get(d, 0)) for d in _WAITING),
             ("unscreened", tally.unscreened),
             ("lists_changed", lists_changed),
+            ("licence_expired", tally.expired_licences),
         )
         if count
     ]
@@ -64,3 +69,10 @@ def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
         return Verdict(VerdictKind.HOLD, (), tuple(waiting))
     cleared = sorted((d, n) for d, n in tally.dispositions.items() if n)
     return Verdict(VerdictKind.RELEASE, tuple(Ground(d.value, n) for d, n in cleared))
+
+
+def changed_lists(then: Iterable[ListInfo], now: Iterable[ListInfo]) -> int:
+    """Return how many lists differ between a screening and today; one that came into force since is one of them."""
+    before = {info.list_id: info.sha256 for info in then}
+    today = {info.list_id: info.sha256 for info in now if info.active and info.entries}
+    return sum(before.get(list_id) != today.get(list_id) for list_id in before.keys() | today.keys())

@@ -140,7 +140,7 @@ class KnownParties:
     def _why_not(self, known: KnownParty, party: PartyIdentity) -> str:
         if known.expires_on and known.expires_on < self._today:
             return "known_expired"
-        if self._hashes.get((known.list_id, known.entry_id)) != known.entry_hash:
+        if not known.entry_hash or self._hashes.get((known.list_id, known.entry_id)) != known.entry_hash:
             return "known_entry_changed"
         if known.party.data != party.data:
             return "known_party_changed"

@@ -22,10 +22,11 @@ DEFAULTS: Mapping[str, str] = {
     SINGLE_USER: "off",
 }
 
-_HOLDING = frozenset({Disposition.NEEDS_INFORMATION, Disposition.HELD, Disposition.LICENCE_NEEDED})
+HOLDING = frozenset({Disposition.NEEDS_INFORMATION, Disposition.HELD, Disposition.LICENCE_NEEDED})
 """Dispositions that let nothing go and close nothing: they wait for no second person."""
 _LETTING_GO = frozenset({Disposition.FALSE_POSITIVE, Disposition.RELEASED, Disposition.WITHDRAWN})
-_WEIGHTY = frozenset({Disposition.TRUE_MATCH, Disposition.REJECTED})
+WEIGHTY = frozenset({Disposition.TRUE_MATCH, Disposition.REJECTED})
+"""Dispositions that stop a shipment for good."""
 
 
 def second_needed(
@@ -40,7 +41,7 @@ def second_needed(
 ) -> str:
     """Return why a decision needs a second person, as a code, or an empty text.
 
-    ``before`` is the decision in force, ``risk`` the joint risk of the line, ``blocked`` whether the entry stands on the
+    ``before`` is the decision in force (or what it only holds), ``risk`` the joint risk of the line, ``blocked`` whether the entry stands on the
     office's own block list. "override": what weighed more, or a second person agreed to, is undone or let go.
     """
     told = {**DEFAULTS, **settings}
@@ -49,13 +50,13 @@ def second_needed(
     if disposition is Disposition.TRUE_MATCH and told[TRUE_MATCH] == "on":
         return "true_match"
     if told[OVERRIDES] == "on":
-        if before_had_second and disposition not in _HOLDING:
+        if before_had_second and disposition not in HOLDING:
             return "override"
-        if before in _WEIGHTY and disposition in _LETTING_GO:
+        if before in WEIGHTY and disposition in _LETTING_GO:
             return "override"
         if blocked and disposition in _LETTING_GO - {Disposition.WITHDRAWN}:
             return "override"
-    final = disposition not in _HOLDING and disposition is not Disposition.WITHDRAWN
+    final = disposition not in HOLDING and disposition is not Disposition.WITHDRAWN
     if kind is HitKind.GOODS and final and told[GOODS] == "on":
         return "goods"
     if disposition is Disposition.RELEASED and told[RELEASE_RISK] and risk > _number(told[RELEASE_RISK]):

@@ -15,12 +15,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from screening.errors import Cancelled, UnreadableInput, UserError
+from screening.lists.archives import unpacked
 from screening.lists.fetch import Fetched, Fetcher
 from screening.lists.intake import take_in
 from screening.lists.parsed import ListSource, sha256_of
 from screening.lists.read import detect
 from screening.lists.sources import Source, SourceFile
-from screening.model.lists import ListChange, ListInfo
+from screening.model.lists import ListChange, ListFormat, ListInfo
 from screening.model.versions import ListVersion
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
@@ -87,20 +88,25 @@ def update_from_folder(
     progress: Progress | None = None,
     after: Callable[[ListInfo], None] | None = None,
 ) -> list[ListUpdate]:
-    """Take the lists that a folder or stick holds in, with the same checks; ``names`` are list ids, all without any.
+    """Take the lists that a folder or stick holds in, ZIP archives too, with the same checks.
+
+    ``names`` are list ids, all without any.
 
     Raises UnreadableInput when the folder holds no list, Cancelled.
     """
     progress = progress or Silent()
     done: list[ListUpdate] = []
-    for source in detect([folder]):
-        if names and source.list_id not in names:
-            continue
-        check(progress, "update_lists", len(done))
-        update = _guarded(source.list_id, lambda s=source: _taken(store, s, progress))  # type: ignore[misc]
-        if update.result is UpdateResult.UPDATED and update.change and after:
-            after(update.change.info)
-        done.append(update)
+    archives = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".zip")
+    with unpacked(archives) as (places, origins):
+        for source in detect([folder, *(place for place in places if place.is_dir() and any(place.iterdir()))]):
+            if names and source.list_id not in names:
+                continue
+            check(progress, "update_lists", len(done))
+            origin = origins.get(source.paths[0], "")
+            update = _guarded(source.list_id, lambda s=source, o=origin: _taken(store, s, o, progress))  # type: ignore[misc]
+            if update.result is UpdateResult.UPDATED and update.change and after:
+                after(update.change.info)
+            done.append(update)
     return done
 
 
@@ -114,8 +120,8 @@ def _guarded(list_id: str, work: Callable[[], ListUpdate]) -> ListUpdate:
         return ListUpdate(list_id, UpdateResult.FAILED, datetime.now(UTC), error=error)
 
 
-def _taken(store: ListStore, source: ListSource, progress: Progress) -> ListUpdate:
-    change = take_in(store, source, progress=progress)
+def _taken(store: ListStore, source: ListSource, origin: str, progress: Progress) -> ListUpdate:
+    change = take_in(store, source, progress=progress, origin=origin)
     return _result(source.list_id, change)
 
 
@@ -142,7 +148,7 @@ def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progre
         with store.list_files(accepted.files if accepted else ()) as kept:
             by_name = {path.name: path for path in kept}
             files = [path if a.changed else by_name[path.name] for path, a in zip(paths, answers, strict=True)]
-            if source.format not in {found.format for found in detect(files)}:
+            if source.format not in _formats(files):
                 raise UnreadableInput("not_the_list", list=source.list_id, address=source.files[0].address)
             change = take_in(
                 store,
@@ -155,6 +161,14 @@ def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progre
     if not change.problems:
         store.note_checked(source.list_id, datetime.now(UTC), whole=whole)
     return _result(source.list_id, change)
+
+
+def _formats(files: Sequence[Path]) -> set[ListFormat]:
+    """Return what the files that came are; nothing where they are no list at all."""
+    try:
+        return {found.format for found in detect(files)}
+    except UnreadableInput:
+        return set()
 
 
 def _whole_due(store: ListStore, list_id: str) -> bool:

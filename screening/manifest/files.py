@@ -28,6 +28,8 @@ WALL_SECONDS = 120
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 """What a sheet of a workbook can have."""
 MOST_PARTS = 5000
+DEEPEST = 256
+"""Elements of an ODS inside each other; libxml2 refuses more than 256 too. Honest ones have some twenty."""
 MOST_FILES = 200
 """Tables in one zip."""
 
@@ -94,12 +96,40 @@ def _zip(path: Path, size: int, password: str) -> Grid:
                 binary = "xl/workbook.bin" in names
                 return _workbook(path, size, "xlsb" if binary else "xlsx")
             if "mimetype" in names or "content.xml" in names:
+                if "content.xml" in names:
+                    _check_depth(path, archive)
                 return _workbook(path, size, "ods")
             if "[Content_Types].xml" not in names:
                 return _several(path, archive, parts, password)
     except _DAMAGED_ZIP as error:
         raise UnreadableInput("damaged_workbook", file=str(path), detail=str(error)[:200]) from error
     raise UnreadableInput("not_a_table", file=str(path), kind="zip")
+
+
+def _check_depth(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse an ODS whose elements lie deeper in each other than any honest one's: its reader takes minutes over them.
+
+    Counted by bytes, some hundred megabytes a second: a "<" opens, "</" and "/>" close. What hides from this counting
+    meets the child's limits.
+    """
+    import numpy as np
+
+    depth = 0
+    before = b""
+    with archive.open("content.xml") as part:
+        while block := part.read(1 << 22):
+            data = np.frombuffer(before + block, np.uint8)
+            this, after = data[:-1], data[1:]
+            opens = (this == 0x3C) & (after != 0x2F) & (after != 0x21) & (after != 0x3F)
+            closes = ((this == 0x3C) & (after == 0x2F)) | ((this == 0x2F) & (after == 0x3E))
+            course = depth + np.cumsum(opens.astype(np.int32) - closes.astype(np.int32))
+            if len(course):
+                if int(course.max()) > DEEPEST:
+                    raise UnreadableInput(
+                        "damaged_workbook", file=str(path), detail=f"elements more than {DEEPEST} deep"
+                    )
+                depth = int(course[-1])
+            before = block[-1:]
 
 
 def _several(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], password: str) -> Grid:

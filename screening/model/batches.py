@@ -56,3 +56,16 @@ class BatchFile:
     error_data: tuple[tuple[str, str], ...] = field(default=())
     fault: bool = False
     """The error was ours, not the file's."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCount:
+    """A batch with how many of its files stand where."""
+
+    batch: Batch
+    screened: int
+    """Screened, but not yet moved or reported."""
+    done: int
+    failed: int
+    last_at: datetime
+    """UTC; when its last file came to something, or when it began."""

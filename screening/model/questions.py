@@ -95,6 +95,8 @@ class RunTally:
     """Decided hits by what was decided."""
     waiting_hits: int = 0
     known_hits: int = 0
+    expired_licences: int = 0
+    """Of the decided hits, those that rest on a licence whose last day is past."""
 
 
 class LineOrder(StrEnum):

@@ -95,6 +95,11 @@ def test_a_forged_trail_does_not_hold(store: SqliteStore, statement: str, code: 
     ("statement", "code"),
     [
         ("UPDATE hit SET score = 12", "hits"),
+        (
+            "INSERT INTO run_unscreened (run_id, sheet, row, field, reason, value)"
+            " SELECT run_id, '', 9, '', 'x', '' FROM run",
+            "unscreened",
+        ),
         ("DELETE FROM decision", "decision"),
         ("UPDATE decision SET disposition = 'true_match'", "decision"),
         ("UPDATE decision SET user = 'timur'", "decision"),

@@ -134,3 +134,12 @@ def test_known_parties_are_append_only(single: Office, statement: str) -> None:
     remember(single)
     with pytest.raises(Exception, match="append-only"):
         single.store.database.conn.execute(statement)
+
+
+def test_a_party_without_an_entry_is_asked_each_time(single: Office, tmp_path: Path) -> None:
+    owned = replace(hit_of(2, "Vostok LLP"), list_id="ownership", entry_id="un:name:vostok")
+    single.import_and_screen(tmp_path, [line_of(2, "Vostok LLP")], [owned])
+    (made,) = single.store.decide(single.hits, Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+    with pytest.raises(UserError) as caught:
+        single.store.remember([made.decision_id], Scope.ALL, "another company of this name")
+    assert caught.value.code == "known_without_entry"

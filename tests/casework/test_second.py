@@ -263,3 +263,52 @@ def test_a_case_needs_a_passphrase_and_something_that_waits(office: Office, tmp_
     with pytest.raises(UserError) as caught:
         export_case(office.store, [], tmp_path / "case", SECRET)
     assert caught.value.code == "nothing_waits"
+
+
+def effective(office: Office, disposition: D, reason: str) -> None:
+    """Have the officer decide the first hit, and the approver agree."""
+    (made,) = office.works("aigul").decide([office.hits[0]], disposition, reason, "the papers say so")
+    if made.second:
+        office.works("timur").approve([made.decision_id], True)
+
+
+@pytest.mark.parametrize(("weighty", "reason"), [(D.TRUE_MATCH, "same_party"), (D.REJECTED, "route_unexplained")])
+@pytest.mark.parametrize("last", [D.RELEASED, D.FALSE_POSITIVE])
+def test_a_hold_in_between_does_not_spare_the_second_person(office: Office, weighty: D, reason: str, last: D) -> None:
+    office.works("adminova").put_setting("four_eyes.release_risk", "", "")
+    effective(office, weighty, reason)
+    effective(office, D.HELD, "awaiting_documents")
+    effective(office, D.NEEDS_INFORMATION, "asked_sender")
+    (made,) = office.works("aigul").decide([office.hits[0]], last, "other_party", "another party after all")
+    assert made.second == "override"
+    office.works("timur").approve([made.decision_id], True)
+    # Agreed to, it is a decision like any other; put on hold it needs a second person once more.
+    effective(office, D.HELD, "awaiting_documents")
+    (again,) = office.works("aigul").decide([office.hits[0]], last, "other_party", "another party")
+    assert again.second == "override"
+
+
+def test_a_hold_of_what_nobody_decided_is_let_go_by_one(office: Office) -> None:
+    waiting = wait(office)
+    office.works("aigul").withdraw([waiting.decision_id])
+    effective(office, D.HELD, "awaiting_documents")
+    (made,) = office.works("aigul").decide([office.hits[0]], D.FALSE_POSITIVE, "other_party", "")
+    assert made.second == ""
+
+
+def test_another_officers_waiting_match_is_not_cleared_by_one(office: Office) -> None:
+    waiting = wait(office)
+    (made,) = office.works("timur").decide([office.hits[0]], D.FALSE_POSITIVE, "other_party", "")
+    assert made.second == "override"
+    assert office.store.stored_hit(waiting.hit_id).decision is None
+    with pytest.raises(UserError) as caught:
+        office.store.approve([made.decision_id], True)
+    assert caught.value.code == "same_person"
+
+
+def test_nobody_agrees_over_a_locked_session(office: Office) -> None:
+    made = wait(office)
+    office.store.session.lock()
+    with pytest.raises(StoreUnavailable) as caught:
+        office.store.approve([made.decision_id], True, name="timur", password=PASSWORD)
+    assert caught.value.code == "locked"

@@ -1,6 +1,7 @@
 """The cluster's hits are the local engine's, row for row, whatever happens on the way."""
 
 import csv
+import json
 import os
 import shutil
 import signal
@@ -27,6 +28,7 @@ from screening.names.index import NameIndex
 from screening.ports import ListedEntry
 from screening.progress import Silent
 from screening.resources import resource_path
+from screening.route.definitions import definitions
 from screening.route.judge import RouteJudge
 from screening.screen import Engine
 from screening.settings import ScreeningSettings
@@ -159,6 +161,11 @@ def test_the_command_gives_what_the_local_command_gives(tekser: Tekser, tmp_path
     source.mkdir()
     shutil.copy(SAMPLE, source)
     write_lines(source / "lines.csv", 40)
+    history = [code for code, definition in definitions().items() if definition.needs == "history"]
+    assert history
+    for code in history:
+        # The cluster has no history and says so; everything else is the same.
+        assert tekser("flags", "set", code, "--off").code == 0
     hits = tmp_path / "hits.csv"
     local = tekser("screen", source, "--hits", hits)
     assert local.code in (0, 4), local.err
@@ -170,6 +177,8 @@ def test_the_command_gives_what_the_local_command_gives(tekser: Tekser, tmp_path
     got = [(*map(str, row[:10]), f"{row[10]:.2f}", *row[11:]) for row in cluster_rows(out)]
     assert sorted(got) == sorted(expected)
     assert expected
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert set(told["not_checked_for_want_of_history"]) == set(history)
     again = tekser("screen", source, "--engine", "dask", "--workers", "2", "--out", out)
     assert "done before" in again.out
     other = tekser("screen", SAMPLE, "--engine", "dask", "--workers", "1", "--out", out)

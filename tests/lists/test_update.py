@@ -5,6 +5,7 @@ import csv
 import gzip
 import hashlib
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -126,6 +127,26 @@ def test_a_file_that_changed_meanwhile_is_fetched_from_its_beginning(update: Ask
 
     outcome, _ = update(script)
     assert outcome.result is UpdateResult.UPDATED
+    version = store.version_in_force("own-watch")
+    assert version is not None
+    assert version.files[0].sha256 == hashlib.sha256(NEW).hexdigest()
+
+
+def test_the_rest_of_another_file_is_not_put_behind_the_beginning_of_this(update: Ask, store: SqliteStore) -> None:
+    """A server that heeds no If-Range sends the rest of what it has now."""
+
+    def script(path: str, headers: dict[str, str], number: int) -> Answer:
+        if number == 1:
+            return Answer(200, table(1040, 5), {"ETag": '"a"'}, cut=10_000)
+        if "range" in headers:
+            begin = int(headers["range"][6:].rstrip("-"))
+            part = f"bytes {begin}-{len(NEW) - 1}/{len(NEW)}"
+            return Answer(206, NEW[begin:], {"ETag": '"b"', "Content-Range": part})
+        return Answer(200, NEW, {"ETag": '"b"'})
+
+    outcome, requests = update(script)
+    assert outcome.result is UpdateResult.UPDATED
+    assert ["range" in headers for _, headers in requests] == [False, True, False]
     version = store.version_in_force("own-watch")
     assert version is not None
     assert version.files[0].sha256 == hashlib.sha256(NEW).hexdigest()
@@ -362,6 +383,24 @@ def test_a_stick_has_the_same_checks(store: SqliteStore, tmp_path: Path) -> None
     assert put(1, 100).result is UpdateResult.HELD
     assert put(4, 101).result is UpdateResult.UPDATED
     assert store.lists()[0].entries == 101
+
+
+def test_a_stick_may_hold_archives(store: SqliteStore, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "read me.txt").write_text("lists of Monday")
+    for last in (200, 201):
+        with zipfile.ZipFile(stick / "sdn.zip", "w") as archive:
+            for name, body in vintage(100, last).items():
+                archive.writestr(name.lstrip("/"), body)
+        (outcome,) = update_from_folder(store, stick)
+        assert outcome.result is UpdateResult.UPDATED
+    (info,) = store.lists()
+    assert (info.list_id, info.entries) == ("ofac-sdn", 101)
+    assert "sdn.zip: SDN.CSV" in info.source or "sdn.zip: ADD.CSV" in info.source
+    (again,) = update_from_folder(store, stick, ["ofac-sdn"])
+    assert again.result is UpdateResult.UNCHANGED
+    assert update_from_folder(store, stick, ["un"]) == []
 
 
 def test_the_bundled_sources_are_https_and_of_known_formats() -> None:

@@ -14,7 +14,9 @@ import pytest
 from db.store import SqliteStore
 from screening.errors import Cancelled
 from screening.lists.fetch import Fetcher, Limits
+from screening.lists.sources import Source, SourceFile
 from screening.lists.update import ListUpdate, UpdateResult, update_lists
+from screening.model.lists import ListFormat
 from tests.lists.flaky_https import CERTIFICATES, FLAGS, Flaky, flaky
 from tests.lists.test_update import NEW, OLD, source
 
@@ -208,3 +210,54 @@ def test_cancelling_ends_the_wait_before_the_next_try(store: SqliteStore, served
     with pytest.raises(Cancelled):
         update_lists(store, [wanted], fetcher=fetcher, progress=Impatient(lambda: len(slept) == 2))
     assert len(slept) == 2
+
+
+def test_a_redirect_off_the_list_of_hosts_is_not_followed_even_where_somebody_answers(
+    store: SqliteStore, served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with flaky(served.folder, tmp_path) as other:
+        both = tmp_path / "both.pem"
+        both.write_bytes(served.server.authority.read_bytes() + other.authority.read_bytes())
+        monkeypatch.setenv("SSL_CERT_FILE", str(both))
+        target = f"{other.address}/list.csv"
+        outcome = asked(store, served.server, f"redirect={target}")
+        assert outcome.error is not None
+        assert (outcome.error.code, outcome.error.data["address"]) == ("address_not_allowed", target)
+        assert other.state.log == []
+        assert in_force(store) == OLD_BYTES
+        # The same address is followed when the source allows its host.
+        file = SourceFile(
+            "list.csv", f"{served.server.address}/list.csv?redirect={target}",
+            frozenset({served.server.host, other.host}), 4 << 20,
+        )  # fmt: skip
+        allowed = Source("own-watch", "Watch", ListFormat.OWN, (file,))
+        (outcome,) = update_lists(store, [allowed], fetcher=Fetcher(LIMITS))
+        assert (outcome.result, len(other.state.log)) == (UpdateResult.UPDATED, 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("redirect=http://localhost/list.csv", "address_not_allowed"), ("redirect=//localhost:1/x", "address_not_allowed"),
+     ("redirect=https://user@localhost/x", "address_not_allowed"), ("redirect=file:///etc/passwd", "address_not_allowed"),
+     ("loop=1", "fetch_refused"), ("hops=6", "fetch_refused"), ("status=403", "fetch_refused"),
+     ("liar304=1", "fetch_refused"), ("status=503", "fetch_failed"), ("cut=1000", "fetch_failed"),
+     ("empty=1", "fetch_not_whole"), ("bomb=64", "fetch_too_large"), ("html=1", "not_the_list")],
+)  # fmt: skip
+def test_why_a_list_was_not_updated_is_told_by_its_right_name(
+    store: SqliteStore, served: Served, query: str, code: str
+) -> None:
+    outcome = asked(store, served.server, query)
+    assert outcome.error is not None
+    assert outcome.error.code == code
+
+
+@pytest.mark.parametrize("query", ["", "nolen=1", "nolen=1&noetag=1", "drip=400000"])
+def test_no_more_is_taken_than_a_list_can_have(store: SqliteStore, served: Served, query: str) -> None:
+    address = f"{served.server.address}/list.csv?{query}"
+    file = SourceFile("list.csv", address, frozenset({served.server.host}), 20_000)
+    (outcome,) = update_lists(
+        store, [Source("own-watch", "Watch", ListFormat.OWN, (file,))], fetcher=Fetcher(LIMITS, sleep=lambda _: None)
+    )
+    assert outcome.error is not None
+    assert outcome.error.code == "fetch_too_large"
+    assert in_force(store) == OLD_BYTES

@@ -14,7 +14,7 @@ from screening.errors import Cancelled
 from screening.model.decisions import Disposition
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind
-from screening.model.lists import Entry, EntryKind, EntryName, Identifier, ListFormat, ListInfo
+from screening.model.lists import Entry, EntryKind, EntryName, Identifier, ListFormat, ListInfo, Relation
 from screening.model.rescreening import AlertKind, GoneKind
 from screening.rescreen import rescreen
 from screening.settings import ScreeningSettings
@@ -267,3 +267,88 @@ def test_the_trail_tells_of_a_rescreening_and_of_alerts_that_were_altered(store:
     fault = store.verify_trail().fault
     assert fault is not None
     assert (fault.detail, fault.code) == ("rescreened", "hits")
+
+
+def alerts_of(store: SqliteStore) -> set[tuple[int, str]]:
+    return {(alert.manifest_id, alert.stored.hit.entry_id) for alert in store.alerts()}
+
+
+def test_a_screening_under_way_while_lists_changed_is_looked_at_later(store: SqliteStore, tmp_path: Path) -> None:
+    put(store, [entry("1", "Platon Dolgorukov")])
+    first = manifest(store, tmp_path / "a.csv", [row(1, "Alma")])
+    slow = manifest(store, tmp_path / "b.csv", [row(1, "Zvezdny Put Logistics")])
+    screened(store, first)
+    engine = open_engine(store, ScreeningSettings())
+    line_ids = [(number, line) for batch in store.lines(slow) for number, line in batch]
+    with store.run(slow, "0", ScreeningSettings().to_json(), store.lists()) as run:
+        put(store, [entry("1", "Platon Dolgorukov"), entry("3", "Zvezdny Put Logistics")], sha256="cd")
+        assert rescreen(store).alerts == 0
+        hits = engine.screen([line for _, line in line_ids]).hits
+        run.add_hits({number: found for (number, _), found in zip(line_ids, hits, strict=True)})
+        run.finish(len(line_ids))
+    rescreen(store)
+    assert alerts_of(store) == {(slow, "3")}
+
+
+def test_an_entry_that_went_and_came_back_alerts_what_was_screened_in_between(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    both = [entry("1", "Platon Dolgorukov"), entry("3", "Zvezdny Put Logistics")]
+    put(store, both)
+    screened(store, manifest(store, tmp_path / "a.csv", [row(1, "Zvezdny Put Logistics")]))
+    put(store, both[:1], sha256="cd")
+    between = manifest(store, tmp_path / "b.csv", [row(2, "Zvezdny Put Logistics")])
+    screened(store, between)
+    put(store, both)
+    rescreen(store)
+    assert alerts_of(store) == {(between, "3")}
+
+
+def test_a_list_that_was_switched_off_alerts_what_was_screened_in_between(store: SqliteStore, tmp_path: Path) -> None:
+    put(store, [entry("1", "Platon Dolgorukov")])
+    put(store, [entry("3", "Zvezdny Put Logistics")], "eu")
+    screened(store, manifest(store, tmp_path / "a.csv", [row(1, "Zvezdny Put Logistics")]))
+    store.set_active("eu", False)
+    between = manifest(store, tmp_path / "b.csv", [row(2, "Zvezdny Put Logistics")])
+    screened(store, between)
+    store.set_active("eu", True)
+    rescreen(store)
+    assert alerts_of(store) == {(between, "3")}
+
+
+def test_goods_that_went_and_came_back_alert_what_was_screened_in_between(store: SqliteStore, tmp_path: Path) -> None:
+    put(store, [entry("1", "Severnaya Zvezda Trading")])
+    goods(store, "640110", "940161")
+    screened(store, manifest(store, tmp_path / "a.csv", [row(1, "Alma")]))
+    goods(store, "640110", sha256="cd")
+    between = manifest(store, tmp_path / "b.csv", [row(2, "Alma")])
+    screened(store, between)
+    goods(store, "640110", "940161")
+    rescreen(store)
+    assert alerts_of(store) == {(between, "940161")}
+
+
+def test_a_company_that_a_listed_one_now_owns_is_an_alert(store: SqliteStore, tmp_path: Path) -> None:
+    def owner(share: float) -> Entry:
+        relation = Relation("owns", "x", "Zvezdny Put Logistics", share)
+        return Entry("1", EntryKind.ORGANISATION, (EntryName("Platon Dolgorukov"),), relations=(relation,))
+
+    put(store, [owner(20.0)])
+    made = manifest(store, tmp_path / "m.csv", [row(1, "Zvezdny Put Logistics"), row(2, "Alma")])
+    run = screened(store, made)
+    put(store, [owner(60.0)], sha256="cd")
+    rescreen(store)
+    (alert,) = store.alerts()
+    assert (alert.stored.hit.list_id, alert.stored.hit.reason.code) == ("ownership", "owned_by_listed")
+    full = of_run(store, screened(store, made))
+    assert {k[:6] for k in full} == {k[:6] for k in of_run(store, run)}
+    put(store, [owner(20.0)], sha256="ef")
+    assert rescreen(store).gone == 1
+
+
+def test_lists_that_tell_of_owners_count_as_asked_though_they_own_nothing(store: SqliteStore) -> None:
+    relation = Relation("owns", "x", "Zvezdny Put Logistics", 20.0)
+    put(store, [Entry("1", EntryKind.PERSON, (EntryName("Platon Dolgorukov"),), relations=(relation,))])
+    engine = open_engine(store, ScreeningSettings())
+    assert engine.ownership.told
+    assert len(engine.ownership) == 0

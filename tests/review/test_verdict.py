@@ -6,9 +6,11 @@ import pytest
 
 from screening.model.decisions import Disposition
 from screening.model.hits import Evidence, Hit, HitKind, Reason
+from screening.model.lists import ListFormat
 from screening.model.questions import RunTally
 from screening.one_question import question_key
-from screening.verdict import Ground, VerdictKind, verdict
+from screening.verdict import Ground, VerdictKind, changed_lists, verdict
+from tests.db.test_store import list_info
 
 DONE = RunTally(3, 0, 2, 0, 0, {Disposition.FALSE_POSITIVE: 2, Disposition.LICENCE_HELD: 1})
 
@@ -31,6 +33,7 @@ def test_all_cleared_is_released_and_says_by_what() -> None:
         (replace(DONE, waiting_hits=1), 0, "pending"),
         (replace(DONE, unscreened=4), 0, "unscreened"),
         (DONE, 2, "lists_changed"),
+        (replace(DONE, expired_licences=1), 0, "licence_expired"),
         (replace(DONE, dispositions={Disposition.NEEDS_INFORMATION: 1}), 0, "needs_information"),
         (replace(DONE, dispositions={Disposition.HELD: 1}), 0, "held"),
     ],
@@ -53,6 +56,15 @@ def test_anything_against_escalates_whatever_is_open(against: Disposition) -> No
 def test_every_disposition_has_its_place(disposition: Disposition) -> None:
     judged = verdict(RunTally(1, 0, 1, 0, 0, {disposition: 1}))
     assert disposition.value in {ground.code for ground in (*judged.because, *judged.open)}
+
+
+def test_a_list_that_came_changed_or_went_counts_as_changed() -> None:
+    one, two, three = (replace(list_info(name, ListFormat.UN_XML), active=True, entries=3) for name in "abc")
+    assert changed_lists([one, two], [one, two]) == 0
+    assert changed_lists([one], [one, two]) == 1
+    assert changed_lists([one, two], [one, replace(two, active=False)]) == 1
+    assert changed_lists([one, two], [one, replace(two, sha256="ff"), three]) == 2
+    assert changed_lists([one], [one, replace(two, entries=0)]) == 0
 
 
 def party(value: str, *evidence: Evidence) -> Hit:

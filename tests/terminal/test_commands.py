@@ -217,6 +217,15 @@ def test_bad_usage_is_exit_code_2(tekser: Tekser, manifest: Path) -> None:
     unknown = tekser("screen", manifest, "--map", "recipient=Получатель")
     assert unknown.code == 2
     assert "recipient" in unknown.err
+    assert "of a file. See" in unknown.err
+
+
+def test_a_group_without_its_command_tells_its_commands(tekser: Tekser) -> None:
+    for group, command in (("users", "add"), ("audit", "verify"), ("package", "check"), ("lists", "import")):
+        result = tekser(group)
+        assert result.code == 2
+        assert result.err.startswith(f"Usage: tekser {group}")
+        assert any(line.split()[:1] == [command] for line in result.err.splitlines())
 
 
 @pytest.mark.parametrize("arguments", [("screen",), ("nonsense",), ("screen", "x.csv", "--min-score", "200")])

@@ -14,7 +14,7 @@ from screening.workflow import import_lists
 from tests.lists.server import publisher, serving
 from tests.terminal.conftest import LISTED, Tekser
 from ui.terminal import list_versions
-from ui.terminal.screen import tell_run
+from ui.terminal.held import tell_held
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 
@@ -117,11 +117,14 @@ def test_two_real_vintages_of_ofac_tell_who_left_and_who_came(tekser: Tekser) ->
 
 def test_every_screening_tells_of_held_versions(tekser: Tekser, watch: Path, manifest: Path) -> None:
     tekser("lists", "import", watch)
-    assert "HELD" not in tekser("screen", manifest).out
+    assert "HELD" not in tekser("screen", manifest).err
     tekser("lists", "import", write(watch, 50))
-    told = tekser("screen", manifest).out
-    assert "HELD: 1 version of own-watch waits for a decision" in told
-    assert "HELD: 1 version" in tekser("screen", manifest, "--as-of", "2999-01-01").out
+    for arguments in (("screen", manifest), ("--quiet", "screen", manifest),
+                      ("screen", manifest, "--as-of", "2999-01-01")):  # fmt: skip
+        told = tekser(*arguments)
+        # Once for each command, and where a redirected output does not hide it.
+        assert told.err.count("HELD: 1 version of own-watch waits for a decision") == 1, arguments
+        assert "HELD" not in told.out
     infos = json.loads(tekser("lists", "status", "--json").out)
     assert [i["held_versions"] for i in infos if i["list"] == "own-watch"] == [1]
 
@@ -132,10 +135,11 @@ def test_a_version_that_is_held_while_a_run_goes_on_is_told_at_its_end(
     tekser("lists", "import", watch)
     tekser("screen", manifest)
     with SqliteStore(tmp_path / "data") as store:
-        (run,) = store.runs()
+        run = store.runs()[0]
         import_lists(store, [write(watch, 50)], name="watch")
-        tell_run(store, run, "manifest.xlsx", seen_before=False)
-    assert "HELD: 1 version of own-watch waits for a decision" in capfd.readouterr().out
+        assert [info.held for info in store.run_lists(run.run_id) if info.list_id == "own-watch"] == [0]
+        tell_held(store)
+    assert "HELD: 1 version of own-watch waits for a decision" in capfd.readouterr().err
 
 
 def test_a_list_whose_only_version_is_held_is_told_as_not_in_force(
@@ -148,7 +152,7 @@ def test_a_list_whose_only_version_is_held_is_told_as_not_in_force(
     assert {"list": "own-watch", "active": False, "held_versions": 1} in json.loads(
         tekser("lists", "status", "--json").out
     )
-    assert "HELD: 1 version of own-watch" in tekser("screen", manifest).out
+    assert "HELD: 1 version of own-watch" in tekser("screen", manifest).err
     assert "own-watch, HELD" in tekser("lists", "versions", "own-watch").out
 
 

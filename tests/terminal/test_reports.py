@@ -17,8 +17,7 @@ def screened(tekser: Tekser, own_list: Path, manifest: Path) -> Path:
 
 
 def test_all_files_of_a_screening(tekser: Tekser, screened: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
+    out = tmp_path / "cases" / "out"  # a folder that is not there yet is made
     done = tekser("export", "manifest.xlsx", "--excel", "--pdf", "--json", "--csv", "--letter", "rfi", "--out", out)
     assert done.code == 0, done.err
     assert sorted(p.name for p in out.iterdir()) == [
@@ -37,6 +36,11 @@ def test_a_target_that_cannot_be_written_is_one_message(tekser: Tekser, screened
     assert done.err.count("\n") == 1
     assert "manifest-1.pdf" in done.err
     assert not list(tmp_path.glob(".tekser-*"))
+    (tmp_path / "taken").write_text("")
+    done = tekser("export", "1", "--pdf", "--out", tmp_path / "taken" / "case")
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert "taken" in done.err
 
 
 def test_no_such_screening(tekser: Tekser, screened: Path) -> None:

@@ -56,9 +56,12 @@ class Desk(QObject):
         self.reader = Reader(folder, self)
         self.lookup = Lookup(folder, self)
         self.writer = Writer(folder, self)
+        self.closed = False
+        """Whether the window has been closed: what a timer still asks for then has no store to go to."""
 
     def shut_down(self) -> None:
         """Stop what runs in the background and wait for it."""
+        self.closed = True
         self.lookup.shut_down()
         self.reader.shut_down()
         self.writer.shut_down()

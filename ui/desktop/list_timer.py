@@ -33,6 +33,8 @@ class ListTimer(QObject):
 
     def look(self) -> bool:
         """Fetch the lists that are due; returns whether anything was begun."""
+        if self._desk.closed:
+            return False
         from ui.desktop import page_work
 
         hours = update_hours(self._desk.store)

@@ -1,6 +1,5 @@
 """Review: on the left what to decide, in the middle both sides and why, on the right the decision. Made for keys."""
 
-import getpass
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
@@ -22,7 +21,7 @@ from screening.errors import TekserError
 from screening.model.decisions import Decision
 from screening.model.hits import RunInfo
 from screening.ports import Store
-from screening.verdict import Verdict, verdict
+from screening.verdict import Verdict, changed_lists, verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decision_panel import Choice, DecisionPanel
@@ -31,6 +30,7 @@ from ui.desktop.dossier_view import dossier_html
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.lines_pane import LinesPane
 from ui.desktop.questions_pane import QuestionsPane
+from ui.desktop.who import current_user
 from ui.words import N_, _
 from ui.words.verdict_text import verdict_text
 
@@ -217,8 +217,7 @@ class ReviewPage(QWidget):
 
         def ask(store: Store) -> Verdict:
             store.make_questions(run.run_id)
-            now = {info.list_id: info.sha256 for info in store.lists() if info.active}
-            changed = sum(1 for info in store.run_lists(run.run_id) if now.get(info.list_id) != info.sha256)
+            changed = changed_lists(store.run_lists(run.run_id), store.lists())
             return verdict(store.run_tally(run.run_id), lists_changed=changed)
 
         self._desk.reader.ask((self, "tally"), ask, self._judged)
@@ -331,7 +330,7 @@ class ReviewPage(QWidget):
         if dossier is None:
             return
         questions, lines = self._scope(dossier)
-        user = getpass.getuser()
+        user = current_user(self._desk.folder.session)
 
         def work(store: Store) -> tuple[list[Decision], TekserError | None]:
             if lines is not None:
@@ -406,7 +405,7 @@ class ReviewPage(QWidget):
             self._desk.told.emit(_("Nothing to undo."))
             return
         questions, decisions = self._undo.pop()
-        user = getpass.getuser()
+        user = current_user(self._desk.folder.session)
         self._desk.writer.write(lambda store: store.withdraw(decisions, user), lambda _done: self._withdrawn(questions))
 
     def _withdrawn(self, questions: list[int]) -> None:

@@ -8,11 +8,13 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
+from screening.model.batches import Batch, BatchCount
 from screening.model.overview import HeldUp, ManifestRow, ManifestState
 from screening.model.rescreening import AlertCount
 from screening.model.versions import ListVersion
 from screening.today import Today, look_round
 from ui import words
+from ui.desktop.batch_dialog import BatchDialog
 from ui.desktop.desk import Desk
 from ui.desktop.first_steps import FirstSteps
 from ui.words import _, ngettext
@@ -145,6 +147,8 @@ class TodayPage(QWidget):
         yield _("Manifests that wait"), [self._waiting(row, now) for row in today.waiting]
         yield _("Waiting for a second person"), [self._held_up(held, now) for held in today.approvals]
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
+        if today.batches:
+            yield _("Watched folders and batches"), [self._batch(count, now) for count in today.batches]
         worst = {"red": 0, "amber": 1, "fresh": 2}
         active = sorted((i for i in today.lists if i.active), key=lambda i: (worst[age_level(i, now)], i.list_id))
         yield (
@@ -167,6 +171,19 @@ class TodayPage(QWidget):
         if not screened:
             return self._page("manifests")
         return lambda: self._desk.manifest_wanted.emit(manifest_id)
+
+    def _batch(self, count: BatchCount, now: datetime) -> Item:
+        state = ngettext("{n} file screened", "{n} files screened", count.done + count.screened)
+        told = "✓ " + state.format(n=count.done + count.screened)
+        if count.failed:
+            failed = ngettext("{n} failed", "{n} failed", count.failed).format(n=count.failed)
+            told = f"▲ {failed} · {told[2:]}"
+        return Item(count.batch.title, told, waiting_text(count.last_at, now), lambda: self._open_batch(count.batch))
+
+    def _open_batch(self, batch: Batch) -> None:
+        dialog = BatchDialog(self._desk, batch, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _held_version(self, version: ListVersion, now: datetime) -> Item:
         why = words.reason_text(version.problems[0]) if version.problems else ""

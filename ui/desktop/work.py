@@ -28,11 +28,12 @@ def screen_file(
     """Import and screen a manifest; returns the run, and whether the file had been imported before."""
     from screening.workflow import import_manifest, screen_manifest
 
-    engine = worker.engine()
+    worker.engine()  # without a list nothing is imported
     imported = import_manifest(
         worker.store, path, mapping=mapping, progress=worker, password=password, remember=remember and bool(mapping)
     )
-    run = screen_manifest(worker.store, engine, imported.manifest.manifest_id, worker)
+    # Lists may have been put in force while the file was read: the run names those that it was judged by.
+    run = screen_manifest(worker.store, worker.engine(), imported.manifest.manifest_id, worker)
     return run, bool(imported.earlier)
 
 
@@ -53,13 +54,15 @@ def write_files(
     return write(worker.store, run, Export(kinds, folder, language, user), worker)
 
 
-def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str) -> Path:
-    """Write the Excel audit file of a screening."""
+def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str, user: str = "") -> Path:
+    """Write the Excel audit file of a screening, and record it in the audit trail."""
     from ui.report.collect import collect
     from ui.report.excel import write_report
+    from ui.report.export import record_export
 
     worker.report("write_report", 0, 0)
     write_report(path, collect(worker.store, run), language)
+    record_export(worker.store, run, "excel", [path], user)
     return path
 
 

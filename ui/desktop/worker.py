@@ -47,10 +47,13 @@ class Worker:
 
     def engine(self) -> "Engine":
         """Return the engine for the lists and settings in force; it is kept while they stay the same."""
+        from screening.goods.tables import read_own
         from screening.workflow import open_engine
 
         settings = office_settings(self.store)
-        version = self.store.party_version() + str(len(self.store.goods_rules())) + settings.to_json()
+        store = self.store
+        rules, own = store.goods_rules(), read_own(store.folder).digest
+        version = repr((store.party_version(), rules, store.rates(), own, settings))
         if self._engine is None or version != self._engine_of:
             self._engine = open_engine(self.store, settings, self)
             self._engine_of = version

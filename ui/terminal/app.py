@@ -215,12 +215,16 @@ def run(arguments: Sequence[str], services: Services) -> int:
         return int(stop.exit_code)
     except click.Abort:
         return EXIT_BAD_INPUT
+    except click.exceptions.NoArgsIsHelpError as error:
+        # A group without its command: what is told is its help, of many lines.
+        click.echo(error.format_message(), err=True)
+        return EXIT_BAD_INPUT
     except click.UsageError as error:
         asked = error.ctx.command_path if error.ctx else "tekser"
-        click.echo(
-            f"tekser: {' '.join(error.format_message().split())} " + _("See {command} --help.").format(command=asked),
-            err=True,
-        )
+        said = " ".join(error.format_message().split())
+        if not said.endswith((".", "?", "!")):
+            said += "."
+        click.echo(f"tekser: {said} " + _("See {command} --help.").format(command=asked), err=True)
         return EXIT_BAD_INPUT
     except click.ClickException as error:
         click.echo(f"tekser: {' '.join(error.format_message().split())}", err=True)

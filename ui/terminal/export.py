@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from screening.errors import UserError
 from ui import words
 from ui.report.export import Export, find_run, write_files
 from ui.report.letters import LETTERS, REPORTS
@@ -48,6 +49,7 @@ def export(
     with session.folder() as folder, closing(folder.open()) as store:
         try:
             run = find_run(store, screening)
+            make_folder(out)
             asked = Export(kinds, out, words.current_language(), getpass.getuser())
             written = write_files(store, run, asked, progress)
         finally:
@@ -55,3 +57,11 @@ def export(
     for path in written:
         click.echo(_("Written: {file}").format(file=path))
     return EXIT_DONE
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder that was asked for; raises UserError("cannot_write") when that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError("cannot_write", file=str(folder), detail=error.strerror or "") from error

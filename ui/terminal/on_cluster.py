@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from screening.errors import UserError
+from screening.office import office_settings
+from screening.ports import Store
 from screening.settings import ScreeningSettings
 from screening.workflow import load_bundled
 from ui.terminal.app import Session
+from ui.terminal.held import tell_held
 from ui.terminal.progress import TerminalProgress
 from ui.words import _
 
@@ -57,8 +60,9 @@ def on_cluster(
     session: Session,
     files: Sequence[Path],
     out: Path | None,
-    settings: ScreeningSettings,
     cluster: ClusterOptions,
+    min_score: float | None,
+    max_hits: int | None,
     *,
     fail_on_hit: bool,
 ) -> int:
@@ -72,8 +76,10 @@ def on_cluster(
         store = folder.open()
         try:
             load_bundled(store)
+            tell_held(store)
             return screen_on_cluster(
-                store, [as_url(path) for path in files], as_url(out or Path()), settings, progress,
+                store, [as_url(path) for path in files], as_url(out or Path()),
+                settings_of(store, min_score, max_hits), progress,
                 scheduler=cluster.scheduler, workers=cluster.workers, memory=cluster.memory, storage=cluster.storage,
                 quiet=session.quiet, fail_on_hit=fail_on_hit,
             )  # fmt: skip
@@ -88,3 +94,13 @@ def as_url(path: Path) -> str:
     if colon and len(scheme) > 1:
         return f"{scheme}://{rest.lstrip('/')}" if scheme != "file" else "/" + rest.lstrip("/")
     return str(path.absolute())
+
+
+def settings_of(store: Store, min_score: float | None, max_hits: int | None) -> ScreeningSettings:
+    """Return the office's settings with what the options say over them."""
+    settings = office_settings(store)
+    if min_score is not None:
+        # 0 would stand for the shipped threshold.
+        least = max(min_score, 0.01)
+        settings = replace(settings, party_threshold=least, goods_threshold=least)
+    return replace(settings, max_hits=max_hits) if max_hits is not None else settings

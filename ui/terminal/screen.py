@@ -17,8 +17,7 @@ from screening.model.batches import BatchKind, FileState
 from screening.model.hits import RunInfo
 from screening.model.lists import OFFICIAL_FORMATS
 from screening.ports import Store
-from screening.settings import ScreeningSettings
-from screening.workflow import Imported, held_lists, load_bundled, open_engine
+from screening.workflow import Imported, load_bundled, open_engine
 from ui import words
 from ui.report.hits import write_hits
 from ui.report.safe_file import check_writable
@@ -26,7 +25,8 @@ from ui.report.summary import write_summary
 from ui.report.together import write_together
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT, EXIT_FLAGGED, EXIT_UNSCREENED, Session, tell
 from ui.terminal.batch import BatchRunner, Outcome, ReadingOptions, batch_key, hits_of
-from ui.terminal.on_cluster import ClusterOptions, on_cluster, parse_storage, refuse_local_options
+from ui.terminal.held import tell_held
+from ui.terminal.on_cluster import ClusterOptions, on_cluster, parse_storage, refuse_local_options, settings_of
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
 
@@ -39,7 +39,7 @@ from ui.words import _, ngettext
 @click.option("--hits", "hits_path", type=click.Path(path_type=Path), help="CSV of all hits to write.")
 @click.option("--min-score", type=click.FloatRange(0, 100), help="Lower threshold, for measurements.")
 @click.option(
-    "--max-hits", type=click.IntRange(min=1), default=5, show_default=True, help="Most entries for one value."
+    "--max-hits", type=click.IntRange(min=1), help="Most entries for one value; the office's setting without it."
 )
 @click.option("--sheet", help="Screen this sheet alone.")
 @click.option("--map", "mappings", multiple=True, metavar="FIELD=HEADER", help="Say which column holds a field.")
@@ -69,7 +69,7 @@ def screen(
     out: Path | None,
     hits_path: Path | None,
     min_score: float | None,
-    max_hits: int,
+    max_hits: int | None,
     sheet: str | None,
     mappings: tuple[str, ...],
     remember: bool,
@@ -89,7 +89,7 @@ def screen(
     if engine_name == "dask":
         refuse_local_options(click.get_current_context())
         cluster = ClusterOptions(scheduler, workers, worker_memory, parse_storage(storage_options))
-        return on_cluster(session, files, out, settings_of(min_score, max_hits), cluster, fail_on_hit=fail_on_hit)
+        return on_cluster(session, files, out, cluster, min_score, max_hits, fail_on_hit=fail_on_hit)
     then = end_of_day(as_of) if as_of else None
     password = password_file.readline().rstrip("\r\n") if password_file else ""
     options = ReadingOptions(sheet, parse_mappings(mappings), remember, then)
@@ -102,7 +102,6 @@ def screen(
     for path in outputs:
         # What cannot be written is told before anything is imported.
         check_writable(path)
-    settings = settings_of(min_score, max_hits)
     started_at = datetime.now(UTC)
     outcome = Outcome()
     progress = TerminalProgress()
@@ -110,7 +109,8 @@ def screen(
         store = folder.open()
         try:
             load_bundled(store)
-            engine = open_engine(store, settings, progress, then)
+            engine = open_engine(store, settings_of(store, min_score, max_hits), progress, then)
+            settings = engine.settings
             key = batch_key(files, store, settings.to_json(), options, outputs)
             earlier = None if afresh else store.unfinished_batch(key)
             batch = earlier or store.begin_batch(BatchKind.SCREEN, key, title_of(files))
@@ -137,6 +137,8 @@ def screen(
                 write_hits(hits_path, hits_of(store, outcome))
             if out and together and outcome.runs:
                 write_together(out, store, outcome.files, outcome.runs, words.current_language())
+            progress.close()
+            tell_held(store)
             code = exit_code_of(outcome, fail_on_hit)
             if summary_path:
                 write_summary(summary_path, store, outcome.files, outcome.runs, started_at, settings, then, code)
@@ -148,15 +150,6 @@ def screen(
     if len(files) > 1:
         tell_failures(outcome)
     return code
-
-
-def settings_of(min_score: float | None, max_hits: int) -> ScreeningSettings:
-    """Return the settings that the options ask for."""
-    if min_score is None:
-        return ScreeningSettings(max_hits=max_hits)
-    # 0 would stand for the shipped threshold.
-    least = max(min_score, 0.01)
-    return ScreeningSettings(least, least, max_hits)
 
 
 def title_of(files: Sequence[Path]) -> str:
@@ -284,17 +277,3 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
                 click.echo(f"  {info.list_id}: {words.list_check_text(info, now)}")
         if info.is_starter:
             click.echo("  " + words.starter_notice(info, now))
-    tell_held(store)
-
-
-def tell_held(store: Store) -> None:
-    """Print which lists have versions that wait for a decision now, also those that came after a run began."""
-    for list_id, count in held_lists(store).items():
-        click.echo(
-            "  "
-            + ngettext(
-                "HELD: {n} version of {list} waits for a decision; see tekser lists versions {list}",
-                "HELD: {n} versions of {list} wait for a decision; see tekser lists versions {list}",
-                count,
-            ).format(n=count, list=list_id)
-        )

@@ -15,6 +15,7 @@ from screening.office import office_settings
 from screening.workflow import load_bundled, open_engine
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT, Session, tell
 from ui.terminal.batch import Outcome
+from ui.terminal.held import tell_held
 from ui.terminal.progress import TerminalProgress
 from ui.terminal.screen import tell_run, write_report_of
 from ui.terminal.watcher import WatchedFolder, Watcher, waits
@@ -104,6 +105,7 @@ def _work(session: Session, watcher: Watcher, files: list[Path], total: Outcome)
                     tell(UserError(file.error_code, **dict(file.error_data)) if run else outcome.error(file))
                 if run is not None and not session.quiet:
                     tell_run(store, run, Path(file.path).name, False)
+            tell_held(store)
         finally:
             progress.close()
             store.close()

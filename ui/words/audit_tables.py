@@ -22,6 +22,7 @@ TRAIL_FAULTS = {
     "manifest": N_("Record {record}: the manifest it tells of was changed or removed."),
     "lines": N_("Record {record}: the lines of the manifest it tells of were changed."),
     "hits": N_("Record {record}: the hits of the screening it tells of were changed."),
+    "unscreened": N_("Record {record}: what the screening it tells of did not screen was changed."),
     "approval": N_("Record {record}: what a second person said was changed or removed."),
     "decision": N_("Record {record}: decisions it tells of were changed or removed."),
 }

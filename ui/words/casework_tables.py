@@ -44,6 +44,9 @@ CASEWORK_ERRORS = {
     "account_disabled": N_("The account {user} was changed or closed; sign in again."),
     "locked": N_("The session of {user} is locked; unlock it with the password."),
     "not_cleared": N_("Decision {decision} is no clearance in force of a party; only such a match is remembered."),
+    "known_without_entry": N_(
+        "{name} has no entry of its own on a list; such a match cannot be remembered, it is asked each time."
+    ),
     "no_sender": N_("Row {row} names no consignor; choose another scope."),
     "bad_date": N_("{date} is not a date; write it as 2027-01-31."),
     "no_such_known": N_("There is no known party {number} in force."),
@@ -71,6 +74,10 @@ ACTIONS = {
     "export": N_("export"),
     "keys": N_("change the signing key"),
     "delete": N_("delete"),
+    "ownership": N_("note checks of ownership"),
+    "rates": N_("change exchange rates"),
+    "restore": N_("put a backup back"),
+    "encrypt": N_("encrypt or decrypt the store"),
 }
 
 SECOND_REASONS = {

@@ -37,6 +37,8 @@ def ground_text(ground: Ground) -> str:
         return words.ngettext("{n} decision awaits approval", "{n} decisions await approval", count).format(n=count)
     if ground.code == "unscreened":
         return words.ngettext("{n} row not screened", "{n} rows not screened", count).format(n=count)
+    if ground.code == "licence_expired":
+        return words.ngettext("{n} licence expired", "{n} licences expired", count).format(n=count)
     if ground.code == "lists_changed":
         return words.ngettext(
             "{n} list changed since: screen again", "{n} lists changed since: screen again", count

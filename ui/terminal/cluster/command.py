@@ -45,7 +45,7 @@ def screen_on_cluster(
     partitions = partitions_of(paths, storage)
     engine = open_engine(store, settings, progress)
     with tempfile.TemporaryDirectory(prefix="tekser-engine-") as folder:
-        digest = save_engine_folder(engine, Path(folder))
+        digest, settings = save_engine_folder(engine, Path(folder)), engine.settings
         del engine
         order = Order(
             digest, folder, out, storage or {}, storage or {}, words.current_language(), rules_that_need_history()
@@ -74,7 +74,7 @@ def rules_that_need_history() -> tuple[str, ...]:
     """Return the codes of the rules that only the history of a store can answer."""
     from screening.route.definitions import definitions
 
-    return tuple(code for code, definition in definitions().items() if getattr(definition, "needs_history", False))
+    return tuple(code for code, definition in definitions().items() if definition.needs == "history")
 
 
 def _key(store: Store, settings: ScreeningSettings, order: Order, partitions: Sequence[Partition]) -> str:

@@ -162,10 +162,16 @@ class Driver:
             if future.status in LOST:
                 waiting.append(number)
                 continue
-            if future.status == "error":
-                self._died(number, future.exception())
+            try:
+                if future.status == "error":
+                    self._died(number, future.exception())
+                    continue
+                result: PartitionResult = future.result()
+            except (OSError, TimeoutError, FuturesCancelledError) as error:
+                # The result lay with a worker, or a scheduler, that is gone: it is made again.
+                logger.warning("a result was lost on the way: %s", error)
+                waiting.append(number)
                 continue
-            result: PartitionResult = future.result()
             if result.missing_engine:
                 self._ready.clear()
                 waiting.append(number)
