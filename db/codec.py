@@ -89,7 +89,7 @@ def entry_to_text(entry: Entry) -> str:
                 r.share,
                 *([r.label, r.former] if r.label or r.former or r.holder_id else ()),
                 *([r.holder_id, r.holder_name] if r.holder_id else ()),
-            ]  # fmt: skip
+            ]
             for r in entry.relations
         ],
         "remarks": entry.remarks,
