@@ -5,6 +5,7 @@ from datetime import datetime
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.model.ownership import OwnershipAnswer, OwnershipCheck
 
 
@@ -15,6 +16,7 @@ class OwnershipTables(StorePart):
         self, run_id: int, party: str, answer: OwnershipAnswer, source: str, user: str
     ) -> OwnershipCheck:
         """See ``OwnershipStore.put_ownership_check``."""
+        user = self.named(self.require(Action.DECIDE), user)
         at = codec.now()
         with writing(self.database, self.path) as connection:
             check_id = connection.execute(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from db import trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.model.rates import Rate
 
 
@@ -13,6 +14,7 @@ class RateTables(StorePart):
 
     def put_rates(self, rates: Sequence[Rate], user: str, source: str) -> int:
         """See ``RateStore.put_rates``."""
+        user = self.named(self.require(Action.LISTS), user)
         with writing(self.database, self.path) as connection:
             before = connection.total_changes
             connection.executemany(
@@ -22,7 +24,7 @@ class RateTables(StorePart):
                 [(r.day, r.currency, r.base, r.worth, r.source or source) for r in rates],
             )
             changed = int(connection.total_changes - before)
-            if changed and user:
+            if changed:
                 days = [r.day for r in rates]
                 data = {"source": source, "rates": len(rates), "changed": changed, "from": min(days), "to": max(days)}
                 trail.record(connection, "rates_imported", data, user)
