@@ -14,7 +14,7 @@ class EffectivenessTables(StorePart):
 
     def keep_effectiveness(self, report: Effectiveness) -> Effectiveness:
         """See ``EffectivenessStore.keep_effectiveness``."""
-        self.require(Action.EXPORT)
+        report = replace(report, user=self.named(self.require(Action.EXPORT), report.user))
         content = codec.dump(report.to_data())
         with writing(self.database, self.path) as connection:
             number = connection.execute(

@@ -16,7 +16,7 @@ class OwnershipTables(StorePart):
         self, run_id: int, party: str, answer: OwnershipAnswer, source: str, user: str
     ) -> OwnershipCheck:
         """See ``OwnershipStore.put_ownership_check``."""
-        user = self.named(self.require(Action.DECIDE), user)
+        user = self.named(self.require(Action.OWNERSHIP), user)
         at = codec.now()
         with writing(self.database, self.path) as connection:
             check_id = connection.execute(

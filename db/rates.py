@@ -14,7 +14,7 @@ class RateTables(StorePart):
 
     def put_rates(self, rates: Sequence[Rate], user: str, source: str) -> int:
         """See ``RateStore.put_rates``."""
-        user = self.named(self.require(Action.LISTS), user)
+        user = self.named(self.require(Action.RATES), user)
         with writing(self.database, self.path) as connection:
             before = connection.total_changes
             connection.executemany(

@@ -7,7 +7,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from db import backups, driver, encryption, keys, staging, trail
+from db import access, backups, driver, encryption, keys, staging, trail
 from db.accounts import AccountTables
 from db.approvals import ApprovalTables
 from db.audit import AuditTables
@@ -34,7 +34,7 @@ from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.versions import VersionTables
-from screening.casework.roles import Actor
+from screening.casework.roles import Action, Actor
 from screening.casework.session import SignIn
 from screening.disk import make_folder
 from screening.errors import StoreUnavailable, UserError
@@ -178,7 +178,7 @@ class DataFolder:
         """
         driver.cipher()
         with self:  # everything that a start does, so that only a sound store is touched
-            pass
+            user = self._allowed(Action.ENCRYPT, user)
         self._take()
         try:
             fresh = not self.encrypted
@@ -205,6 +205,7 @@ class DataFolder:
     def decrypt(self, user: str = "") -> None:
         """Undo :meth:`encrypt`. Not to be entered. Raises what that raises, and StoreUnavailable("store_locked")."""
         with self:
+            user = self._allowed(Action.ENCRYPT, user)
             key = self._key
         if key is None:
             raise UserError("not_encrypted", file=str(self.path))
@@ -216,6 +217,11 @@ class DataFolder:
             self._tell("decrypted", user)
         finally:
             self._leave()
+
+    def _allowed(self, action: Action, user: str) -> str:
+        """Return the name for the record, when whoever is or now gets signed in may do this."""
+        with self.open() as store:
+            return store.named(store.require(action), user)
 
     def _tell(self, kind: str, user: str) -> None:
         with self._opened() as store, writing(store.database, store.path) as connection:
@@ -285,6 +291,9 @@ class DataFolder:
         self._take()
         try:
             self._find_key()
+            sources = [backup, *(held.path for held in self.backups())]
+            actor = access.may_restore(self.path, sources, self._key, self.session.actor, self.credentials)
+            user = actor.name if actor else user
             aside = backups.restore(self.path, backup, self._key)
             with self._opened() as store, writing(store.database, store.path) as connection:
                 trail.record(

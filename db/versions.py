@@ -64,7 +64,7 @@ class VersionTables(StorePart):
 
     def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged``."""
-        self.require(Action.LISTS)
+        new = replace(new, decided_by=self._decider(new.decided_by))
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
@@ -74,7 +74,7 @@ class VersionTables(StorePart):
 
     def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged_again``."""
-        self.require(Action.LISTS)
+        decided_by = self._decider(decided_by)
         version = self.version(version_id)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
@@ -88,6 +88,11 @@ class VersionTables(StorePart):
             change = self._swap(connection, info, figures, at, new)
         staging.clear(self.database.conn)
         return change
+
+    def _decider(self, name: str) -> str:
+        """Return the name that a person's decision on a version is kept under; nobody's stays nobody's."""
+        actor = self.require(Action.LISTS)
+        return self.named(actor, name) if name else ""
 
     def _swap(self, connection: Any, info: ListInfo, figures: ListFigures, at: datetime, new: NewVersion) -> ListChange:
         """Put the staged entries in place of those in force, inside the caller's transaction."""
@@ -117,7 +122,7 @@ class VersionTables(StorePart):
 
     def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
         """See ``ListStore.refuse_version``."""
-        self.require(Action.LISTS)
+        decided_by = self._decider(decided_by)
         self.version(version_id)
         with writing(self.database, self.path) as connection:
             _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
@@ -135,7 +140,7 @@ class VersionTables(StorePart):
 
     def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:
         """See ``ListStore.put_goods``."""
-        self.require(Action.LISTS)
+        new = replace(new, decided_by=self._decider(new.decided_by))
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             now, list_id = at.isoformat(), new.info.list_id

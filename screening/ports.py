@@ -815,11 +815,15 @@ class StoreFolder(Protocol):
     def encrypt(self, passphrase: str, *, keyring: bool = False, user: str = "") -> str:
         """Encrypt the store, or give an encrypted one a new passphrase; returns the recovery key. Not to be entered.
 
-        Raises UserError("passphrase_short" | "no_keyring" | "cannot_encrypt"), StoreUnavailable("encryption_missing").
+        Raises UserError("passphrase_short" | "no_keyring" | "cannot_encrypt" | "role_may_not"), StoreUnavailable(
+        "encryption_missing"), and what :meth:`open` raises.
         """
 
     def decrypt(self, user: str = "") -> None:
-        """Undo :meth:`encrypt`. Not to be entered. Raises UserError("not_encrypted" | "cannot_encrypt")."""
+        """Undo :meth:`encrypt`. Not to be entered.
+
+        Raises UserError("not_encrypted" | "cannot_encrypt" | "role_may_not"), and what :meth:`open` raises.
+        """
 
     def engines(self) -> list[tuple[str, str, str]]:
         """Return (name, version, package that carries it) of the database libraries at hand."""
@@ -836,5 +840,7 @@ class StoreFolder(Protocol):
     def restore(self, backup: Path, user: str = "") -> Path | None:
         """Put a backup in the place of the store, which is moved aside; returns where to. Not to be entered.
 
-        Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up"); the store is then as it was.
+        Where there are accounts an administrator must be or get signed in; for a store that cannot be read the
+        accounts are those of its backups. Raises UserError("no_such_backup" | "backup_damaged" | "cannot_back_up" |
+        "role_may_not"), StoreUnavailable("sign_in_needed" | "sign_in_wrong"); the store is then as it was.
         """

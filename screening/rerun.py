@@ -107,6 +107,14 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
     )  # fmt: skip
 
 
+def rerun_recorded(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
+    """Do :func:`rerun`, and keep in the audit trail that it was done and what it gave."""
+    done = rerun(store, run_id, progress)
+    told = {"run": run_id, "equal": done.equal, "added": done.added, "gone": done.gone, "changed": done.changed}
+    store.record_consequence("run_again", {**told, "hits": done.hits_now})
+    return done
+
+
 def _changes(line_id: int, then: Sequence[Hit], now: Sequence[Hit]) -> list[HitChange]:
     """Compare the hits of a line; those that agree in all but score and explanation are one hit judged differently."""
     if list(then) == list(now):

@@ -43,16 +43,47 @@ class Action(StrEnum):
     """The signing key."""
     DELETE = "delete"
     """What is past its keeping time."""
+    OWNERSHIP = "ownership"
+    """Notes that somebody looked who owns a party."""
+    RATES = "rates"
+    """Exchange rates, by which price floors are compared."""
+    RESTORE = "restore"
+    """Put a backup in the place of the store."""
+    ENCRYPT = "encrypt"
+    """Switch encryption at rest on and off, and change its passphrase."""
 
 
-_WORK = frozenset({Action.READ, Action.IMPORT, Action.SCREEN, Action.DECIDE, Action.KNOWN, Action.LISTS, Action.EXPORT})
+_WORK = frozenset(
+    {
+        Action.READ,
+        Action.IMPORT,
+        Action.SCREEN,
+        Action.DECIDE,
+        Action.KNOWN,
+        Action.OWNERSHIP,
+        Action.LISTS,
+        Action.RATES,
+        Action.EXPORT,
+    }
+)
 
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _WORK,
     Role.APPROVER: _WORK | {Action.APPROVE},
     Role.AUDITOR: frozenset({Action.READ, Action.EXPORT}),
     Role.ADMINISTRATOR: frozenset(
-        {Action.READ, Action.LISTS, Action.SETTINGS, Action.USERS, Action.EXPORT, Action.KEYS, Action.DELETE}
+        {
+            Action.READ,
+            Action.LISTS,
+            Action.RATES,
+            Action.SETTINGS,
+            Action.USERS,
+            Action.EXPORT,
+            Action.KEYS,
+            Action.DELETE,
+            Action.RESTORE,
+            Action.ENCRYPT,
+        }
     ),
     # Nobody else is there; a second person is the only thing that one person cannot be.
     Role.SINGLE: frozenset(Action) - {Action.APPROVE},

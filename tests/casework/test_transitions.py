@@ -1,11 +1,14 @@
 """Every transition of a decision, by every role; and what each role may do."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from db.names import DATABASE_NAME
+from db.store import DataFolder
 from screening.casework.reasons import REASONS, check_decision, licence_in
 from screening.casework.roles import MAY, Action, Actor, Role
 from screening.casework.second import second_needed
@@ -13,6 +16,8 @@ from screening.casework.transitions import AFTER, OPEN, may_follow
 from screening.errors import StoreUnavailable, TekserError, UserError
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
+from screening.model.ownership import OwnershipAnswer
+from screening.model.rates import Rate
 from tests.casework.conftest import PASSWORD, Office, hit_of, line_of
 from ui.words.tables import REASON_CODES
 
@@ -70,11 +75,11 @@ def test_the_store_keeps_to_the_table(single: Office, tmp_path: Path, before: D 
 
 
 MAY_DO = {
-    Role.OFFICER: "read import screen decide known lists export",
-    Role.APPROVER: "read import screen decide approve known lists export",
+    Role.OFFICER: "read import screen decide known ownership lists rates export",
+    Role.APPROVER: "read import screen decide approve known ownership lists rates export",
     Role.AUDITOR: "read export",
-    Role.ADMINISTRATOR: "read lists settings users export keys delete",
-    Role.SINGLE: "read import screen decide known lists settings users export keys delete",
+    Role.ADMINISTRATOR: "read lists rates settings users export keys delete restore encrypt",
+    Role.SINGLE: "read import screen decide known ownership lists rates settings users export keys delete restore encrypt",
     Role.PROGRAM: "read lists",
 }
 
@@ -95,6 +100,10 @@ DEEDS: dict[Action, Callable[[Office, Path], object]] = {
     Action.LISTS: lambda o, p: o.store.set_active("un", False),
     Action.SETTINGS: lambda o, p: o.store.put_setting("language", "ru", ""),
     Action.USERS: lambda o, p: o.store.disable_account("nobody"),
+    Action.OWNERSHIP: lambda o, p: o.store.put_ownership_check(
+        o.run_id, "ТОО", OwnershipAnswer.NOT_OWNED, "a register", ""
+    ),
+    Action.RATES: lambda o, p: o.store.put_rates([Rate("2026-01-05", "KZT", "EUR", 0.0017)], "", "a bank"),
 }
 
 
@@ -110,6 +119,74 @@ def test_the_store_keeps_to_the_roles(office: Office, tmp_path: Path, name: str)
         except TekserError as error:
             code = error.code
         assert (code == "role_may_not") is (action.value not in MAY_DO[store.actor.role].split()), (action, code)
+
+
+def hired(path: Path) -> DataFolder:
+    """Return the data folder of an office with accounts, with a backup, where nobody is signed in or at work."""
+    folder = DataFolder(path)
+    with folder, folder.open() as store:
+        Office(folder, store).hire()
+    folder.session.end()
+    with folder:
+        pass
+    return folder
+
+
+@pytest.mark.parametrize("name", ["adminova", "aigul", "timur", "saule"])
+def test_backups_and_encryption_are_the_administrator_s(tmp_path: Path, name: str) -> None:
+    folder = hired(tmp_path)
+    backup = folder.backups()[0].path
+    for credentials, code in (
+        (None, "sign_in_needed"),
+        (("adminova", "wrong"), "sign_in_wrong"),
+        ((name, PASSWORD), ""),
+    ):
+        folder.session.end()
+        folder.credentials = (lambda given=credentials: given) if credentials else None
+        if not code and name != "adminova":
+            code = "role_may_not"
+        deeds: list[Callable[[], object]] = [
+            lambda: folder.restore(backup, "somebody else"), lambda: folder.encrypt("a long passphrase"), folder.decrypt,
+        ]  # fmt: skip
+        for deed in deeds:
+            if not code:
+                deed()
+                continue
+            with pytest.raises(TekserError) as caught:
+                deed()
+            assert caught.value.code == code
+    if name == "adminova":
+        with folder, folder.open() as store:
+            told = [json.loads(record.body) for record in store.trail_records()]
+        done = {one["kind"]: one["actor"] for one in told if one["kind"] in ("restored", "encrypted", "decrypted")}
+        assert done == dict.fromkeys(("restored", "encrypted", "decrypted"), "adminova")
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_store_that_cannot_be_read_asks_the_accounts_of_its_backup(tmp_path: Path, gone: bool) -> None:
+    folder = hired(tmp_path)
+    backup = folder.backups()[0].path
+    database = folder.path / DATABASE_NAME
+    database.unlink() if gone else database.write_bytes(b"noise" * 1000)
+    for name, code in (("", "sign_in_needed"), ("nobody", "sign_in_wrong"), ("aigul", "role_may_not")):
+        folder.credentials = (lambda name=name: (name, PASSWORD)) if name else None
+        with pytest.raises(TekserError) as caught:
+            folder.restore(backup)
+        assert caught.value.code == code
+    folder.credentials = lambda: ("adminova", PASSWORD)
+    folder.restore(backup)
+    with folder, folder.open() as store:
+        assert len(store.accounts()) == 4
+
+
+def test_records_name_the_account_and_not_whoever_is_told(office: Office) -> None:
+    store = office.works("aigul")
+    check = store.put_ownership_check(office.run_id, "ТОО", OwnershipAnswer.NOT_OWNED, "a register", "root")
+    store.put_rates([Rate("2026-01-05", "KZT", "EUR", 0.0017)], "root", "a bank")
+    assert check.user == "aigul"
+    *_, first, second = (json.loads(record.body) for record in store.trail_records())
+    assert (first["kind"], second["kind"]) == ("ownership_checked", "rates_imported")
+    assert {first["actor"], second["actor"]} == {"aigul"}
 
 
 def test_nobody_reads_or_writes_without_signing_in(office: Office) -> None:

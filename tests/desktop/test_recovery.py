@@ -1,5 +1,6 @@
 """A damaged store opens a dialog instead of a window; three clicks put a backup back."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from db.names import DATABASE_NAME
 from db.store import DataFolder
+from screening.casework.roles import Role
 from screening.errors import StoreUnavailable
 from tests.db.test_store import entry, list_info
 from ui.desktop.recovery import RecoveryDialog
+from ui.desktop.sign_in import PasswordDialog
+
+PASSWORD = "a long password"
 
 
-def damaged(folder: Path) -> StoreUnavailable:
-    with DataFolder(folder) as opened, opened.open() as store:
-        store.replace_list(list_info(), [entry("1")])
+def damaged(folder: Path, accounts: bool = False) -> StoreUnavailable:
+    if not accounts:
+        with DataFolder(folder) as opened, opened.open() as store:
+            store.replace_list(list_info(), [entry("1")])
     with DataFolder(folder):
         pass
     (folder / DATABASE_NAME).write_bytes(b"noise" * 1000)
@@ -65,6 +71,33 @@ def test_without_a_backup_there_is_nothing_to_restore(qtbot: QtBot, tmp_path: Pa
     dialog = RecoveryDialog(DataFolder(tmp_path), error)
     qtbot.addWidget(dialog)
     assert not dialog.restore.isEnabled()
+
+
+def test_where_there_are_accounts_an_administrator_restores(qtbot: QtBot, tmp_path: Path) -> None:
+    with DataFolder(tmp_path) as opened, opened.open() as store:
+        store.add_account("root", Role.ADMINISTRATOR, PASSWORD)
+        store.sign_in("root", PASSWORD)
+        store.add_account("asel", Role.OFFICER, PASSWORD)
+    opened.session.end()
+    error = damaged(tmp_path, accounts=True)
+    folder = DataFolder(tmp_path)
+    recovery = RecoveryDialog(folder, error)
+    qtbot.addWidget(recovery)
+    recovery.show()
+    qtbot.mouseClick(recovery.restore, Qt.MouseButton.LeftButton)
+    (asked,) = recovery.findChildren(PasswordDialog)
+    for name, word in (("root", "wrong"), ("asel", PASSWORD)):
+        asked.name.setText(name)
+        asked.password.setText(word)
+        asked._try()
+        assert "⚠" in asked.wrong.text()
+        assert (tmp_path / DATABASE_NAME).read_bytes() == b"noise" * 1000
+    asked.name.setText("root")
+    asked.password.setText(PASSWORD)
+    asked._try()
+    folder.credentials = lambda: ("root", PASSWORD)
+    with folder, folder.open() as store:
+        assert json.loads(next(r.body for r in store.trail_records() if b'"restored"' in r.body))["actor"] == "root"
 
 
 def test_the_licences_are_listed(qtbot: QtBot, tmp_path: Path) -> None:

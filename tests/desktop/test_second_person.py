@@ -1,5 +1,7 @@
 """Accounts in the window: signing in, the lock, the second person's word, known parties and licences."""
 
+import getpass
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.desktop.steps import decided, imported, press, settled
 from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
 from ui.desktop.child import Child
 from ui.desktop.sign_in import SignInDialog, UnlockDialog
+from ui.desktop.who import current_user
 from ui.desktop.window import MainWindow
 
 KEY = Qt.Key
@@ -205,3 +208,30 @@ def test_the_reason_other_asks_for_words(qtbot: QtBot, window: MainWindow, manif
     assert decided(review) == []
     assert review.panel.comment.hasFocus()
     QApplication.processEvents()
+
+
+def test_everything_recorded_from_the_window_names_who_is_signed_in(
+    qtbot: QtBot, signed: MainWindow, manifest: Path, tmp_path: Path
+) -> None:
+    review = imported(qtbot, signed, manifest)
+    press(qtbot, signed, KEY.Key_1, KEY.Key_1)
+    review.undo()
+    settled(qtbot, signed)
+    signed.files_out.write(["json"], tmp_path)
+    settled(qtbot, signed)
+    assert current_user(signed.desk.folder.session) == "asel"
+    told = [json.loads(record.body) for record in signed.desk.store.trail_records()]
+    began = next(n for n, one in enumerate(told) if one["kind"] == "signed_in" and one["actor"] == "asel")
+    kinds = {one["kind"] for one in told[began:] if one["actor"] == "asel"}
+    assert {"signed_in", "decided", "exported"} <= kinds
+    strangers = [one for one in told[began:] if one["actor"] not in ("asel", "")]
+    assert strangers == []
+
+
+def test_in_an_office_of_one_person_records_say_so(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1, KEY.Key_1)
+    told = [json.loads(record.body) for record in window.desk.store.trail_records()]
+    decision = next(one for one in told if one["kind"] == "decided")
+    assert decision["actor"] == current_user(window.desk.folder.session) == getpass.getuser()
+    assert decision["who"]["role"] == Role.SINGLE.value

@@ -17,7 +17,7 @@ from screening.lists.fetch import Fetcher, Limits
 from screening.lists.sources import Source, SourceFile
 from screening.lists.update import ListUpdate, UpdateResult, update_lists
 from screening.model.lists import ListFormat
-from tests.lists.flaky_https import CERTIFICATES, FLAGS, Flaky, flaky
+from tests.lists.flaky_https import CERTIFICATES, FLAGS, Flaky, flaky, packed_zeros
 from tests.lists.test_update import NEW, OLD, source
 
 LIMITS = Limits(connect=5, read=0.4, whole=600, tries=3, backoff=2, longest_wait=10, size=4 << 20)
@@ -60,6 +60,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     place = tmp_path_factory.mktemp("flaky")
     folder, data = place / "served", place / "data"
     folder.mkdir()
+    packed_zeros(64)
     with pytest.MonkeyPatch.context() as patch, flaky(folder, place) as server:
         patch.setenv("SSL_CERT_FILE", str(server.authority))
         versions = []

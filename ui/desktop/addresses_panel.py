@@ -99,7 +99,7 @@ class AddressesPanel(QWidget):
             self.told.setText("⚠ " + words.error_text(error))
             return
         text = "\n".join("\t".join(row) for row in rows)
-        self._desk.store.put_setting(ADDRESSES, text, current_user())
+        self._desk.store.put_setting(ADDRESSES, text, current_user(self._desk.folder.session))
         self.told.setText(_("Saved."))
         self._show_known()
         self._desk.changed.emit(SETTINGS)

@@ -1,6 +1,5 @@
 """Files that leave the window: audit file, report, letters and sealed package of the screening in Review."""
 
-import getpass
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from screening.model.hits import RunInfo
 from ui import words
 from ui.desktop import work
 from ui.desktop.desk import Desk
+from ui.desktop.who import current_user
 from ui.words import _
 
 
@@ -49,7 +49,13 @@ class FilesOut(QObject):
             return
         done = _("Written: {file}")
         self._desk.jobs.run(
-            partial(work.export_excel, path=path, run=run, language=words.current_language()),
+            partial(
+                work.export_excel,
+                path=path,
+                run=run,
+                language=words.current_language(),
+                user=current_user(self._desk.folder.session),
+            ),
             lambda written: self._desk.told.emit(done.format(file=written)),
             self._failed,
         )
@@ -68,7 +74,7 @@ class FilesOut(QObject):
         run = self._run_shown()
         if run is None:
             return
-        language, user = words.current_language(), getpass.getuser()
+        language, user = words.current_language(), current_user(self._desk.folder.session)
         self._desk.jobs.run(
             partial(work.write_files, run=run, kinds=list(kinds), folder=folder, language=language, user=user),
             lambda paths: self._desk.told.emit(_("Written: {file}").format(file=", ".join(map(str, paths)))),
@@ -92,7 +98,13 @@ class FilesOut(QObject):
         if run is None:
             return
         self._desk.jobs.run(
-            partial(work.write_package, run=run, path=path, language=words.current_language(), user=getpass.getuser()),
+            partial(
+                work.write_package,
+                run=run,
+                path=path,
+                language=words.current_language(),
+                user=current_user(self._desk.folder.session),
+            ),
             self._packed,
             self._failed,
         )

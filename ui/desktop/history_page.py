@@ -22,10 +22,12 @@ from PySide6.QtWidgets import (
 from screening.model.hits import RunInfo
 from screening.model.overview import HistoryEvent, HistoryKind, HistoryQuery
 from screening.ports import Store
+from screening.rerun import Rerun
 from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
 from ui.desktop.period_box import PeriodBox
+from ui.desktop.rerun_dialog import RerunDialog
 from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
 from ui.words import N_, _, ngettext
 from ui.words.page_tables import HISTORY_KINDS
@@ -64,7 +66,7 @@ class HistoryPage(QWidget):
             self.kinds.addItem("", kind.value)
         self.period = PeriodBox()
         self.count = QLabel()
-        self.open, self.again = QPushButton(), QPushButton()
+        self.open, self.again, self.as_it_was = QPushButton(), QPushButton(), QPushButton()
         self.model: RowsModel[HistoryEvent] = RowsModel(COLUMNS, self)
         self.table = RowsView(self.model, COLUMNS)
         self.page = QTextBrowser()
@@ -83,6 +85,7 @@ class HistoryPage(QWidget):
         top.addWidget(self.period)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open)
+        buttons.addWidget(self.as_it_was)
         buttons.addWidget(self.again)
         buttons.addStretch(1)
         buttons.addWidget(self.count)
@@ -107,6 +110,7 @@ class HistoryPage(QWidget):
         self.table.activated.connect(lambda _index: self._open())
         self.open.clicked.connect(self._open)
         self.again.clicked.connect(self.run_again)
+        self.as_it_was.clicked.connect(self.run_as_it_was)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.sought.setFocus)
@@ -124,6 +128,12 @@ class HistoryPage(QWidget):
         self.open.setText(_("&Open as it was"))
         self.again.setText(_("Screen &again"))
         self.again.setToolTip(_("Screens the manifest against the lists now in force; the earlier screening stays."))
+        self.as_it_was.setText(_("&Run again as it was"))
+        self.as_it_was.setToolTip(
+            _(
+                "Screens the manifest again with the lists and settings of that day and shows what differs; nothing is changed."
+            )
+        )
         self.period.retranslate()
         self.model.retranslate()
         self.table.fit_titles()
@@ -168,6 +178,7 @@ class HistoryPage(QWidget):
         event: HistoryEvent | None = self.table.current()
         self.open.setEnabled(event is not None and bool(event.run_id))
         self.again.setEnabled(event is not None and bool(event.manifest_id))
+        self.as_it_was.setEnabled(event is not None and bool(event.run_id))
         self.page.setHtml(event_html(event) if event else "")
 
     def _open(self) -> None:
@@ -176,6 +187,16 @@ class HistoryPage(QWidget):
             self._desk.hit_wanted.emit(event.run_id, None)
         elif event is not None and event.manifest_id:
             self._desk.manifest_wanted.emit(event.manifest_id)
+
+    def run_as_it_was(self) -> None:
+        """Screen the manifest of the chosen screening again as of its day, and show what differs."""
+        event: HistoryEvent | None = self.table.current()
+        if event is not None and event.run_id:
+            work = partial(page_work.run_as_it_was, run_id=event.run_id)
+            self._desk.jobs.run(work, self._compared, self._desk.reader.failed.emit)
+
+    def _compared(self, done: Rerun) -> None:
+        RerunDialog(done, self).open()
 
     def run_again(self) -> None:
         """Screen the manifest of the chosen event against the lists now in force."""

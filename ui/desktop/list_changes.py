@@ -251,7 +251,7 @@ class VersionsPanel(QWidget):
         dialog.open()
 
     def _do(self, what: str, version: ListVersion, reason: str) -> None:
-        user = current_user()
+        user = current_user(self._desk.folder.session)
         work: Work
         if what == "accept":
             work = partial(page_work.accept, version_id=version.version_id, user=user, reason=reason)

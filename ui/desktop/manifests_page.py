@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from screening.model.hits import RunInfo
+from screening.model.keeping import LegalHold
 from screening.model.overview import ManifestQuery, ManifestRow, ManifestState, RouteCount
 from screening.ports import Store
 from screening.route.corridor import stops_of
 from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
+from ui.desktop.manifest_actions import ManifestActions
 from ui.desktop.period_box import PeriodBox
 from ui.desktop.route_diagram import RouteDiagram, route_text
 from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
@@ -82,7 +84,9 @@ class ManifestsPage(QWidget):
         self.routes = QListWidget()
         self.diagram = RouteDiagram()
         self.open, self.review, self.again = QPushButton(), QPushButton(), QPushButton()
+        self.more = ManifestActions(desk, self.chosen)
         self._counts: list[RouteCount] = []
+        self._hold: LegalHold | None = None
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(TYPING_PAUSE)
@@ -99,6 +103,7 @@ class ManifestsPage(QWidget):
         buttons = QHBoxLayout()
         for button in (self.open, self.review, self.again):
             buttons.addWidget(button)
+        buttons.addWidget(self.more)
         buttons.addStretch(1)
         buttons.addWidget(self.count)
         side = QWidget()
@@ -152,6 +157,7 @@ class ManifestsPage(QWidget):
         self.again.setToolTip(
             _("Screens the chosen manifests against the lists now in force; earlier screenings stay.")
         )
+        self.more.retranslate()
         self.period.retranslate()
         self.diagram.retranslate()
         self.model.retranslate()
@@ -224,15 +230,27 @@ class ManifestsPage(QWidget):
         self._show_chosen()
         row = self.table.current()
         if row is None:
-            self._routes_found([])
+            self._routes_found(([], []))
             return
         manifest_id = row.manifest_id
-        self._desk.reader.ask((self, "routes"), lambda store: store.route_counts(manifest_id), self._routes_found)
+        self._desk.reader.ask(
+            (self, "routes"),
+            lambda store: (store.route_counts(manifest_id), store.legal_holds(manifest_id)),
+            self._routes_found,
+        )
+
+    def chosen(self) -> list[ManifestRow]:
+        """Return the chosen manifests, the current one first."""
+        current: ManifestRow | None = self.table.current()
+        rows: list[ManifestRow] = self.table.chosen()
+        return rows if current is None else [current, *(row for row in rows if row.manifest_id != current.manifest_id)]
 
     def _show_chosen(self) -> None:
         row: ManifestRow | None = self.table.current()
         for button in (self.review, self.again):
             button.setEnabled(row is not None)
+        hold = self._hold if row is not None and self._hold and self._hold.manifest_id == row.manifest_id else None
+        self.more.show_chosen(hold is not None)
         if row is None:
             self.about.setText("")
             return
@@ -244,10 +262,17 @@ class ManifestsPage(QWidget):
                 row.unscreened,
             ).format(n=row.unscreened)
             facts.append("⚠ " + escape(told))
+        if hold is not None:
+            told = _("Legal hold by {user} since {day}: {reason}").format(
+                user=hold.user, day=words.format_datetime(hold.at), reason=hold.reason
+            )
+            facts.append("⚖ " + escape(told))
         self.about.setText("<br>".join(facts))
 
-    def _routes_found(self, counts: list[RouteCount]) -> None:
-        self._counts = counts
+    def _routes_found(self, found: tuple[list[RouteCount], list[LegalHold]]) -> None:
+        self._counts, holds = found
+        self._hold = holds[0] if holds and holds[0].placed else None
+        self._show_chosen()
         self._show_routes()
 
     def _show_routes(self) -> None:

@@ -9,9 +9,12 @@ from screening.lists.schedule import due
 from screening.lists.sources import sources
 from screening.lists.update import ListUpdate, update_from_folder, update_lists
 from screening.model.hits import RunInfo
+from screening.model.keeping import Deleted, Kept
 from screening.model.lists import ListChange
 from screening.model.versions import ListVersion
+from screening.progress import check
 from screening.quick import record_quick
+from screening.rerun import Rerun, rerun_recorded
 from screening.workflow import retire_starter, screen_manifest
 from ui.desktop.worker import Worker
 
@@ -19,6 +22,20 @@ from ui.desktop.worker import Worker
 def screen_again(worker: Worker, *, manifest_ids: Sequence[int]) -> list[RunInfo]:
     """Screen stored manifests against the lists now in force; each is a run of its own, earlier ones stay."""
     return [screen_manifest(worker.store, worker.engine(), manifest_id, worker) for manifest_id in manifest_ids]
+
+
+def run_as_it_was(worker: Worker, *, run_id: int) -> Rerun:
+    """Screen a run's manifest again with the lists and settings of its day, and compare; the past run stays as it is."""
+    return rerun_recorded(worker.store, run_id, worker)
+
+
+def delete_manifests(worker: Worker, *, kept: Sequence[Kept], user: str) -> list[Deleted]:
+    """Delete manifests whose time is over, one after the other, each recorded; what was deleted stays so on cancel."""
+    done = []
+    for number, item in enumerate(kept):
+        check(worker, "delete_manifests", number, len(kept))
+        done.append(worker.store.delete_manifest(item, user))
+    return done
 
 
 def fetch_lists(

@@ -1,7 +1,5 @@
 """The dialog that opens in place of the window when the store is damaged or gone: choose a backup, put it back."""
 
-import getpass
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from screening.errors import TekserError
+from screening.errors import StoreUnavailable, TekserError
 from screening.model.backups import Backup
 from screening.ports import StoreFolder
 from ui import words
+from ui.desktop.sign_in import PasswordDialog
+from ui.desktop.who import current_user
 from ui.words import _
 
 MENDED_BY_A_BACKUP = ("store_damaged", "store_missing")
@@ -65,16 +65,36 @@ class RecoveryDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
 
     def _restore(self) -> None:
+        """Put the chosen backup back; an office with accounts is asked for its administrator first."""
+        self._folder.credentials = None
+        try:
+            self._try_restore()
+        except StoreUnavailable as error:
+            if error.code != "sign_in_needed":
+                self.said.setText(words.error_text(error))
+                return
+            dialog = _AdministratorDialog(self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+        except TekserError as error:
+            self.said.setText(words.error_text(error))
+
+    def restore_as(self, name: str, password: str) -> None:
+        """Put the chosen backup back in the name of an administrator; raises TekserError."""
+        self._folder.credentials = lambda: (name, password)
+        try:
+            self._try_restore()
+        finally:
+            self._folder.credentials = None
+
+    def _try_restore(self) -> None:
         item = self.list.currentItem()
         if item is None:
             return
         backup: Backup = item.data(Qt.ItemDataRole.UserRole)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            aside = self._folder.restore(backup.path, getpass.getuser())
-        except TekserError as error:
-            self.said.setText(words.error_text(error))
-            return
+            aside = self._folder.restore(backup.path, current_user(self._folder.session))
         finally:
             QApplication.restoreOverrideCursor()
         text = _("The store is that of {file} now.").format(file=backup.path.name)
@@ -84,3 +104,17 @@ class RecoveryDialog(QDialog):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.finished.connect(self.accept)
         box.open()
+
+
+class _AdministratorDialog(PasswordDialog):
+    """Asks for an administrator of the office; the backup is put back in their name."""
+
+    def __init__(self, recovery: RecoveryDialog) -> None:
+        super().__init__(
+            _("Restore"), _("This office has accounts: an administrator puts a backup back."), parent=recovery
+        )
+        self._recovery = recovery
+
+    def attempt(self, name: str, password: str) -> None:
+        """Restore."""
+        self._recovery.restore_as(name, password)

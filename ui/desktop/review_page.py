@@ -1,6 +1,5 @@
 """Review: on the left what to decide, in the middle both sides and why, on the right the decision. Made for keys."""
 
-import getpass
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
@@ -31,6 +30,7 @@ from ui.desktop.dossier_view import dossier_html
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.lines_pane import LinesPane
 from ui.desktop.questions_pane import QuestionsPane
+from ui.desktop.who import current_user
 from ui.words import N_, _
 from ui.words.verdict_text import verdict_text
 
@@ -330,7 +330,7 @@ class ReviewPage(QWidget):
         if dossier is None:
             return
         questions, lines = self._scope(dossier)
-        user = getpass.getuser()
+        user = current_user(self._desk.folder.session)
 
         def work(store: Store) -> tuple[list[Decision], TekserError | None]:
             if lines is not None:
@@ -405,7 +405,7 @@ class ReviewPage(QWidget):
             self._desk.told.emit(_("Nothing to undo."))
             return
         questions, decisions = self._undo.pop()
-        user = getpass.getuser()
+        user = current_user(self._desk.folder.session)
         self._desk.writer.write(lambda store: store.withdraw(decisions, user), lambda _done: self._withdrawn(questions))
 
     def _withdrawn(self, questions: list[int]) -> None:

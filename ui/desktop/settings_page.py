@@ -128,7 +128,7 @@ class SettingsPage(QWidget):
     def keep(self) -> None:
         """Save what was typed; each change is recorded."""
         for name, value in self.pending().items():
-            self._desk.store.put_setting(name, value, current_user())
+            self._desk.store.put_setting(name, value, current_user(self._desk.folder.session))
         self._desk.changed.emit(SETTINGS)
         self.reload()
         self._desk.told.emit(_("Saved. Screenings from now on use it; past ones keep theirs."))

@@ -1,8 +1,25 @@
-"""Who decides at this desk."""
+"""Who works at this desk."""
 
 import getpass
 
+from screening.casework.roles import Action
+from screening.casework.session import SignIn
 
-def current_user() -> str:
-    """Return the name that decisions are kept under."""
-    return getpass.getuser()
+
+def current_user(session: SignIn) -> str:
+    """Return the name that records are kept under: of the account that is signed in on the data folder.
+
+    In an office of one person, where nobody signs in, it is the name at the computer; records then say so by the role.
+    """
+    if session.actor is not None:
+        return session.actor.name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # A container may have no name for its user.
+        return ""
+
+
+def may(session: SignIn, action: Action) -> bool:
+    """Whether who works here may do this, so that nothing is offered in vain; the store decides for itself."""
+    return session.actor is None or session.actor.may(action)

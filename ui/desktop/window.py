@@ -1,6 +1,5 @@
 """The main window: a shell that holds the pages, the menus, the line of work and the files dropped on it."""
 
-import getpass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +34,7 @@ from ui.desktop.menus import Menus
 from ui.desktop.notices import Notices
 from ui.desktop.places import PLACES
 from ui.desktop.sign_in import IdleLock
+from ui.desktop.who import current_user
 from ui.words import _
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
         """Return who works here, as the records will name them."""
         actor = self.desk.folder.session.actor
         if actor is None:
-            return _("single-user mode: {user}").format(user=getpass.getuser())
+            return _("single-user mode: {user}").format(user=current_user(self.desk.folder.session))
         return f"{actor.name} · {words.role_name(actor.role.value)}"
 
     def use_language(self, code: str) -> None:

@@ -54,13 +54,15 @@ def write_files(
     return write(worker.store, run, Export(kinds, folder, language, user), worker)
 
 
-def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str) -> Path:
-    """Write the Excel audit file of a screening."""
+def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str, user: str = "") -> Path:
+    """Write the Excel audit file of a screening, and record it in the audit trail."""
     from ui.report.collect import collect
     from ui.report.excel import write_report
+    from ui.report.export import record_export
 
     worker.report("write_report", 0, 0)
     write_report(path, collect(worker.store, run), language)
+    record_export(worker.store, run, "excel", [path], user)
     return path
 
 

@@ -102,9 +102,14 @@ def write_files(store: Store, run: RunInfo, export: Export, progress: Progress |
         else:
             writers[kind](paths)
         written += paths
-        told = {"manifest": run.manifest_id, "run": run.run_id, "kind": kind, "files": _told(paths)}
-        store.record_consequence("exported", told, export.user)
+        record_export(store, run, kind, paths, export.user)
     return written
+
+
+def record_export(store: Store, run: RunInfo, kind: str, paths: Sequence[Path], user: str = "") -> None:
+    """Keep in the audit trail which files of a screening were written, with their hashes."""
+    told = {"manifest": run.manifest_id, "run": run.run_id, "kind": kind, "files": _told(paths)}
+    store.record_consequence("exported", told, user)
 
 
 def _told(paths: Sequence[Path]) -> list[dict[str, str]]:

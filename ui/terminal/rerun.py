@@ -7,13 +7,10 @@ import click
 
 from screening.errors import UserError
 from screening.model.hits import Hit
-from screening.rerun import HitChange, Rerun, rerun
-from ui import words
+from screening.rerun import Rerun, rerun_recorded
+from ui.report.rerun import rerun_lines
 from ui.terminal.app import EXIT_DONE, EXIT_FLAGGED, Session
 from ui.terminal.progress import TerminalProgress
-from ui.words import _, ngettext
-
-SHOWN = 20
 
 
 @click.command("rerun")
@@ -28,52 +25,14 @@ def rerun_command(session: Session, run: int, as_json: bool, fail_on_difference:
         store = folder.open()
         try:
             try:
-                done = rerun(store, run, progress)
+                done = rerun_recorded(store, run, progress)
             except KeyError as error:
                 raise UserError("no_such_run", run=run) from error
-            told = {"run": run, "equal": done.equal, "added": done.added, "gone": done.gone, "changed": done.changed}
-            store.record_consequence("run_again", {**told, "hits": done.hits_now})
         finally:
             progress.close()
             store.close()
     click.echo(json.dumps(_as_json(done), ensure_ascii=False, indent=1) if as_json else "\n".join(rerun_lines(done)))
     return EXIT_FLAGGED if fail_on_difference and not done.equal else EXIT_DONE
-
-
-def rerun_lines(done: Rerun) -> list[str]:
-    """Return what running again gave, as lines."""
-    lines = [
-        _("Run {run} of {day}, made with version {then}, run again with version {now}:").format(
-            run=done.run.run_id, day=words.format_datetime(done.run.started_at), then=done.run.program_version,
-            now=done.program_now),
-        ngettext("{n} line", "{n} lines", done.lines).format(n=done.lines) + ", "
-        + ngettext("{n} hit", "{n} hits", done.hits_now).format(n=done.hits_now),
-    ]  # fmt: skip
-    if not done.lists_equal:
-        lines.append(_("The lists in force at that time are not those that the run was made with."))
-    if done.equal:
-        lines.append(_("Equal: every hit, every score, every line that could not be screened."))
-        return lines
-    lines.append(_("Different: {added} added, {gone} gone, {changed} judged differently.").format(
-        added=done.added, gone=done.gone, changed=done.changed))  # fmt: skip
-    lines += ["  " + _line(change) for change in done.changes[:SHOWN]]
-    if len(done.changes) > SHOWN:
-        rest = len(done.changes) - SHOWN
-        lines.append(
-            "  " + ngettext("and {n} more; --json has all", "and {n} more; --json has all", rest).format(n=rest)
-        )
-    if not done.unscreened_equal:
-        lines.append(_("Could not be screened: {then} then, {now} now.").format(
-            then=done.unscreened_then, now=done.unscreened_now))  # fmt: skip
-    return lines
-
-
-def _line(change: HitChange) -> str:
-    hit = change.now or change.then
-    assert hit is not None
-    then = f"{change.then.score:.1f}" if change.then else "-"
-    now = f"{change.now.score:.1f}" if change.now else "-"
-    return f"{hit.line_row}: {hit.value} / {words.entry_title(hit)} ({hit.list_id}): {then} → {now}"
 
 
 def _as_json(done: Rerun) -> dict[str, Any]:

@@ -74,6 +74,10 @@ ACTIONS = {
     "export": N_("export"),
     "keys": N_("change the signing key"),
     "delete": N_("delete"),
+    "ownership": N_("note checks of ownership"),
+    "rates": N_("change exchange rates"),
+    "restore": N_("put a backup back"),
+    "encrypt": N_("encrypt or decrypt the store"),
 }
 
 SECOND_REASONS = {

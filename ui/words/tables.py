@@ -259,6 +259,7 @@ STEPS = {
     "read_lines": N_("Reading lines"),
     "import_lines": N_("Storing lines"),
     "screen_lines": N_("Screening"),
+    "delete_manifests": N_("Deleting manifests"),
     "gather_history": N_("Looking into earlier manifests"),
     "screen_partitions": N_("Screening on the cluster"),
     "send_engine": N_("Sending the lists to the cluster"),
