@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,23 @@ def data_folder(folder: Path | None, wait: float = 10.0) -> "StoreFolder":
     """
     from db.store import DataFolder
 
+    return DataFolder(folder_path(folder), wait)
+
+
+def folder_path(folder: Path | None) -> Path:
+    """Return where the data folder is that is asked for, or the platform's own for this user."""
     if folder is None:
         import platformdirs
 
         folder = Path(platformdirs.user_data_dir("Tekser", appauthor=False))
-    return DataFolder(folder.absolute(), wait)
+    return folder.absolute()
 
 
 def open_window(folder: Path | None, manifest_id: int | None = None) -> int:
     """Open the window on a data folder, on one manifest where that is said; returns its exit code."""
     from ui.desktop.app import run_window
 
-    return run_window(data_folder(folder, wait=0.5), manifest_id)
+    return run_window(folder_path(folder), partial(data_folder, folder, wait=0.5), manifest_id)
 
 
 def main() -> int:

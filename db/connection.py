@@ -2,19 +2,20 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from db import driver
 from db.backups import make_backup
-from db.migrations import SCHEMA_STEPS, migrations
 from db.names import DATABASE_NAME
+from db.schema_steps import SCHEMA_STEPS
 from screening.disk import make_folder, sync_folder
 from screening.errors import InternalFault, StoreUnavailable, TekserError, UserError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 SAFE_WAL_VERSION = (3, 51, 3)
 """First SQLite in which the WAL-reset fault that may corrupt a database is mended; https://sqlite.org/wal.html
@@ -24,6 +25,28 @@ APPLICATION_ID = 0x54454B53
 """What says in the header that a database is Tekser's ("TEKS")."""
 
 _STEPS_TABLE = "_sqlite_migrations"
+
+
+class Database:
+    """An open database."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self.conn = connection
+
+    def execute(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:  # a cursor
+        """Run one statement."""
+        return self.conn.execute(sql, values)
+
+    def query(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a question, by the names of their columns."""
+        cursor = self.conn.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        for row in cursor:
+            yield dict(zip(names, row, strict=True))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.conn.close()
 
 
 def journal_mode(version: tuple[int, ...]) -> str:
@@ -53,14 +76,13 @@ def open_database(folder: Path, key: bytes | None = None) -> Database:
         try:
             check_schema(connection, path)
             _prepare(connection)
-            database = Database(connection)
-            _migrate(database, path, key)
+            _migrate(connection, path, key)
             # SQLite does not have the name of a new -wal file written down; what is committed lies in it.
             sync_folder(folder)
         except BaseException:
             connection.close()
             raise
-    return database
+    return Database(connection)
 
 
 def check_schema(connection: Any, path: Path) -> None:
@@ -92,6 +114,7 @@ def _prepare(connection: Any) -> None:
     # A rollback journal is only as good as the entry of its folder that takes it away: EXTRA syncs that too.
     connection.execute(f"PRAGMA synchronous = {'FULL' if mode == 'wal' else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE fires the triggers of what it deletes
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA mmap_size = 0")  # what another process does to a mapped file ends this one
@@ -106,14 +129,18 @@ def flushing(platform: str) -> tuple[str, ...]:
     return ("fullfsync", "checkpoint_fullfsync") if platform == "darwin" else ()
 
 
-def _migrate(database: Database, path: Path, key: bytes | None) -> None:
-    applied = [step.name for step in migrations.applied(database)]
+def _migrate(connection: Any, path: Path, key: bytes | None) -> None:
+    has_steps = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (_STEPS_TABLE,)).fetchone()
+    applied = _applied(connection) if has_steps else []
     if len(applied) < len(SCHEMA_STEPS):
+        from db.migrations import migrations
+        from db.sqlite_tools import Database as Migrated
+
         if applied:
-            make_backup(database.conn, path.parent, "migration", key)
-        migrations.apply(database)
-    if database.conn.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        database.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            make_backup(connection, path.parent, "migration", key)
+        migrations.apply(Migrated(connection))
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 @contextmanager

@@ -4,9 +4,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # pysqlite3 where it is installed
-
 from screening.errors import StoreUnavailable
+
+# The choice of sqlite_utils, which works on these connections.
+try:
+    import pysqlite3 as sqlite3
+except ImportError:
+    import sqlite3
 
 BUSY_TIMEOUT_MS = 10_000
 

@@ -5,8 +5,6 @@ A step that has been released is never edited: a change of the schema is a new s
 
 from typing import Any
 
-from sqlite_utils import Database, Migrations
-
 from db import (
     codec,
     schema_audit,
@@ -22,29 +20,12 @@ from db import (
 )
 from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
+from db.schema_steps import SCHEMA_STEPS
+from db.sqlite_tools import Migrations
+
+__all__ = ["SCHEMA_STEPS", "migrations"]
 
 migrations = Migrations("tekser")
-
-SCHEMA_STEPS = (
-    "m001_first_tables",
-    "m002_not_checked",
-    "m003_profiles",
-    "m004_versions",
-    "m005_trail",
-    "m006_batches",
-    "m007_rates",
-    "m008_checkpoints",
-    "m009_questions",
-    "m010_keeping",
-    "m011_rescreening",
-    "m012_pages",
-    "m013_history",
-    "m014_ownership",
-    "m015_casework",
-    "m016_known_questions",
-    "m017_fetched",
-)
-"""Names of all steps in order. A database that has others was made by a newer program and is refused."""
 
 
 @migrations()
@@ -56,7 +37,6 @@ def m001_first_tables(db: Any) -> None:
 @migrations()
 def m002_not_checked(db: Any) -> None:
     """Rules that could not be asked of lines for want of a field."""
-    assert isinstance(db, Database)
     db.conn.execute(
         "CREATE TABLE run_not_checked ("
         " run_id INTEGER NOT NULL REFERENCES run (run_id) ON DELETE CASCADE,"
@@ -68,7 +48,6 @@ def m002_not_checked(db: Any) -> None:
 @migrations()
 def m003_profiles(db: Any) -> None:
     """Columns that an officer corrected, by the shape of the table."""
-    assert isinstance(db, Database)
     db.conn.execute(
         "CREATE TABLE profile (shape TEXT PRIMARY KEY, name TEXT NOT NULL, mapping TEXT NOT NULL,"
         " made_at TEXT NOT NULL) STRICT"
@@ -96,7 +75,6 @@ def m006_batches(db: Any) -> None:
 @migrations()
 def m007_rates(db: Any) -> None:
     """Exchange rates by day."""
-    assert isinstance(db, Database)
     db.conn.execute(schema_goods.RATES)
 
 
@@ -161,13 +139,11 @@ def m016_known_questions(db: Any) -> None:
 @migrations()
 def m017_fetched(db: Any) -> None:
     """When a list was last fetched whole."""
-    assert isinstance(db, Database)
     db.conn.execute("ALTER TABLE list ADD COLUMN fetched_at TEXT NOT NULL DEFAULT ''")
 
 
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
-    assert isinstance(db, Database)
     for statement in statements.split(";;"):
         if statement.strip():
             db.conn.execute(statement)

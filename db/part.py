@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from db import codec
-from db.connection import store_errors
+from db.connection import Database, store_errors
 from screening.casework.roles import Action, Actor, Role
 from screening.casework.session import SignIn
 from screening.errors import StoreUnavailable, UserError

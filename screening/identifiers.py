@@ -9,10 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from stdnum import imo, lei
-from stdnum.by import unp
-from stdnum.ru import inn, ogrn
-
 _FIRST_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 _SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
 
@@ -99,6 +95,11 @@ def kind_of_digits(digits: str) -> str:
 @lru_cache(maxsize=65536)
 def is_valid(kind: str, value: str) -> bool:
     """Whether form and check digits of a number are right; kinds without a known check are judged by form."""
+    # Loaded here: everything that compares numbers imports this module, the window's start among it.
+    from stdnum import imo, lei
+    from stdnum.by import unp
+    from stdnum.ru import inn, ogrn
+
     if kind == "inn":
         # Kazakh and Uzbek papers write "ИНН" before their own numbers too.
         return bool(inn.is_valid(value)) or bool(kazakh_kind(value))

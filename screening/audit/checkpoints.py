@@ -9,11 +9,12 @@ import binascii
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING
 
 from screening.errors import UserError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _ED25519 = b"\x01"
 _DASH = "\N{EM DASH} "
@@ -51,6 +52,10 @@ class VerifyKey:
 
     def verifies(self, signature: bytes, message: bytes) -> bool:
         """Whether a signature over a message was made with the secret half of this key."""
+        # Loaded where a signature is looked at: the window starts without it.
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         try:
             Ed25519PublicKey.from_public_bytes(self.key).verify(signature, message)
         except (InvalidSignature, ValueError):
@@ -63,7 +68,7 @@ class Signer:
     """A secret key and the name it signs under."""
 
     name: str
-    secret: Ed25519PrivateKey = field(repr=False)
+    secret: "Ed25519PrivateKey" = field(repr=False)
 
     @property
     def public(self) -> VerifyKey:

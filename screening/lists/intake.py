@@ -151,7 +151,7 @@ def roll_back(
 def differences(store: ListStore, old: str, new: str, progress: Progress | None = None) -> list[EntryChange]:
     """Return what changed between two versions, each the number of a kept one or the path of a file or folder.
 
-    Raises UserError("no_such_version" | "versions_of_two_lists"), UnreadableInput.
+    Raises UserError("no_such_version" | "versions_of_two_lists" | "goods_not_compared"), UnreadableInput.
     """
     sides = [_side(store, text, progress) for text in (old, new)]
     first = sides[0]
@@ -166,6 +166,8 @@ def _side(store: ListStore, text: str, progress: Progress | None) -> dict[str, l
     path = Path(text)
     if text.isdigit() and not path.exists():
         version = _version(store, int(text))
+        if version.format in GOODS_FORMATS:
+            raise UserError("goods_not_compared", list=version.list_id)
         with store.list_files(version.files) as paths:
             return {version.list_id: list(read_list(_source(version, paths), progress).entries)}
     return {s.list_id: list(read_list(s, progress).entries) for s in detect([path])}

@@ -7,9 +7,6 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
-
 from screening.countries import countries_in
 from screening.names.letters import clean, key_of, latin
 from screening.resources import resource_path
@@ -196,6 +193,9 @@ def word_of(token: str) -> Word:
     """Return a Latin word with its key and meaning."""
     key = _ROMAN.get(token) or key_of(token)
     if len(key) >= _LEGAL_WORD_LEAST:
+        from rapidfuzz.distance import OSA  # the window starts without it
+        from rapidfuzz.process import extractOne
+
         # Foreign romanisations write the long words of legal forms in ways that no table holds.
         found = extractOne(key, _legal_words(), scorer=OSA.normalized_similarity, score_cutoff=_LEGAL_WORD_SIMILARITY)
         if found:

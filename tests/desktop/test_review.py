@@ -173,6 +173,23 @@ def test_a_hit_is_decided_on_its_line_alone_in_the_table_of_lines(
     assert decided(review) == ["false_positive"]
 
 
+def test_what_is_shown_is_what_is_chosen_after_each_change_between_questions_and_lines(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_J)
+    question = review.questions.current()
+    assert shown(review).question_id == question
+    for _round in range(2):
+        press(qtbot, window, KEY.Key_L)
+        assert review.dossier is not None
+        assert review.dossier.stored.line_id == review.lines.table.current_id()
+        assert shown(review).question_id != question  # the first line has another question
+        press(qtbot, window, KEY.Key_L)
+        assert review.questions.current() == question
+        assert shown(review).question_id == question
+
+
 def test_lines_are_copied_as_a_table(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
     review = imported(qtbot, window, manifest)
     press(qtbot, window, KEY.Key_L)

@@ -7,6 +7,7 @@ import ctypes
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QTimer
@@ -128,7 +129,7 @@ def run(folder: Path, kind: str) -> int:
         QApplication.quit()
 
     window_module.MainWindow.show = show  # type: ignore[method-assign,assignment]
-    code = run_window(main.data_folder(folder, wait=0.5))
+    code = run_window(folder, partial(main.data_folder, folder, wait=0.5))
     for text in told:
         print("TOLD", text.replace("\n", " "))
     return code

@@ -165,12 +165,22 @@ def un_stick(folder: Path, entries: int, month: int = 2) -> Path:
     return folder
 
 
+def test_versions_of_goods_are_refused_in_one_line(tekser: Tekser) -> None:
+    number = next(
+        line.split(":")[0] for line in tekser("lists", "versions", "chpl").out.splitlines() if ": chpl," in line
+    )
+    result = tekser("lists", "diff", number, number)
+    assert result.code == 2
+    assert "chpl is a list of goods" in result.err
+    assert result.err.count("\n") == 1
+
+
 def test_the_age_of_an_official_list_is_told(tekser: Tekser, tmp_path: Path, manifest: Path) -> None:
     tekser("lists", "update", "--from", un_stick(tmp_path / "stick", 30))
-    assert "compared with its publisher 0 hours ago" in tekser("lists", "status").out
+    assert "taken from a file; its publisher was not asked" in tekser("lists", "status").out
     for hours, level, status, screened in (
-        (30, "amber", "AMBER: compared with its publisher 1 day ago", "un: AMBER"),
-        (80, "red", "RED: compared with its publisher 3 days ago", "OLD LIST: un was last compared"),
+        (30, "amber", "AMBER: taken from a file; its publisher", "un: AMBER"),
+        (80, "red", "RED: taken from a file; its publisher", "OLD LIST: un was last compared"),
     ):
         with SqliteStore(tmp_path / "data") as store:
             store.note_checked("un", datetime.now(UTC) - timedelta(hours=hours))

@@ -129,5 +129,12 @@ def test_a_list_ages_by_its_last_successful_check(hours: float, level: str) -> N
 )  # fmt: skip
 def test_the_age_of_a_check_is_told(hours: float, text: str) -> None:
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
-    info = ListInfo("un", "UN", ListFormat.UN_XML, "x", "ab", now, checked_at=now - timedelta(hours=hours))
+    info = ListInfo("un", "UN", ListFormat.UN_XML, "https://x", "ab", now, checked_at=now - timedelta(hours=hours))
     assert words.list_check_text(info, now) == text
+    assert words.list_check_text(replace(info, source="un.xml", fetched_at=now), now) == text
+
+
+def test_of_a_list_from_a_file_no_comparison_is_claimed() -> None:
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    info = ListInfo("un", "UN", ListFormat.UN_XML, "un.xml", "ab", now, checked_at=now)
+    assert words.list_check_text(info, now) == "taken from a file; its publisher was not asked"

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screening.errors import TekserError
@@ -26,16 +28,18 @@ SYSTEM_LIBRARIES = (
 """Debian's names of what Qt needs from the system."""
 
 
-def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
-    """Open the window on a data folder, on one manifest where that is said; returns its exit code.
+def run_window(path: Path, open_folder: Callable[[], StoreFolder], manifest_id: int | None = None) -> int:
+    """Open the window on the data folder at a path, on one manifest where that is said; returns its exit code.
+
+    ``open_folder`` is called when no other window works there: a second start never loads the store.
 
     One clear line on standard error, or a dialog, when Qt is missing or the store cannot be opened.
     """
     try:
         from ui.desktop.instance import show_first
 
-        # Before anything of a window is loaded: a second start is over at once.
-        if show_first(folder.path, manifest_id):
+        # Before anything of a window or a store is loaded: a second start is over at once.
+        if show_first(path, manifest_id):
             return 0
         from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -53,6 +57,7 @@ def run_window(folder: StoreFolder, manifest_id: int | None = None) -> int:
     from ui.desktop.unlock import unlocked
     from ui.desktop.window import MainWindow
 
+    folder = open_folder()
     if not unlocked(folder):
         return EXIT_STORE
     while True:

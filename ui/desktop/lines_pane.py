@@ -166,6 +166,10 @@ class LinesPane(QWidget):
     def refresh(self) -> None:
         """Fetch the rows in sight anew: decisions were made."""
         self.model.refresh()
+        self.tell()
+
+    def tell(self) -> None:
+        """Tell again what is chosen: it is shown anew."""
         self._line_chosen(keep=True)
 
     def _line_chosen(self, *, keep: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Review: on the left what to decide, in the middle both sides and why, on the right the decision. Made for keys."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextDocument
@@ -104,7 +105,7 @@ class ReviewPage(QWidget):
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.cheat_sheet)
         for pane in (self.questions, self.lines):
-            pane.chosen.connect(self._chosen)
+            pane.chosen.connect(partial(self._pane_chose, pane))
             pane.scope_changed.connect(self._offer)
         self.panel.decided.connect(self._decided)
         self.panel.approved.connect(self._approve)
@@ -228,19 +229,24 @@ class ReviewPage(QWidget):
 
     def toggle_view(self) -> None:
         """Change between the questions and all lines."""
-        self._show_lines(self.active is self.questions)
+        lines = self.active is self.questions
+        self._show_lines(lines)
+        self._chosen(self.questions.current() if not lines else None, None)
+        if lines:
+            self.lines.tell()
         self.active.table.setFocus()
 
     def _show_lines(self, lines: bool) -> None:
         self.left.setCurrentWidget(self.lines if lines else self.questions)
         self.view_button.setChecked(lines)
-        if self.run is not None:
-            self._chosen(self.questions.current() if not lines else None, None)
+
+    def _pane_chose(self, pane: "QuestionsPane | LinesPane", question_id: int | None, line_id: int | None) -> None:
+        """Follow what is chosen on the side that is shown; the other one also tells while it is brought up to date."""
+        if pane is self.active:
+            self._chosen(question_id, line_id)
 
     def _chosen(self, question_id: int | None, line_id: int | None) -> None:
         """Ask for the dossier of a question on a line; until it comes nothing can be decided."""
-        if self.sender() is not None and self.sender() is not self.active:
-            return
         shown = self.dossier
         if (
             shown is not None

@@ -1,5 +1,6 @@
 """The main window: a shell that holds the pages, the menus, the line of work and the files dropped on it."""
 
+import sys
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 WARM_AFTER = 1500
 """Milliseconds after the start when the working process is started."""
+SHARED_EVERY = 0.0005
+"""Seconds after which a thread that reads the store hands the interpreter to the window's: every cell that is painted
+asks for it, and with Python's own 5 ms a page of them waits for hundreds."""
 TOLD_FOR = 30_000
 """Milliseconds that a text stays in the status line."""
 
@@ -56,6 +60,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, folder: StoreFolder, child: Child | None = None) -> None:
         super().__init__()
+        sys.setswitchinterval(SHARED_EVERY)
         self._closed = False
         store = folder.open()
         load_bundled(store)

@@ -244,9 +244,11 @@ def age_level(info: ListInfo, now: datetime) -> str:
 
 
 def list_check_text(info: ListInfo, now: datetime) -> str:
-    """Return how long ago the publisher was last asked with success, with the word of its colour where it is old."""
+    """Return how long ago the publisher was last asked with success, or that it never was, and the word of its colour."""
     hours = max(0, int((now - (info.checked_at or info.imported_at)).total_seconds() // 3600))
-    if hours < AMBER_HOURS:
+    if info.fetched_at is None and not info.source.startswith("https://"):
+        text = words._("taken from a file; its publisher was not asked")
+    elif hours < AMBER_HOURS:
         text = words.ngettext(
             "compared with its publisher {n} hour ago", "compared with its publisher {n} hours ago", hours
         ).format(n=hours)

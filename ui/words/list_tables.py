@@ -34,6 +34,7 @@ LIST_ERRORS = {
     "unknown_report_format": N_("{file}: only .csv and .xlsx can be written."),
     "version_not_held": N_("Version {version} is not held; there is nothing to refuse."),
     "version_without_files": N_("The files of version {version} were not kept; import the list again."),
+    "goods_not_compared": N_("{list} is a list of goods; only lists of parties can be compared by version."),
     "versions_of_two_lists": N_("Versions of two lists cannot be compared ({old} and {new})."),
 }
 
