@@ -21,7 +21,7 @@ SETTING = "keep.years."
 """Followed by a regime or "default"; the value is "YEARS" or "YEARS year_end"."""
 DEFAULT = "default"
 
-_REGIMES = (
+REGIMES = (
     "ofac",
     "bis",
     "csl",
@@ -71,7 +71,7 @@ def keep_times(settings: Mapping[str, str]) -> dict[str, KeepTime]:
 def regime_of(list_id: str) -> str:
     """Return the regime that a list belongs to: the beginning of its id."""
     first = list_id.casefold().partition("-")[0]
-    return first if first in _REGIMES else list_id.casefold()
+    return first if first in REGIMES else list_id.casefold()
 
 
 def kept(facts: Iterable[KeepFacts], times: Mapping[str, KeepTime], today: date) -> list[Kept]:

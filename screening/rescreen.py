@@ -19,6 +19,7 @@ from screening.collector import patient_collector
 from screening.model.hits import Hit, HitKind
 from screening.model.manifests import Line
 from screening.model.rescreening import AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
+from screening.office import office_settings
 from screening.ownership import differing, ownership_of
 from screening.ports import Store, StoredHit
 from screening.progress import Progress, Silent, check
@@ -52,7 +53,7 @@ def rescreen(
     all lines are judged again, changed lists or not. Raises NoUsableList; Cancelled, and nothing is kept then.
     """
     progress = progress or Silent()
-    settings = settings or ScreeningSettings()
+    settings = settings or office_settings(store)
     started = datetime.now(UTC)
     runs = store.latest_runs()
     never = sum(manifest.manifest_id not in runs for manifest in store.manifests())

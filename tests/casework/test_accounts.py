@@ -9,8 +9,10 @@ from db import codec
 from screening.casework import passwords
 from screening.casework.roles import Actor, Role
 from screening.casework.session import SignIn
-from screening.errors import StoreUnavailable, UserError
+from screening.errors import StoreUnavailable, TekserError, UserError
 from screening.model.decisions import Attachment, Disposition
+from screening.model.ownership import OwnershipAnswer
+from screening.model.rates import Rate
 from tests.casework.conftest import PASSWORD, Office
 
 
@@ -166,3 +168,18 @@ def test_a_text_is_asked_for_where_the_settings_do(single: Office) -> None:
         single.store.decide(single.hits[:1], Disposition.FALSE_POSITIVE, "other_party", "too short", "aigul")
     assert caught.value.code == "text_too_short"
     assert single.store.decisions(single.run_id) == []
+
+
+def test_who_may_not_decide_notes_no_owner_and_takes_in_no_rates(office: Office) -> None:
+    rate = Rate("2026-01-05", "USD", "EUR", 1.1)
+    for store in (office.store, office.works("saule")):
+        with pytest.raises(TekserError) as caught:
+            store.put_ownership_check(office.run_id, "ALMA", OwnershipAnswer.NOT_OWNED, "stat.gov.kz", "timur")
+        assert caught.value.code in ("sign_in_needed", "role_may_not")
+        with pytest.raises(TekserError) as caught:
+            store.put_rates([rate], "timur", "rates.csv")
+        assert caught.value.code in ("sign_in_needed", "role_may_not")
+    told = office.works("aigul").put_ownership_check(
+        office.run_id, "ALMA", OwnershipAnswer.NOT_OWNED, "stat.gov.kz", "timur"
+    )
+    assert told.user == "aigul"

@@ -102,6 +102,7 @@ def test_the_gravest_decision_rules() -> None:
     assert verdict(None, Disposition.RELEASED) is Verdict.OPEN
     assert verdict(Disposition.LICENCE_NEEDED, Disposition.RELEASED) is Verdict.HOLD
     assert verdict(Disposition.FALSE_POSITIVE, Disposition.LICENCE_HELD) is Verdict.RELEASED
+    assert verdict_of([], unscreened=1) is Verdict.UNSCREENED
 
 
 def test_json_is_complete_and_as_its_schema_says(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:

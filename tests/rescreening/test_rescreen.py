@@ -352,3 +352,15 @@ def test_lists_that_tell_of_owners_count_as_asked_though_they_own_nothing(store:
     engine = open_engine(store, ScreeningSettings())
     assert engine.ownership.told
     assert len(engine.ownership) == 0
+
+
+def test_alerts_follow_the_thresholds_of_the_office(store: SqliteStore, tmp_path: Path) -> None:
+    put(store, [entry("1", "Somebody Else")])
+    made = manifest(store, tmp_path / "m.csv", [row(1, "Dolgoruki Platon Evgrafov")])
+    screened(store, made)
+    store.put_setting("screening.party_threshold", "99", "aigul")
+    put(store, [entry("2", "Platon Evgrafovich Dolgorukov", kind=EntryKind.PERSON)], sha256="cd")
+    assert rescreen(store).alerts == 0
+    store.put_setting("screening.party_threshold", "0", "aigul")
+    put(store, [entry("3", "Platon Evgrafovich Dolgorukov", kind=EntryKind.PERSON)], sha256="ef")
+    assert rescreen(store).alerts == 1

@@ -2,12 +2,13 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.lists.sources import COLUMNS, own_rows, put_own_rows, sources
 from screening.office import ADDRESSES
 from ui import words
 from ui.desktop.desk import SETTINGS, Desk
-from ui.desktop.who import current_user
+from ui.desktop.who import current_user, may
 from ui.words import N_, _
 
 _TITLES = (N_("List"), N_("Title"), N_("Format"), N_("File"), N_("Address (https)"), N_("Further hosts"), N_("Most MB"))
@@ -61,6 +62,8 @@ class AddressesPanel(QWidget):
         self.table.setRowCount(0)
         for row in own_rows(self._desk.store.folder):
             self._add(row)
+        for button in (self.add, self.remove, self.keep):
+            button.setEnabled(may(self._desk.folder.session, Action.SETTINGS))
         self._show_known()
 
     def _show_known(self) -> None:
@@ -92,6 +95,8 @@ class AddressesPanel(QWidget):
 
     def save(self) -> None:
         """Keep the addresses, unless one of them is none; the change is recorded."""
+        if not may(self._desk.folder.session, Action.SETTINGS):
+            return  # before the file of addresses is touched
         rows = self.rows()
         try:
             put_own_rows(self._desk.store.folder, rows)

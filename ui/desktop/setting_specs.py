@@ -43,7 +43,17 @@ class Switch:
 
 ON, OFF = "on", "off"
 
-Spec = Number | Switch
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A setting that is a text, as letters use it."""
+
+    name: str
+    title: str
+    why: str
+
+
+Spec = Number | Switch | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +132,13 @@ SECOND = Group(
     ),
 )  # fmt: skip
 
-GROUPS = (SCREENING, _flags(), SECOND, LISTS)
+OFFICE = Group(
+    N_("Office"),
+    (
+        Words("office.name", N_("&Name of the office"), N_("Stands as the sender in hold letters, requests for information and drafts of reports.")),
+        Words("office.place", N_("P&lace"), N_("City and address, as letters and drafts of reports tell them.")),
+        Words("office.contact", N_("&Contact"), N_("Telephone or e-mail to which the receivers of letters answer.")),
+    ),
+)  # fmt: skip
+
+GROUPS = (SCREENING, _flags(), SECOND, LISTS, OFFICE)

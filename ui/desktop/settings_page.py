@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -17,14 +18,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from screening.casework.roles import Action
+from screening.keeping import SETTING as KEEP
 from screening.model.settings import SettingChange
 from ui import words
 from ui.desktop import theme
 from ui.desktop.addresses_panel import AddressesPanel
 from ui.desktop.desk import SETTINGS, Desk
+from ui.desktop.keeping_panel import KeepingPanel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.desktop.setting_specs import GROUPS, OFF, ON, Group, Number, Spec, Switch
-from ui.desktop.who import current_user
+from ui.desktop.users_panel import UsersPanel
+from ui.desktop.who import current_user, may
 from ui.words import N_, _
 
 CHANGE_COLUMNS: tuple[RowColumn[SettingChange], ...] = (
@@ -39,6 +44,8 @@ _THEME_NAMES = {theme.SYSTEM: N_("As the system"), theme.LIGHT: N_("Light"), the
 
 def setting_title(name: str) -> str:
     """Return what a setting is called, its own name where the page does not offer it."""
+    if name.startswith(KEEP):
+        return _("Years: {regime}").format(regime=name.removeprefix(KEEP))
     for group in GROUPS:
         for spec in group.specs:
             if spec.name == name:
@@ -47,6 +54,9 @@ def setting_title(name: str) -> str:
                 part = name.split(".")
                 return f"{words.rule_name(part[1])}: {title}" if part[0] == "flags" and len(part) > 2 else title
     return name
+
+
+Editor = QDoubleSpinBox | QCheckBox | QLineEdit
 
 
 class SettingsPage(QWidget):
@@ -58,13 +68,15 @@ class SettingsPage(QWidget):
         super().__init__()
         self._desk = desk
         self.panels = [SettingsPanel(group) for group in GROUPS]
+        self.keeping = KeepingPanel(desk)
+        self.users = UsersPanel(desk)
         self.addresses = AddressesPanel(desk)
         self.window_panel = WindowPanel(desk)
         self.changes: RowsModel[SettingChange] = RowsModel(CHANGE_COLUMNS, self)
         self.changes_table = RowsView(self.changes, CHANGE_COLUMNS)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for panel in (*self.panels, self.addresses, self.window_panel, self.changes_table):
+        for panel in (*self.panels, self.keeping, self.users, self.addresses, self.window_panel, self.changes_table):
             self.tabs.addTab(panel, "")
         self.save, self.undo = QPushButton(), QPushButton()
         self.told = QLabel()
@@ -79,16 +91,20 @@ class SettingsPage(QWidget):
         self.undo.clicked.connect(self.reload)
         for panel in self.panels:
             panel.on_change(self._changed)
+        self.keeping.on_change(self._changed)
         self.retranslate()
         self.reload()
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        titles = [*(_(group.title) for group in GROUPS), _("Addresses of lists"), _("Window"), _("Changes")]
+        titles = [_(group.title) for group in GROUPS]
+        titles += [_("Keeping"), _("Users"), _("Addresses of lists"), _("Window"), _("Changes")]
         for number, title in enumerate(titles):
             self.tabs.setTabText(number, title)
         for panel in self.panels:
             panel.retranslate()
+        self.keeping.retranslate()
+        self.users.retranslate()
         self.addresses.retranslate()
         self.window_panel.retranslate()
         self.save.setText(_("&Save"))
@@ -103,6 +119,10 @@ class SettingsPage(QWidget):
         held = self._desk.store.settings()
         for panel in self.panels:
             panel.show_values(held)
+            panel.lock(not may(self._desk.folder.session, Action.SETTINGS))
+        self.keeping.show_values(held)
+        self.keeping.lock(not may(self._desk.folder.session, Action.SETTINGS))
+        self.users.reload()
         self.addresses.reload()
         self.changes.set_rows(self._desk.store.setting_changes())
         self._changed()
@@ -116,14 +136,17 @@ class SettingsPage(QWidget):
         found: dict[str, str] = {}
         for panel in self.panels:
             found |= panel.pending()
-        return found
+        return found | self.keeping.pending()
 
     def _changed(self) -> None:
         pending = self.pending()
         self.save.setEnabled(bool(pending))
         self.undo.setEnabled(bool(pending))
         names = ", ".join(setting_title(name) for name in pending)
-        self.told.setText(_("Not saved yet: {names}").format(names=names) if pending else "")
+        told = _("Not saved yet: {names}").format(names=names) if pending else ""
+        if not may(self._desk.folder.session, Action.SETTINGS):
+            told = _("Settings are changed by an administrator.")
+        self.told.setText(told)
 
     def keep(self) -> None:
         """Save what was typed; each change is recorded."""
@@ -141,7 +164,7 @@ class SettingsPanel(QScrollArea):
         super().__init__()
         self._specs = group.specs
         self._held: Mapping[str, str] = {}
-        self.editors: dict[str, QDoubleSpinBox | QCheckBox] = {}
+        self.editors: dict[str, Editor] = {}
         self._labels: dict[str, QLabel] = {}
         self._reasons: dict[str, QLabel] = {}
         held = QWidget()
@@ -158,15 +181,17 @@ class SettingsPanel(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
 
     def _add(self, form: QFormLayout, spec: Spec) -> None:
-        editor: QDoubleSpinBox | QCheckBox
+        editor: Editor
         if isinstance(spec, Number):
             editor = QDoubleSpinBox()
             editor.setDecimals(spec.decimals)
             editor.setRange(spec.lowest, spec.highest)
             editor.setSingleStep(spec.step)
             editor.setFixedWidth(self.fontMetrics().averageCharWidth() * 22)
-        else:
+        elif isinstance(spec, Switch):
             editor = QCheckBox()
+        else:
+            editor = QLineEdit()
         label, why = QLabel(), QLabel()
         label.setBuddy(editor)
         why.setWordWrap(True)
@@ -178,14 +203,28 @@ class SettingsPanel(QScrollArea):
     def on_change(self, slot: object) -> None:
         """Call ``slot`` when anything is typed."""
         for editor in self.editors.values():
+            if isinstance(editor, QLineEdit):
+                editor.textChanged.connect(lambda _text, slot=slot: slot())
+                continue
             signal = editor.valueChanged if isinstance(editor, QDoubleSpinBox) else editor.toggled
             signal.connect(lambda _value, slot=slot: slot())
+
+    def lock(self, locked: bool) -> None:
+        """Let the values be read and not changed."""
+        for editor in self.editors.values():
+            editor.setEnabled(not locked)
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         for spec in self._specs:
             editor = self.editors[spec.name]
-            values = {"shipped": f"{spec.shipped:g}"} if isinstance(spec, Number) else dict(spec.values)
+            values = (
+                {"shipped": f"{spec.shipped:g}"}
+                if isinstance(spec, Number)
+                else dict(spec.values)
+                if isinstance(spec, Switch)
+                else {}
+            )
             self._labels[spec.name].setText(_(spec.title))
             self._reasons[spec.name].setText(_(spec.why).format(**values))
             editor.setAccessibleName(_(spec.title).replace("&", ""))
@@ -203,6 +242,8 @@ class SettingsPanel(QScrollArea):
                 editor.setValue(_as_number(held.get(spec.name), spec.default))
             elif isinstance(editor, QCheckBox) and isinstance(spec, Switch):
                 editor.setChecked(held.get(spec.name, ON if spec.default else OFF) == ON)
+            elif isinstance(editor, QLineEdit):
+                editor.setText(held.get(spec.name, ""))
             editor.blockSignals(False)
 
     def pending(self) -> dict[str, str]:
@@ -217,6 +258,8 @@ class SettingsPanel(QScrollArea):
                 value = ON if editor.isChecked() else OFF
                 if value != self._held.get(spec.name, ON if spec.default else OFF):
                     found[spec.name] = value
+            elif isinstance(editor, QLineEdit) and editor.text().strip() != self._held.get(spec.name, ""):
+                found[spec.name] = editor.text().strip()
         return found
 
 

@@ -107,7 +107,11 @@ class IdleLock(QObject):
         self._dialog: UnlockDialog | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self.look)
-        if desk.folder.session.actor is not None:
+        self.watch()
+
+    def watch(self) -> None:
+        """Begin to look, once somebody is signed in; an office of one person has nothing to unlock with."""
+        if self._desk.folder.session.actor is not None and not self._timer.isActive():
             application = QApplication.instance()
             assert application is not None
             application.installEventFilter(self)

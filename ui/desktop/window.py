@@ -26,7 +26,7 @@ from screening.workflow import load_bundled
 from ui import words
 from ui.desktop import theme
 from ui.desktop.child import Child
-from ui.desktop.desk import Desk, KeepsLayout, Page
+from ui.desktop.desk import USERS, Desk, KeepsLayout, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
 from ui.desktop.jobs import Jobs
@@ -206,7 +206,10 @@ class MainWindow(QMainWindow):
 
         EntryWindow(self.desk.store, list_id, entry_id, self).show()
 
-    def _changed(self, _kind: str) -> None:
+    def _changed(self, kind: str) -> None:
+        if kind == USERS:
+            self.user.setText(self._who())
+            self.lock.watch()
         self._stale = set(self._pages)
         shown = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), None)
         if shown is not None:

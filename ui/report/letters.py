@@ -91,7 +91,7 @@ def fitting_parts(report: AuditReport, name: str) -> list[Part]:
 
 
 def _cleared(stored: StoredHit) -> bool:
-    if stored.hit.suppressed_by is not None:
+    if stored.hit.suppressed_by is not None and stored.decision is None and stored.pending is None:
         return True
     return stored.decision is not None and stored.decision.disposition in _CLEARED and stored.pending is None
 
@@ -107,7 +107,6 @@ def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, langua
     programmes = dict.fromkeys(programme for entry in entries for programme in entry.programmes)
     today = report.written_at.astimezone().date()
     day = min(decided).astimezone(UTC).date() if decided else None
-    value = line.text("value.usd") or line.text("value")
     return {
         "file": info.name,
         "sha256": info.sha256,
@@ -120,12 +119,21 @@ def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, langua
         "decided": _day(day) if day else "",
         "due": add_business_days(day, OFAC_BUSINESS_DAYS).isoformat() if day else "",
         "programmes": "; ".join(programmes),
-        "value": f"{value} {line.text('currency')}".strip(),
+        "value": _value(parts),
         "office": sender.office,
         "place": sender.place,
         "contact": sender.contact,
         "officer": sender.officer,
     }
+
+
+def _value(parts: Sequence[Part]) -> str:
+    """Return the value of the goods with its currency, where all parts stand on one line; else it is left to fill in."""
+    if len({place for part in parts for place in part.rows}) != 1:
+        return ""
+    line = parts[0].line
+    dollars = line.text("value.usd")
+    return f"{dollars} USD" if dollars else f"{line.text('value')} {line.text('currency')}".strip()
 
 
 def _day(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from itertools import zip_longest
 
@@ -107,6 +108,8 @@ class Verdict(StrEnum):
     STOP = "stop"
     OPEN = "open"
     HOLD = "hold"
+    UNSCREENED = "unscreened"
+    """Nothing found stops it, but not everything could be screened."""
     RELEASED = "released"
     NO_HIT = "no_hit"
     """No hit, or those of known parties alone."""
@@ -116,6 +119,7 @@ VERDICTS = {
     Verdict.STOP: N_("STOP: a true match or a rejection is recorded. Do not ship, do not pay, do not return goods or funds."),
     Verdict.OPEN: N_("NOT DECIDED: hits are open. Do not release."),
     Verdict.HOLD: N_("HOLD: information or a licence is awaited. Do not release."),
+    Verdict.UNSCREENED: N_("NOT FULLY SCREENED: nothing that was found stops the shipment, but not everything could be screened. Do not release before that is checked."),
     Verdict.RELEASED: N_("RELEASED: every hit is decided and none of them stops the shipment."),
     Verdict.NO_HIT: N_("NO HIT to decide: nothing that was screened met a list or a rule, but for known parties."),
 }  # fmt: skip
@@ -124,8 +128,12 @@ _STOPS = {Disposition.TRUE_MATCH, Disposition.REJECTED}
 _HOLDS = {Disposition.HELD, Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED}
 
 
-def verdict_of(hits: Sequence[StoredHit]) -> Verdict:
-    """Return the verdict that follows from the decisions in force: the gravest one rules."""
+def verdict_of(hits: Sequence[StoredHit], unscreened: int = 0, today: date | None = None) -> Verdict:
+    """Return the verdict that follows from the decisions in force: the gravest one rules.
+
+    ``unscreened`` is what the run could not screen: it is never released. A licence whose last day is before ``today``
+    holds the shipment.
+    """
     hits = [stored for stored in hits if stored.hit.suppressed_by is None or stored.decision or stored.pending]
     decided = {stored.decision.disposition for stored in hits if stored.decision is not None}
     # What is said to be a true match stops the shipment before a second person has agreed.
@@ -134,9 +142,16 @@ def verdict_of(hits: Sequence[StoredHit]) -> Verdict:
         return Verdict.STOP
     if any(stored.decision is None or stored.pending is not None for stored in hits):
         return Verdict.OPEN
-    if decided & _HOLDS:
+    if decided & _HOLDS or (today is not None and any(_expired(stored.decision, today) for stored in hits)):
         return Verdict.HOLD
+    if unscreened:
+        return Verdict.UNSCREENED
     return Verdict.RELEASED if hits else Verdict.NO_HIT
+
+
+def _expired(decision: Decision | None, today: date) -> bool:
+    held = decision is not None and decision.disposition is Disposition.LICENCE_HELD
+    return decision is not None and held and decision.licence_until < today.isoformat()
 
 
 def verdict_text(verdict: Verdict) -> str:

@@ -32,7 +32,7 @@ LONGEST_FACT = 900
 """Letters of one fact in the comparison; the Excel and the JSON have all of it."""
 _VERDICT_COLOURS = {
     Verdict.STOP: "#9C0006", Verdict.OPEN: "#8A5A00", Verdict.HOLD: "#8A5A00", Verdict.RELEASED: "#1B5E20",
-    Verdict.NO_HIT: "#1B5E20",
+    Verdict.UNSCREENED: "#8A5A00", Verdict.NO_HIT: "#1B5E20",
 }  # fmt: skip
 _LEVELS = {"red": "#FFC7CE", "amber": "#FFEB9C", "fresh": "#E2F3E4"}
 
@@ -59,7 +59,7 @@ class _Story:
     def story(self) -> list[Flowable]:
         parts = parts_of(self._report)
         hits = [stored for part in parts for stored in part.hits]
-        verdict = verdict_of(hits)
+        verdict = verdict_of(hits, self._report.run.unscreened, self._report.written_at.astimezone().date())
         story = [*self._cover(parts, verdict), *self._lists(), *self._settings(), *self._unscreened()]
         if parts:
             story.append(self._heading(_("What is flagged")))

@@ -1,0 +1,129 @@
+"""Settings beside the numbers: accounts, times of keeping, what letters name; read-only for whoever may not change them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pytestqt.qtbot import QtBot
+
+from screening.audit.checkpoints import Signer
+from screening.casework.roles import Actor, Role
+from screening.keeping import DEFAULT, SETTING, KeepTime, keep_times
+from tests.desktop.steps import settled
+from tests.desktop.test_places import made, window  # noqa: F401  # fixtures
+from ui.desktop.reason_dialog import ReasonDialog
+from ui.desktop.settings_page import SettingsPage
+from ui.desktop.users_panel import AccountDialog
+from ui.desktop.window import MainWindow
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> Iterator[SettingsPage]:  # noqa: F811
+    window.show_page("settings")
+    yield cast("SettingsPage", window.page("settings"))
+    window.desk.folder.session.end()
+
+
+def test_accounts_are_made_changed_and_closed(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    page: SettingsPage,
+    tmp_path: Path,
+) -> None:
+    users = page.users
+    assert users.model.rowCount() == 0
+    users.ask_account()
+    (dialog,) = users.findChildren(AccountDialog)
+    assert dialog.roles.count() == 1
+    dialog.name.setText("root")
+    dialog.password.setText(PASSWORD)
+    assert not dialog.ok.isEnabled()
+    dialog.again.setText(PASSWORD)
+    dialog.ok.click()
+    settled(qtbot, window)
+    assert "root" in window.user.text()
+    users.add_account("asel", Role.OFFICER, PASSWORD)
+    settled(qtbot, window)
+    assert users.model.rowCount() == 2
+    users.set_role("asel", Role.APPROVER)
+    users.set_password("asel", "another " + PASSWORD)
+    settled(qtbot, window)
+    users.table.selectRow(0)
+    users.close_or_open()
+    settled(qtbot, window)
+    asel = next(one for one in window.desk.store.accounts() if one.name == "asel")
+    assert (asel.role, asel.disabled) == (Role.APPROVER, True)
+    users.close_or_open()
+    settled(qtbot, window)
+    assert not next(one for one in window.desk.store.accounts() if one.name == "asel").disabled
+    assert window.desk.store.check_password("asel", "another " + PASSWORD).role is Role.APPROVER
+    assert not users.key.isEnabled()
+    window.desk.store.set_approver_key("asel", Signer("test", Ed25519PrivateKey.generate()).public)
+    users.reload()
+    account = users.table.current()
+    users.export_key(account, tmp_path / "key.txt")
+    assert (tmp_path / "key.txt").read_text(encoding="utf-8").strip() == account.public_key
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.AUDITOR])
+def test_others_read_settings_and_change_none(
+    window: MainWindow,  # noqa: F811
+    page: SettingsPage,
+    role: Role,
+) -> None:
+    window.desk.store.add_account("root", Role.ADMINISTRATOR, PASSWORD)
+    window.desk.store.sign_in("root", PASSWORD)
+    window.desk.folder.session.begin(Actor("asel", role))
+    page.reload()
+    assert all(not editor.isEnabled() for panel in page.panels for editor in panel.editors.values())
+    assert all(not years.isEnabled() for years in page.keeping.years.values())
+    users = page.users
+    assert users.model.rowCount() == 1
+    assert not any(b.isEnabled() for b in (users.add, users.role, users.close_button, users.password))
+    assert not page.addresses.keep.isEnabled()
+    assert "administrator" in page.told.text()
+
+
+def test_times_of_keeping_and_the_words_of_letters_are_saved_with_the_rest(
+    window: MainWindow,  # noqa: F811
+    page: SettingsPage,
+) -> None:
+    page.keeping.years["eu"].setValue(5)
+    page.keeping.year_end["eu"].setChecked(True)
+    page.keeping.years[DEFAULT].setValue(12)
+    office = next(panel for panel in page.panels if "office.name" in panel.editors)
+    office.editors["office.name"].setText("ТОО Алтын")  # type: ignore[union-attr]
+    assert set(page.pending()) == {SETTING + "eu", SETTING + DEFAULT, "office.name"}
+    page.keep()
+    store = window.desk.store
+    assert store.setting("office.name") == "ТОО Алтын"
+    assert keep_times(store.settings()) == {DEFAULT: KeepTime(12), "eu": KeepTime(5, True)}
+    assert page.pending() == {}
+    page.keeping.years["eu"].setValue(0)
+    page.keep()
+    assert keep_times(store.settings()) == {DEFAULT: KeepTime(12)}
+
+
+def test_a_legal_hold_is_released_with_a_reason(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    page: SettingsPage,
+    made: dict[str, int],  # noqa: F811
+) -> None:
+    window.desk.store.put_legal_hold(made["open"], True, "a court", "aida")
+    page.reload()
+    keeping = page.keeping
+    keeping.table.selectRow(0)
+    assert keeping.release.isEnabled()
+    keeping.release.click()
+    (dialog,) = keeping.findChildren(ReasonDialog)
+    dialog.reason.setPlainText("the court has decided")
+    dialog.ok.click()
+    settled(qtbot, window)
+    assert [hold.placed for hold in window.desk.store.legal_holds(made["open"])] == [False, True]
+    keeping.table.selectRow(1)
+    assert not keeping.release.isEnabled()
