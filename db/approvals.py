@@ -1,18 +1,20 @@
 """Second persons: what waits for one, what they said, and attachments that decisions rest on."""
 
 import hashlib
+import io
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from db import codec, trail
+from db import codec, sealed, trail
 from db.connection import store_errors, writing
 from db.decisions import ATTACHMENTS, DECISION_COLUMNS, FROM_DECISION, actor_is, decision_of, set_state
 from db.part import StorePart
 from screening.casework.roles import Action, Actor, Role
 from screening.disk import make_folder, put_in_place
-from screening.errors import UserError
+from screening.errors import InternalFault, UserError
 from screening.model.decisions import Attachment, Decision, Disposition
 
 
@@ -131,7 +133,6 @@ class ApprovalTables(StorePart):
     def keep_attachment(self, path: Path) -> Attachment:
         """See ``ApprovalStore.keep_attachment``."""
         self.require(Action.DECIDE)
-        digest = hashlib.sha256()
         temporary = ""
         try:
             folder = self.path.parent / ATTACHMENTS
@@ -140,11 +141,12 @@ class ApprovalTables(StorePart):
                 dir=folder, prefix=".part-", delete=False
             ) as copy:  # fmt: skip
                 temporary = copy.name
-                while block := source.read(1 << 20):
-                    digest.update(block)
-                    copy.write(block)
-                size = copy.tell()
-            kept = Attachment(path.name, digest.hexdigest(), size)
+                content = _Counted(source)
+                if self.key:
+                    sealed.seal(content, copy, self.key)
+                else:
+                    shutil.copyfileobj(content, copy, 1 << 20)
+            kept = Attachment(path.name, content.digest.hexdigest(), content.size)
             target = self.attachment_path(kept.sha256)
             if target.exists():
                 Path(temporary).unlink()
@@ -155,6 +157,33 @@ class ApprovalTables(StorePart):
                 Path(temporary).unlink(missing_ok=True)
             raise UserError("cannot_keep_attachment", file=str(path), detail=error.strerror or "") from error
         return kept
+
+    def read_attachment(self, attachment: Attachment) -> bytes:
+        """See ``ApprovalStore.read_attachment``."""
+        try:
+            with self.attachment_path(attachment.sha256).open("rb") as file:
+                content = b"".join(sealed.unsealed(file, self.key)) if self.key else file.read()
+        except OSError as error:
+            raise InternalFault("kept_file_damaged", file=attachment.name, detail=error.strerror or "") from error
+        if hashlib.sha256(content).hexdigest() != attachment.sha256:
+            raise InternalFault("kept_file_damaged", file=attachment.name, detail=attachment.sha256)
+        return content
+
+
+class _Counted(io.BytesIO):
+    """A stream that is read through, with its hash and its length."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        super().__init__()
+        self._source = source
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read as the stream does."""
+        block = self._source.read(-1 if size is None else size)
+        self.digest.update(block)
+        self.size += len(block)
+        return block
 
 
 def approvals_digest(connection: Any, decision_ids: Sequence[int]) -> str:

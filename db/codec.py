@@ -82,7 +82,14 @@ def entry_to_text(entry: Entry) -> str:
         "programmes": entry.programmes,
         "measures": entry.measures,
         "relations": [
-            [r.kind, r.target_id, r.target_name, r.share, *([r.label, r.former] if r.label or r.former else ())]
+            [
+                r.kind,
+                r.target_id,
+                r.target_name,
+                r.share,
+                *([r.label, r.former] if r.label or r.former or r.holder_id else ()),
+                *([r.holder_id, r.holder_name] if r.holder_id else ()),
+            ]
             for r in entry.relations
         ],
         "remarks": entry.remarks,

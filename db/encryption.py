@@ -1,4 +1,4 @@
-"""Switching encryption at rest on and off: the database, its backups and the senders' files.
+"""Switching encryption at rest on and off: the database, its backups, the senders' files and attachments.
 
 What stays as it is: the publishers' lists and the index of names made from them, and the log, which holds no names.
 Each file is written anew beside the old one, checked, and takes its place; broken off at any moment the folder opens
@@ -17,6 +17,9 @@ from db.backups import backups, check
 from db.names import BESIDE, DATABASE_NAME
 from screening.disk import put_in_place, sync_folder
 from screening.errors import StoreUnavailable, UserError
+
+SEALED = ("originals", "attachments")
+"""Folders whose files are encrypted one by one."""
 
 
 def encrypt(folder: Path, key: bytes) -> None:
@@ -39,7 +42,8 @@ def _convert(folder: Path, old: bytes | None, new: bytes | None) -> None:
         for backup in backups(folder):
             if _is_plain(backup.path) == (old is None):
                 _convert_database(backup.path, old, new)
-        _convert_originals(folder / "originals", old, new)
+        for name in SEALED:
+            _convert_files(folder / name, old, new)
         path = folder / DATABASE_NAME
         if _is_plain(path) == (old is None):
             _convert_database(path, old, new)
@@ -105,7 +109,7 @@ def _sum(connection: Any) -> str:
     return digest.hexdigest()
 
 
-def _convert_originals(folder: Path, old: bytes | None, new: bytes | None) -> None:
+def _convert_files(folder: Path, old: bytes | None, new: bytes | None) -> None:
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):

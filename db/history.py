@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from db import codec
@@ -29,11 +29,13 @@ _MOST_SAMPLES = 5000
 class HistoryTables(ListTables):
     """Implements ``screening.ports.HistoryStore``."""
 
-    def history(self, manifest_id: int, progress: Progress | None = None) -> "SqliteHistory":
+    def history(
+        self, manifest_id: int, progress: Progress | None = None, as_of: datetime | None = None
+    ) -> "SqliteHistory":
         """See ``HistoryStore.history``."""
         progress = progress or Silent()
         self._gather(manifest_id, progress)
-        self._gather_listed(progress)
+        self._gather_listed(progress, as_of)
         return SqliteHistory(self, manifest_id)
 
     def _gather(self, manifest_id: int, progress: Progress) -> None:
@@ -80,9 +82,9 @@ class HistoryTables(ListTables):
                 )
             connection.execute("INSERT INTO history_done VALUES (?)", (manifest_id,))
 
-    def _gather_listed(self, progress: Progress) -> None:
-        """Take the addresses, phones and mails of listed parties anew where the lists have changed."""
-        version = self.party_version()
+    def _gather_listed(self, progress: Progress, as_of: datetime | None) -> None:
+        """Take the addresses, phones and mails of listed parties anew where those held are of other lists."""
+        version = self.party_version(as_of)
         with store_errors(self.path):
             held = self.database.conn.execute("SELECT party_version FROM listed_contact_version").fetchone()
         if held and held[0] == version:
@@ -94,7 +96,7 @@ class HistoryTables(ListTables):
                 "INSERT OR IGNORE INTO listed_contact VALUES (?, ?, ?, ?, ?)",
                 (
                     (kind, contact, listed.list_id, listed.entry.entry_id, listed.entry.name)
-                    for listed in self.entries()
+                    for listed in self.entries(as_of=as_of)
                     for kind, contact in _contacts(listed.entry)
                 ),
             )

@@ -142,6 +142,12 @@ def m017_fetched(db: Any) -> None:
     db.conn.execute("ALTER TABLE list ADD COLUMN fetched_at TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def m018_rates_before(db: Any) -> None:
+    """What exchange rates were before they changed."""
+    db.conn.execute(schema_goods.RATES_BEFORE)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

@@ -5,6 +5,12 @@ RATES = (
     " worth REAL NOT NULL CHECK (worth > 0), source TEXT NOT NULL, PRIMARY KEY (currency, base, day)) STRICT"
 )
 
+# What a rate was before each change; no worth: there was none. Screenings are made again with the rates they had.
+RATES_BEFORE = (
+    "CREATE TABLE rate_before (currency TEXT NOT NULL, base TEXT NOT NULL, day TEXT NOT NULL, until TEXT NOT NULL,"
+    " worth REAL, source TEXT, PRIMARY KEY (currency, base, day, until)) STRICT, WITHOUT ROWID"
+)
+
 HISTORY = """
 CREATE TABLE history_done (
     manifest_id INTEGER PRIMARY KEY REFERENCES manifest (manifest_id) ON DELETE CASCADE

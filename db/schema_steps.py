@@ -18,5 +18,6 @@ SCHEMA_STEPS = (
     "m015_casework",
     "m016_known_questions",
     "m017_fetched",
+    "m018_rates_before",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -16,6 +16,7 @@ from screening.model.lists import Entry, EntryKind, EntryName
 from screening.ports import ListedEntry
 
 HALF = 50.0
+KINDS = ("owned_by", "owns", "owns_further")
 LIST_ID = "ownership"
 """The list under which parties stand that no list has, but that listed ones own."""
 
@@ -123,13 +124,17 @@ class _Graph:
                 self._by_name.setdefault((list_id, _folded(name.text)), entry.entry_id)
         for list_id, entry in found:
             for relation in entry.relations:
-                if relation.former or relation.kind not in ("owned_by", "owns"):
+                if relation.former or relation.kind not in KINDS:
                     continue
                 self.told = True
                 other = self._party(list_id, relation.target_id, relation.target_name)
                 if other is None:
                     continue
-                own = (list_id, entry.entry_id)
+                own: Party | None = (list_id, entry.entry_id)
+                if relation.kind == "owns_further":
+                    own = self._party(list_id, relation.holder_id, relation.holder_name)
+                if own is None:
+                    continue
                 asset, owner = (own, other) if relation.kind == "owned_by" else (other, own)
                 if asset != owner:
                     held = self._edges[asset].get(owner)
@@ -213,7 +218,7 @@ def differing(before: Ownership, now: Ownership) -> tuple[set[tuple[str, str]], 
 
 def ownership_of(entries: Callable[[], Iterable[ListedEntry]]) -> Ownership:
     """Work out the ownership of all lists; ``entries`` is called twice, so that not every entry is held at once."""
-    related = [listed for listed in entries() if any(r.kind in ("owned_by", "owns") for r in listed.entry.relations)]
+    related = [listed for listed in entries() if any(r.kind in KINDS for r in listed.entry.relations)]
     if not related:
         return Ownership({}, told=False)
     ids = {(listed.list_id, r.target_id) for listed in related for r in listed.entry.relations if r.target_id}

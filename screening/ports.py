@@ -439,7 +439,13 @@ class ApprovalStore(Protocol):
         """Keep a file that decisions rest on, once for each content. Raises UserError("cannot_keep_attachment")."""
 
     def attachment_path(self, sha256: str) -> Path:
-        """Return where the content of an attachment is kept."""
+        """Return where the content of an attachment is kept; encrypted where the store is."""
+
+    def read_attachment(self, attachment: Attachment) -> bytes:
+        """Return the content of an attachment, as it was when it was attached.
+
+        Raises InternalFault("kept_file_damaged") where it is missing or no longer the same.
+        """
 
 
 class AccountStore(Protocol):
@@ -541,8 +547,8 @@ class RateStore(Protocol):
         An empty ``user`` is the program itself, with the rates that it brings; the audit trail tells of the others.
         """
 
-    def rates(self) -> list[Rate]:
-        """Return all rates, newest first."""
+    def rates(self, as_of: datetime | None = None) -> list[Rate]:
+        """Return all rates, newest first, as they are held now or were as of a time."""
 
 
 class History(Protocol):
@@ -555,8 +561,10 @@ class History(Protocol):
 class HistoryStore(Protocol):
     """What the flags of diversion ask of the manifests and lists of the store."""
 
-    def history(self, manifest_id: int, progress: Progress | None = None) -> History:
+    def history(self, manifest_id: int, progress: Progress | None = None, as_of: datetime | None = None) -> History:
         """Return the past of a manifest: those imported before it, without other copies of the same file.
+
+        Addresses, phones and mails of listed parties are those of the lists in force, now or as of a time.
 
         What was not yet gathered from earlier manifests and from the lists is gathered now.
         """

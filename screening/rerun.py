@@ -41,6 +41,8 @@ class Rerun:
     unscreened_then: int
     unscreened_now: int
     unscreened_equal: bool
+    tables_equal: bool = True
+    """Whether the office's own tables of goods and flags are those that the run was made with; only today's are kept."""
 
     @property
     def equal(self) -> bool:
@@ -87,7 +89,7 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
     changes: list[HitChange] = []
     unscreened: list[Unscreened] = list(store.unscreened(run.manifest_id))
     lines = hits_now = 0
-    history = store.history(run.manifest_id, progress)
+    history = store.history(run.manifest_id, progress, as_of)
     with patient_collector():
         for batch in store.lines(run.manifest_id, SCREENING_BATCH):
             check(progress, "screen_lines", lines, run.lines)
@@ -104,6 +106,7 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
         run, as_of, VERSION,
         {i.list_id: i.sha256 for i in usable_lists(store, as_of)} == {i.list_id: i.sha256 for i in store.run_lists(run_id)},
         lines, hits_then, hits_now, tuple(changes), len(told), len(unscreened), Counter(told) == Counter(unscreened),
+        engine.settings.own_tables == settings.own_tables,
     )  # fmt: skip
 
 

@@ -95,12 +95,15 @@ class Engine:
         pasts: Sequence[LineHistory | None] = history if history is not None else [None] * len(lines)
         for line, queries, query, matches, past in zip(lines, asked, goods_queries, goods, pasts, strict=True):
             check(progress, "screen_lines", len(hits), len(lines)) if len(hits) % 1000 == 0 else None
-            found = [
-                _with_owners(_party_hit(line, place, match), self.ownership)
-                for value, party in queries
-                for match in self._party_answers[keys[party]][: self.settings.max_hits]
-                for place in _places(line, value, match)
-            ]
+            found = list(
+                # Two names with one address meet its entry once.
+                dict.fromkeys(
+                    _with_owners(_party_hit(line, place, match), self.ownership)
+                    for value, party in queries
+                    for match in self._party_answers[keys[party]][: self.settings.max_hits]
+                    for place in _places(line, value, match)
+                )
+            )
             found += [_goods_hit(line, match) for match in matches]
             judged = self.route.judge(line, matches, past)
             not_checked.update(judged.not_checked)
@@ -154,16 +157,20 @@ def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:
     }
     for field, tax_id in _PARTIES:
         names = line.all(field)
-        if not names and tax_id not in line.by_field:
+        address = line.text(f"{field}.address")
+        if not names and not address and tax_id not in line.by_field:
             continue
         numbers = tuple(identifier for value in line.all(tax_id) for identifier in _numbers(value.text))
         country = line.text(f"{field}.country") or fallback_country.get(field, "")
         countries = (country_code(country),) if country_code(country) else ()
-        address = line.text(f"{field}.address")
         for value in names:
             yield value, PartyQuery(value.text, countries=countries, identifiers=numbers, address=address)
         if numbers and not names:
             yield line.all(tax_id)[0], PartyQuery("", identifiers=numbers, countries=countries)
+        if address and not names:
+            yield line.all(f"{field}.address")[0], PartyQuery("", countries=countries, address=address)
+    for value in line.all("address"):
+        yield value, PartyQuery("", address=value.text)
     imo = tuple(Identifier("imo", value.text) for value in line.all("imo"))
     for field in VESSEL_FIELDS:
         names = line.all(field)
@@ -239,6 +246,10 @@ def _unscreened(line: Line, asked: bool, query: GoodsQuery) -> Iterable[Unscreen
 
 def _places(line: Line, value: Value, match: NameMatch) -> Iterable[Value]:
     """Yield the value that a match stands on, and the number that it rests on where that stands in another row."""
+    if match.reason.code == "address_match":
+        # What agrees is the address, which may stand in a column of its own.
+        yield line.first(f"{value.field}.address") or value
+        return
     yield value
     number = next((comparable(e.left) for e in match.evidence if e.code == "identifier_equal"), "")
     if number:

@@ -322,7 +322,9 @@ def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher"
     from screening.goods.tables import read_own
 
     own = read_own(store.folder)
-    return GoodsMatcher(store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates())]), own=own)
+    return GoodsMatcher(
+        store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates(as_of))]), own=own
+    )
 
 
 def thresholds(settings: ScreeningSettings) -> tuple[float, float]:
@@ -383,7 +385,7 @@ def screen_manifest(
         ) as run,
     ):
         run.add_unscreened(store.unscreened(manifest_id))
-        history = store.history(manifest_id, progress)
+        history = store.history(manifest_id, progress, as_of)
         done = 0
         for batch in store.lines(manifest_id, SCREENING_BATCH):
             check(progress, "screen_lines", done, manifest.lines)

@@ -1,4 +1,7 @@
-"""Australia's consolidated sanctions list (DFAT) as XLSX: one row for each name; 101a is an alias of 101."""
+"""Australia's consolidated sanctions list (DFAT) as XLSX: one row for each name; 101a is an alias of 101.
+
+An alias need not stand beside its party, so all rows are held until the end (some 10,000); then entries are yielded.
+"""
 
 import re
 from collections import Counter

@@ -2,6 +2,7 @@
 
 An order that has run out denies nothing any more: such rows are passed over and counted. One person may have several
 rows, one for each address. There are no ids; an order is known by the name and its effective date.
+The rows of an order need not stand together, so all of them are held until the end (some 1,000 rows).
 """
 
 import re

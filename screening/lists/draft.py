@@ -115,10 +115,11 @@ class Draft:
         label: str = "",
         *,
         former: bool = False,
+        holder: tuple[str, str] = ("", ""),
     ) -> None:
-        """Add a link to another party, by id or by name."""
+        """Add a link to another party, by id or by name; ``holder`` is the party (id, name) of a link "owns_further"."""
         if target_id or plain(target_name):
-            self._relations[Relation(kind, target_id, plain(target_name), share, label, former)] = None
+            self._relations[Relation(kind, target_id, plain(target_name), share, label, former, *holder)] = None
 
     def detail(self, code: str, text: str | None) -> None:
         """Add another detail; ``code`` is one of ``DETAILS``."""

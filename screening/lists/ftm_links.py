@@ -34,6 +34,8 @@ PAIRS = {
     "Succession": Pair("predecessor", "successor", "linked_to", "linked_to"),
 }
 LINKS = frozenset({*PAIRS, "Sanction", "Address", "Identification", "Passport", "CryptoWallet", "Security"})
+_MOST_FURTHER = 500
+"""Holdings of companies that are no entries, told with one owner."""
 _SAID = ("role", "relationship", "ownershipType", "status", "description", "summary")
 
 
@@ -67,6 +69,8 @@ class Links:
         self.named: set[str] = set()
         """Ids of parties whose names links need."""
         self.names: dict[str, str] = {}
+        self.listed: set[str] = set()
+        """Those of :attr:`named` that are entries themselves."""
 
     def add(self, entity: Mapping[str, Any]) -> None:
         """Take in one entity of a schema of :data:`LINKS`."""
@@ -140,6 +144,32 @@ class Links:
             draft.relation(
                 link.kind, link.other, self.names.get(link.other), link.share, link.label, former=link.former
             )  # fmt: skip
+        self._add_further(draft)
+
+    def _add_further(self, draft: Draft) -> None:
+        """Add what companies that are no entries own, where the party owns them: chains go on through them."""
+        seen = {draft.entry_id}
+        level = [draft.entry_id]
+        steps = 0
+        while level and steps < _MOST_FURTHER:
+            below = [
+                link.other
+                for holder in level
+                for link in self._links.get(holder, ())
+                if link.kind == "owns" and not link.former
+            ]
+            level = [party for party in dict.fromkeys(below) if party not in seen and party not in self.listed]
+            seen.update(level)
+            for holder in level:
+                for link in self._links.get(holder, ()):
+                    if link.kind == "owns" and not link.former and steps < _MOST_FURTHER:
+                        steps += 1
+                        draft.relation(
+                            "owns_further", link.other, self.names.get(link.other), link.share, link.label,
+                            holder=(holder, self.names.get(holder, "")),
+                        )  # fmt: skip
+        if steps >= _MOST_FURTHER:
+            draft.notes["further_ownership_cut"] += 1
 
 
 def several(properties: Mapping[str, Any], name: str) -> list[str]:

@@ -1,6 +1,7 @@
 """OpenSanctions ``entities.ftm.json``: one entity of the FollowTheMoney model a line; the officer's own copy.
 
 Sanctions, ownerships, addresses and passports are lines of their own that point to the parties, before or after them.
+Companies that are no entries are not kept, but what they own is told with their listed owners ("owns_further").
 So the file is read three times: what points to parties, the names of those that links name, then the parties.
 Model: https://followthemoney.tech/explorer/
 """
@@ -115,6 +116,8 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         for entity in lines(path):
             if entity["id"] in links.named:
                 links.names[entity["id"]] = _caption(entity)
+                if entity["schema"] in _KINDS and _to_screen(entity, links):
+                    links.listed.add(entity["id"])
     known = set()
     for entity in lines(path):
         schema = entity["schema"]

@@ -10,7 +10,7 @@ from screening.identifiers import kind_of_digits
 from screening.manifest import repair
 from screening.manifest.grid import Sheet
 from screening.manifest.structure import Table, header_like, is_total
-from screening.model.manifests import PARTY_FIELDS, Line, Unscreened, Value
+from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
 
 BATCH = 5000
 
@@ -61,6 +61,7 @@ class LineReader:
         self._party_columns = {
             c.index for c in self._columns if c.field.split(".")[0] in PARTY_FIELDS or c.field == "party"
         }
+        self._vessel_columns = {c.index for c in self._columns if c.field in VESSEL_FIELDS}
         self._goods_columns = {c.index for c in self._columns if c.field in _GOODS}
         self._fields = {c.field for c in self._columns}
         self._captions = tuple(
@@ -108,7 +109,7 @@ class LineReader:
                 pending = (number, cells)
                 tally.first = tally.first or number
                 tally.last = number
-            elif kind == "unknown":
+            elif kind == "unknown" or (kind == "aside" and self._left_out(cells)):
                 tally.unscreened.append(
                     Unscreened(
                         self._sheet.name, number, "", "row_not_understood", " | ".join(c for c in cells if c)[:200]
@@ -147,6 +148,14 @@ class LineReader:
             if goods:
                 text_goods = [n for n in goods if self._by_index[n].field != "description"]
                 measured = any(self._by_index[n].field in _MEASURES for n in filled if n in self._by_index)
+                numbered = any(
+                    n in self._by_index
+                    and self._by_index[n].field == "line_no"
+                    and cells[n].strip().rstrip(".").isdecimal()
+                    for n in filled
+                )
+                if numbered:
+                    return "line"
                 if len(filled) == 1 and not text_goods:
                     # A table of goods and codes alone has lines with nothing but a text; a wide one has captions.
                     return "aside" if len(self._columns) > 2 or _SIGNATURE.search(cells[filled[0]]) else "line"
@@ -160,9 +169,26 @@ class LineReader:
             if len(filled) <= 2:
                 return "aside"
             return "line" if len(filled) >= max(3, len(self._columns) // 2) else "aside"
+        vessels = [n for n in filled if n in self._vessel_columns]
+        if vessels and not self._aside(cells[vessels[0]], short_too=False):
+            return "line"
         if parties or len(filled) >= max(2, len(self._columns) // 2):
             return "line"
         return "aside" if len(filled) <= 2 else "unknown"
+
+    def _left_out(self, cells: list[str]) -> bool:
+        """Whether a row that is put aside may be of the table all the same, and is told as not screened."""
+        filled = [n for n, cell in enumerate(cells) if cell.strip()]
+        vessel = any(n in self._vessel_columns for n in filled)
+        if (
+            (len(filled) < 2 and not vessel)
+            or is_total(cells)
+            or self._is_header_again(cells)
+            or not self._table.header_rows
+        ):
+            return False
+        told = vessel or any(n in self._goods_columns or n in self._party_columns for n in filled)
+        return told and not any(self._aside(cells[n], short_too=False) for n in filled)
 
     @staticmethod
     def _aside(text: str, *, short_too: bool = True) -> bool:

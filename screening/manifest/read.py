@@ -13,7 +13,7 @@ from screening.manifest.files import read_grid
 from screening.manifest.grid import Grid, Row, Sheet
 from screening.manifest.lines import BATCH, LineReader, Tally
 from screening.manifest.profile import shape_of
-from screening.manifest.structure import HEADER_WITHIN, SAMPLE_ROWS, Table, find_table
+from screening.manifest.structure import HEADER_WITHIN, SAMPLE_ROWS, Table, find_table, header_like
 from screening.model.manifests import Column, Line, LineSource, ManifestInfo, ManifestReading, SheetReading, Unscreened
 from screening.progress import Progress, Silent, check
 
@@ -203,8 +203,13 @@ def _read_sheet(
 
 
 def _looks_like_data(rows: list[Row]) -> bool:
-    """Whether a sheet without a table holds more than a few remarks."""
-    return sum(sum(bool(c.strip()) for c in cells) >= 3 for _, cells in rows) >= 3
+    """Whether a sheet without a table holds more than a few remarks and "label: value" pairs."""
+    filled = [[cell.strip() for cell in cells if cell.strip()] for _, cells in rows]
+    wide = sum(len(cells) >= 3 for cells in filled)
+    pairs = sum(
+        len(cells) == 2 and not any(cell.endswith(":") or header_like(cell) for cell in cells) for cells in filled
+    )
+    return wide >= 3 or wide + pairs >= 3
 
 
 def _mapped(columns: list[Column], mapping: Mapping[str, str], mapped: set[str]) -> list[Column]:

@@ -113,7 +113,8 @@ class EntryAddress:
 class Relation:
     """A link from this entry to another party.
 
-    ``kind`` is owned_by, owns, controlled_by, controls, directed_by, directs, acts_for, family, linked_to or other.
+    ``kind`` is owned_by, owns, owns_further, controlled_by, controls, directed_by, directs, acts_for, family, linked_to or
+    other. "owns_further" is what a party that is no entry (``holder_id``) owns, where this entry owns that party.
     """
 
     kind: str
@@ -126,6 +127,9 @@ class Relation:
     """What the publisher calls the link."""
     former: bool = False
     """Whether the publisher says that it has ended."""
+    holder_id: str = ""
+    """Of "owns_further": the party, no entry itself, that owns the target; this entry owns it, directly or through steps."""
+    holder_name: str = ""
 
 
 DETAILS = (

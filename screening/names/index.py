@@ -30,6 +30,7 @@ from screening.names.division import MOST_WORDS, Division, Rows, legal_bits
 from screening.names.explain import explain
 from screening.names.model import HIGHEST, scores
 from screening.names.parse import Parsed, parse, readings
+from screening.names.same_address import house_numbers, same_building
 from screening.names.strings import Strings
 from screening.names.types import SHIPPED_THRESHOLD, NameMatch, PartyQuery
 from screening.names.variants import variants
@@ -48,6 +49,8 @@ THREADS = min(4, os.cpu_count() or 1)
 COUNTRY_AGREES = 1.5
 COUNTRY_DIFFERS = -2.0
 """Points that agreement of countries moves a name's score by; never across 0 or 99."""
+ADDRESS_ENTRY = 95.0
+"""Score of an address that is that of an entry which is an address and no party; its rooms may differ."""
 ADDRESS_AGREES = 3.0
 """Points for an address that has a number and a word, or three words, in common with one of the entry's."""
 QUALITY_COSTS = (0.0, 6.0, 2.0)
@@ -97,6 +100,8 @@ class NameIndex:
         self._parties = parties
         self._vessels = vessels
         self._by_number: dict[str, list[int]] | None = None
+        self._by_house: dict[str, list[tuple[int, str]]] | None = None
+        """Entries that are addresses, with the address, by the numbers of its houses."""
         self.threads = 0
         """Threads that measure; 0 takes :data:`THREADS`. A worker that has one processor to itself sets 1."""
 
@@ -114,12 +119,20 @@ class NameIndex:
         return self._parties, self._vessels
 
     def changed_part(self, wanted: Callable[[str, str], bool]) -> tuple["np.ndarray", list[str]]:
-        """Return which entries are ``wanted`` (list id, entry id), as truths by number, and their numbers to compare."""
+        """Return which entries are ``wanted`` (list id, entry id), as truths by number, and their numbers to compare.
+
+        Of entries that are addresses the numbers of their houses are among them, behind "@".
+        """
         table = self._table
         lists = [table.list_ids[number] for number in table.list_number.tolist()]
         chosen = np.fromiter(map(wanted, lists, table.entry_id.to_list()), bool, len(lists))
         theirs = chosen[table.identifier_entry]
-        return chosen, [table.identifiers[int(place)] for place in np.flatnonzero(theirs)]
+        numbers = [table.identifiers[int(place)] for place in np.flatnonzero(theirs)]
+        places = np.flatnonzero(chosen & (table.kind == KINDS.index(EntryKind.ADDRESS))).tolist()
+        numbers += [
+            f"@{house}" for entry in places for address in self._addresses_of(entry) for house in house_numbers(address)
+        ]
+        return chosen, numbers
 
     def match(
         self,
@@ -235,9 +248,11 @@ class NameIndex:
                 if self._fits(entry, query):
                     certain.setdefault(entry, identifier)
         ranked: list[tuple[float, int]] = [(100.0, entry) for entry in certain]
+        places = self._places_of(query) if least <= ADDRESS_ENTRY else {}
+        ranked += [(ADDRESS_ENTRY, entry) for entry in places.keys() - certain.keys()]
         adjusted: dict[int, list[Evidence]] = {}
         for entry, best in found.items():
-            if entry in certain or best.score < least - MOST_MOVED:
+            if entry in certain or entry in places or best.score < least - MOST_MOVED:
                 continue
             moves = self._moves(query, entry, best, numbers)
             score = best.score
@@ -247,8 +262,49 @@ class NameIndex:
                 adjusted[entry] = moves
                 ranked.append((score, entry))
         ranked.sort(key=lambda pair: (-pair[0], pair[1]))
-        return [self._match(query, score, entry, found.get(entry), certain.get(entry), adjusted.get(entry, []))
-                for score, entry in ranked[:max_hits]]  # fmt: skip
+        return [
+            self._match_of_place(entry, *places[entry])
+            if entry in places and entry not in certain
+            else self._match(query, score, entry, found.get(entry), certain.get(entry), adjusted.get(entry, []))
+            for score, entry in ranked[:max_hits]
+        ]
+
+    def _places_of(self, query: PartyQuery) -> dict[int, tuple[str, str]]:
+        """Return the entries that are the address of a question: {entry: (what agrees, the listed address)}."""
+        if self._by_house is None:
+            self._by_house = {}
+            for entry in np.flatnonzero(self._table.kind == KINDS.index(EntryKind.ADDRESS)).tolist():
+                for address in self._addresses_of(entry):
+                    for house in house_numbers(address):
+                        self._by_house.setdefault(house, []).append((entry, address))
+        if not self._by_house or query.vessel:
+            return {}
+        found: dict[int, tuple[str, str]] = {}
+        address = address_in(query)
+        for house in house_numbers(address) if address else ():
+            for entry, listed in self._by_house.get(house, ()):
+                shared = same_building(address, listed) if entry not in found else ""
+                if shared:
+                    found[entry] = shared, listed
+        return found
+
+    def _addresses_of(self, entry: int) -> list[str]:
+        """Return the addresses of an entry that is one; where the list tells none, its name is it."""
+        told = [address for address in self._table.addresses[entry].split("\n") if address]
+        if told:
+            # The country stands beside the address: without it a town that is a country would not be told.
+            countries = self._table.countries[entry]
+            return [f"{address}, {countries}" if len(countries) == 2 else address for address in told]
+        return [self._table.names[int(self._table.first_name[entry])]]
+
+    def _match_of_place(self, entry: int, shared: str, listed: str) -> NameMatch:
+        name = self._table.names[int(self._table.first_name[entry])]
+        return NameMatch(
+            self._table.list_ids[int(self._table.list_number[entry])], self._table.entry_id[entry],
+            EntryKind.ADDRESS, name, name, ADDRESS_ENTRY,
+            Reason("address_match", (("name", name), ("address", listed))),
+            (Evidence("address_agrees", shared, listed, ADDRESS_ENTRY),),
+        )  # fmt: skip
 
     def _fits(self, entry: int, query: PartyQuery) -> bool:
         kind = KINDS[int(self._table.kind[entry])]
@@ -417,6 +473,12 @@ def numbers_of(query: PartyQuery) -> list[Identifier]:
     ]
     given = [i for i in query.identifiers if len(comparable(i.value)) >= IDENTIFIER_LEAST]
     return list(dict.fromkeys((*given, *inside)))
+
+
+def address_in(query: PartyQuery) -> str:
+    """Return the address that a question tells: its own, or what follows the name in the cell."""
+    address = query.address or query.text.partition(",")[2]
+    return f"{address}, {query.countries[0]}" if address.strip() and len(query.countries) == 1 else address
 
 
 def _descents(name: Parsed) -> set[tuple[str, str]]:

@@ -21,10 +21,11 @@ import numpy as np
 from screening.identifiers import comparable
 from screening.names import compiled, compiled_questions, features, variants
 from screening.names.division import JOIN_LEAST, MOST_WORDS, Division
-from screening.names.index import MOST_MOVED, THREADS, NameIndex, numbers_of, tables_sum
+from screening.names.index import MOST_MOVED, THREADS, NameIndex, address_in, numbers_of, tables_sum
 from screening.names.letters import key_of
 from screening.names.model import scores
 from screening.names.parse import STOP, Parsed, meaning_of, parse, readings
+from screening.names.same_address import house_numbers
 from screening.names.strings import Strings
 from screening.names.types import SHIPPED_THRESHOLD, PartyQuery
 from screening.names.vocabulary import Neighbours, Vocabulary, join_hash, make_lookup, neighbours_among, skeleton_of
@@ -40,7 +41,7 @@ SHARED_LEAST = 0.4
 """Part of the weight of either side that two names must share to be measured."""
 MOST_ROWS = 8
 """Changed names that a reading is measured against: those that share most."""
-FORMS = 1
+FORMS = 2
 """Of the text that :func:`forms_of` makes; raised when it changes."""
 
 FORM_BATCH, WORD_BATCH = 50_000, 20_000
@@ -67,7 +68,8 @@ def forms_of(query: PartyQuery) -> str:
     """Return the words of all readings of a question, a line each, whatever the lists.
 
     Plain lines hold the keys of a reading, those that tell little behind an apostrophe. "+" stands before what two
-    neighbouring words give together, "~" before the words of another keyboard, "#" before numbers, "!" before what kind
+    neighbouring words give together, "~" before the words of another keyboard, "#" before numbers (those of houses
+    behind "@"), "!" before what kind
     of party is asked for where that is a vessel.
     """
     lines: dict[str, None] = {}
@@ -86,6 +88,8 @@ def forms_of(query: PartyQuery) -> str:
             # The rest must be known words by half; short ones are not counted.
             layout[" ".join(w.key for w in other.words if len(w.key) >= variants.LEAST_OF_LAYOUT)] = None
     numbers = dict.fromkeys(comparable(i.value) for i in numbers_of(query))
+    if not query.vessel:
+        numbers |= dict.fromkeys(f"@{house}" for house in sorted(house_numbers(address_in(query))))
     lines |= {f"~{words}": None for words in layout if words}
     for mark, some in (("+", joined), ("#", numbers), ("!", {"v": None} if query.vessel else {})):
         if some:

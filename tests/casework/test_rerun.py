@@ -1,12 +1,14 @@
 """The record of a run, and the run made again as of its day."""
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from db.store import DataFolder
 from screening.model.hits import HitKind
+from screening.model.rates import Rate
 from screening.rerun import rerun
 from screening.settings import ScreeningSettings
 from screening.workflow import import_lists, import_manifest, load_bundled, open_engine, screen_manifest
@@ -93,3 +95,50 @@ def test_the_record_of_a_run_can_be_defended(folder: Path, own_list: Path) -> No
         goods = [stored for stored in hits if stored.hit.kind is HitKind.GOODS]
         assert goods
         assert all(len(stored.entry_hash) == 64 and stored.threshold == 55.0 for stored in goods)
+
+
+def test_rates_and_later_manifests_do_not_reach_back(folder: Path, manifest: Path) -> None:
+    with DataFolder(folder) as data, data.open() as store:
+        first = [Rate("2024-05-01", "KZT", "EUR", 0.002, "bank"), Rate("2024-05-01", "CNY", "EUR", 0.13, "bank")]
+        store.put_rates(first, "aigul", "bank")
+        engine = open_engine(store, ScreeningSettings())
+        (manifest_id,) = (m.manifest_id for m in store.manifests())
+        run = screen_manifest(store, engine, manifest_id)
+        then = store.rates(run.started_at)
+        assert {(r.currency, r.worth) for r in then} == {("KZT", 0.002), ("CNY", 0.13)}
+        for worth in (0.004, 0.005):
+            store.put_rates([Rate("2024-05-01", "KZT", "EUR", worth, "bank")], "aigul", "bank")
+        store.put_rates([Rate("2024-05-02", "USD", "EUR", 0.9, "bank"), first[1]], "aigul", "bank")
+        assert store.rates(run.started_at) == then
+        assert {(r.currency, r.worth) for r in store.rates()} == {("KZT", 0.005), ("CNY", 0.13), ("USD", 0.9)}
+        assert store.rates(datetime(2020, 1, 1, tzinfo=UTC)) == []
+        # The same consignees once more, in a later manifest: customers that are known then were not known before.
+        later = manifest.with_name("later.csv")
+        later.write_bytes(manifest.read_bytes() + b"\n")
+        screen_manifest(store, engine, import_manifest(store, later).manifest.manifest_id)
+        done = rerun(store, run.run_id)
+        assert done.equal, done.changes
+        assert done.tables_equal
+
+
+def test_contacts_of_listed_parties_are_those_of_that_day(tmp_path: Path) -> None:
+    """An address that a list tells later does not come into a screening of before."""
+    cargo = tmp_path / "cargo.csv"
+    cargo.write_text(
+        "Consignee;Consignee address;Description of goods;HS code;Destination\n"
+        'Alma LLP;"12 Nevedomaya street, Almaty, Kazakhstan";Wooden chairs;940161;Kazakhstan\n',
+        encoding="utf-8",
+    )
+    listed = tmp_path / "firms.csv"
+    listed.write_text("id,name,address\nh-1,Quite Another Firm,Elsewhere\n", encoding="utf-8")
+    with DataFolder(tmp_path / "data") as data, data.open() as store:
+        load_bundled(store)
+        import_lists(store, [listed])
+        manifest_id = import_manifest(store, cargo).manifest.manifest_id
+        run = screen_manifest(store, open_engine(store, ScreeningSettings()), manifest_id)
+        listed.write_text('id,name,address\nh-1,Quite Another Firm,"12 Nevedomaya street, Almaty"\n', encoding="utf-8")
+        import_lists(store, [listed])
+        now = screen_manifest(store, open_engine(store, ScreeningSettings()), manifest_id)
+        assert "shared_contact_listed" in {hit.hit.entry_id for hit in store.hits(now.run_id)}
+        done = rerun(store, run.run_id)
+        assert done.equal, done.changes

@@ -1,11 +1,15 @@
 """Owned parties: alone, together, through steps, with shares that are not told; and as hits of a line."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from db.codec import entry_from_text, entry_to_text
+from screening.lists.read import detect, read_list
 from screening.model.lists import Entry, EntryKind, EntryName, Relation
-from screening.ownership import LIST_ID, Ownership
+from screening.ownership import LIST_ID, Ownership, ownership_of
 from screening.ports import ListedEntry
 
 
@@ -86,3 +90,37 @@ def test_it_is_kept_as_json() -> None:
     assert again.told
     assert again.to_data() == ownership.to_data()
     assert [listed.list_id for listed in again.unlisted()] == [LIST_ID, LIST_ID]
+
+
+def test_chains_of_ftm_go_on_through_companies_that_are_not_listed(tmp_path: Path) -> None:
+    def company(entity_id: str, *topics: str) -> dict[str, Any]:
+        properties = {"name": [f"Firm {entity_id.upper()}"], "topics": list(topics)}
+        return {"id": entity_id, "schema": "Company", "target": bool(topics), "properties": properties}
+
+    def owns(owner: str, asset: str, share: str) -> dict[str, Any]:
+        properties = {"owner": [owner], "asset": [asset], "percentage": [share] if share else []}
+        return {"id": f"{owner}-{asset}", "schema": "Ownership", "properties": properties}
+
+    entities = [
+        company("a", "sanction"), *map(company, ("holding", "middle", "last", "small", "under")),
+        owns("a", "holding", "80"), owns("holding", "middle", "60"), owns("middle", "last", "50"),
+        owns("a", "small", "20"), owns("small", "under", "100"), owns("last", "holding", "5"),
+    ]  # fmt: skip
+    path = tmp_path / "entities.ftm.json"
+    path.write_text("".join(json.dumps(entity) + "\n" for entity in entities), encoding="utf-8")
+    (source,) = detect([path])
+    entries = list(read_list(source).entries)
+    # They are no entries, and the record of the listed one says what they are.
+    assert [entry.entry_id for entry in entries] == ["a"]
+    assert {(r.holder_id, r.target_id) for r in entries[0].relations if r.kind == "owns_further"} == {
+        ("holding", "middle"), ("middle", "last"), ("last", "holding"), ("small", "under"),
+    }  # fmt: skip
+    kept = entry_from_text(entry_to_text(entries[0]))
+    assert kept == entries[0]
+    ownership = ownership_of(lambda: [ListedEntry("ftm", kept)])
+    assert _names(ownership) == {"Firm HOLDING": 85.0, "Firm MIDDLE": 60.0, "Firm LAST": 50.0}
+    last = next(listed for listed in ownership.unlisted() if listed.entry.name == "Firm LAST")
+    owned = ownership.of_unlisted(last.entry.entry_id)
+    assert owned is not None
+    assert [(s.owner, s.asset) for s in owned.chain][-1] == ("Firm MIDDLE", "Firm LAST")
+    assert ("Firm A", "Firm HOLDING") in [(s.owner, s.asset) for s in owned.chain]

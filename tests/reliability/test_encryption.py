@@ -170,7 +170,7 @@ def test_an_encryption_that_was_broken_off_is_gone_on_with(
 
     with monkeypatch.context() as patched:
         if left == "originals":
-            patched.setattr("db.encryption._convert_originals", stop)
+            patched.setattr("db.encryption._convert_files", stop)
         elif left == "backups":
             patched.setattr("db.encryption.backups", stop)
         else:
@@ -243,3 +243,37 @@ def test_a_plain_sqlite_cannot_read_it(tmp_path: Path) -> None:
         connection.execute("SELECT count(*) FROM sqlite_schema")
     connection.close()
     assert driver.database_errors()[-1].__module__.startswith("sqlcipher3")
+
+
+def test_attachments_are_encrypted_and_read_as_they_were(tmp_path: Path) -> None:
+    """Kept before, while and after the folder is encrypted; the same content is kept once."""
+    filled(tmp_path / "data")
+    papers = [tmp_path / f"papers{n}.pdf" for n in range(3)]
+    for n, path in enumerate(papers):
+        path.write_bytes(f"{NAME} {n} ".encode() * 9000)
+    folder = DataFolder(tmp_path / "data")
+    with folder, folder.open() as store:
+        first = store.keep_attachment(papers[0])
+        assert store.attachment_path(first.sha256).read_bytes() == papers[0].read_bytes()
+    folder.encrypt(PASSPHRASE)
+    assert plain_places(tmp_path / "data") == []
+    folder.unlock(PASSPHRASE)
+    with folder, folder.open() as store:
+        second = store.keep_attachment(papers[1])
+        assert store.keep_attachment(papers[0]) == first
+        assert (second.sha256, second.size) == (
+            hashlib.sha256(papers[1].read_bytes()).hexdigest(), papers[1].stat().st_size,
+        )  # fmt: skip
+        assert [store.read_attachment(a) for a in (first, second)] == [p.read_bytes() for p in papers[:2]]
+        assert plain_places(tmp_path / "data") == []
+        path = store.attachment_path(second.sha256)
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(InternalFault) as caught:
+            store.read_attachment(second)
+        assert caught.value.code == "kept_file_damaged"
+        path.write_bytes(whole)
+    folder.decrypt("aigul")
+    with DataFolder(tmp_path / "data") as opened, opened.open() as store:
+        assert store.attachment_path(second.sha256).read_bytes() == papers[1].read_bytes()
+        assert store.read_attachment(first) == papers[0].read_bytes()

@@ -37,7 +37,11 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
     with screened_sample(folder / "data") as (store, run):
         key = make_key(store, "a passphrase")
         stored = store.hits(run.run_id)[5]
-        store.decide([stored.hit_id], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+        (folder / "letter.pdf").write_bytes(b"the letter")
+        letter = store.keep_attachment(folder / "letter.pdf")
+        store.decide(
+            [stored.hit_id], Disposition.FALSE_POSITIVE, "other_party", "", "aigul", attachments=[letter]
+        )  # fmt: skip
         path = write_package(folder / "case.zip", store, run, language="ru", user="aigul")
         yield Sealed(path, key.text())
 
@@ -77,7 +81,10 @@ def test_it_holds_what_it_must(sealed: Sealed) -> None:
         assert package.read("report.xlsx")[:2] == b"PK"
         assert package.read("report.pdf")[:5] == b"%PDF-"
         part = package.read(PART).splitlines()
+        (letter,) = (name for name in names if name.startswith("attachments/"))
+        assert package.read(letter) == b"the letter"
     assert names == {
+        letter,
         "report.xlsx", "report.pdf", "screening.json", PART, "checkpoint.txt", "public-key.txt", "lists.csv", "README.txt",
         "verify.py", "original/forwarder_register.xlsx", SUMS,
     }  # fmt: skip

@@ -1,13 +1,15 @@
 """The main window: a shell that holds the pages, the menus, the line of work and the files dropped on it."""
 
+import logging
 import sys
+import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -36,11 +38,14 @@ from ui.desktop.notices import Notices
 from ui.desktop.places import PLACES
 from ui.desktop.sign_in import IdleLock
 from ui.desktop.who import current_user
+from ui.logs import discreet_error
 from ui.words import _
 
 if TYPE_CHECKING:
     from ui.desktop.help_window import HelpWindow
     from ui.desktop.review_page import ReviewPage
+
+logger = logging.getLogger(__name__)
 
 WARM_AFTER = 1500
 """Milliseconds after the start when the working process is started."""
@@ -342,16 +347,26 @@ class MainWindow(QMainWindow):
         elif isinstance(error, TekserError):
             self._tell(words.error_text(error))
         else:
-            self._tell(
-                _("Something went wrong inside Tekser ({detail}). Nothing was screened.").format(
-                    detail=f"{type(error).__name__}: {error}"
-                )
-            )
+            self._tell_unexpected(error)
+
+    def _tell_unexpected(self, error: BaseException) -> None:
+        """Tell of an error that nobody foresaw by its kind alone: its text may hold cells, and goes where the user says."""
+        logger.error("unexpected error", exc_info=error)
+        text = _("Something went wrong inside Tekser ({detail}). Nothing was screened.")
+        box = self._box(text.format(detail=discreet_error(error)))
+        box.setInformativeText(_("The details may hold names from the manifest; look before you send them to anybody."))
+        copy = QPushButton(_("Copy &details"), box)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("".join(traceback.format_exception(error))))
+        box.addButton(copy, QMessageBox.ButtonRole.HelpRole)
+        box.open()
 
     def _tell(self, text: str) -> None:
+        self._box(text).open()
+
+    def _box(self, text: str) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.Warning, "Tekser", text, QMessageBox.StandardButton.Ok, self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        return box
 
     def _tell_fault(self, detail: str) -> None:
         self._tell(

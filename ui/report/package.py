@@ -26,6 +26,7 @@ from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
 from screening.audit.proofs import Proofs
 from screening.audit.seal import VERIFIER, checkpoint, signer_of
 from screening.errors import InternalFault, UserError
+from screening.model.decisions import Attachment
 from screening.model.hits import RunInfo
 from screening.ports import Store
 from screening.progress import Progress
@@ -91,6 +92,13 @@ def write_package(
         (folder / VERIFY).write_bytes(resource_path("verifier", VERIFIER).read_bytes())
         files = {entry.name: entry for entry in sorted(folder.iterdir())}
         files[f"original/{_plain_name(report.manifest.info.name)}"] = _original(store, report, folder)
+        for attachment in _attachments(report):
+            file = folder / f"attachment-{attachment.sha256}"
+            try:
+                file.write_bytes(store.read_attachment(attachment))
+            except InternalFault as error:
+                raise UserError("attachment_changed", file=attachment.name) from error
+            files[f"attachments/{attachment.sha256[:16]} {_plain_name(attachment.name)}"] = file
         _seal(temporary, files, signer, store.origin())
     return path
 
@@ -131,6 +139,12 @@ def _original(store: Store, report: AuditReport, folder: Path) -> Path:
     path = folder / "original"
     path.write_bytes(content)
     return path
+
+
+def _attachments(report: AuditReport) -> list[Attachment]:
+    """Return the files that the decisions of the case rest on, each content once."""
+    told = {a.sha256: a for row in report.decisions for a in row.attachments}
+    return [told[sha256] for sha256 in sorted(told)]
 
 
 def _plain_name(name: str) -> str:
@@ -187,7 +201,7 @@ def _readme(report: AuditReport, language: str) -> str:
               " that you trust), and run: python3 -I verify.py PACKAGE.zip --key KEY. KEY is the public key as the office told"
               " it to you by telephone or on paper; the one in public-key.txt proves only that nothing was changed."),
             _("report.xlsx and report.pdf are for people, screening.json is for programs, original/ holds the sender's file as it"
-              " came, lists.csv the hashes of the lists, trail-part.jsonl the records of the audit trail that speak of this"
+              " came, attachments/ the files that decisions rest on, lists.csv the hashes of the lists, trail-part.jsonl the records of the audit trail that speak of this"
               " case, each with the proof that it stands in the trail of checkpoint.txt."),
             _("It cannot show what was never recorded, nor false statements that were recorded as such."),
         ]) + "\n"  # fmt: skip

@@ -19,6 +19,10 @@ def rerun_summary(done: Rerun) -> list[str]:
     ]  # fmt: skip
     if not done.lists_equal:
         lines.append(_("The lists in force at that time are not those that the run was made with."))
+    if not done.tables_equal:
+        lines.append(
+            _("The office's own tables of goods and flags are not those of that time; what they say may differ.")
+        )
     if done.equal:
         lines.append(_("Equal: every hit, every score, every line that could not be screened."))
         return lines

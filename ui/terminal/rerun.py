@@ -42,6 +42,7 @@ def _as_json(done: Rerun) -> dict[str, Any]:
         "program_then": done.run.program_version,
         "program_now": done.program_now,
         "lists_equal": done.lists_equal,
+        "tables_equal": done.tables_equal,
         "equal": done.equal,
         "lines": done.lines,
         "hits_then": done.hits_then,

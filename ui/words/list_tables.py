@@ -145,6 +145,7 @@ NAME_QUALITIES = {"strong": N_("strong"), "weak": N_("weak alias"), "former": N_
 RELATIONS = {
     "owned_by": N_("owned by"),
     "owns": N_("owns"),
+    "owns_further": N_("owns through a company that is not listed"),
     "controlled_by": N_("controlled by"),
     "controls": N_("controls"),
     "directed_by": N_("directed by"),

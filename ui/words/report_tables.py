@@ -14,6 +14,9 @@ REPORT_ERRORS = {
         "Manifest {manifest} is not past its time, or something happened to it meanwhile; look again."
     ),
     "nothing_to_write": N_("{file}: nothing was decided or left open that calls for this letter; nothing was written."),
+    "attachment_changed": N_(
+        "The attachment {file} in the data folder is missing or not what was attached; restore it from a backup."
+    ),
     "original_changed": N_(
         "The sender's file {file} in the data folder is not what was imported; it was changed there."
     ),

@@ -81,6 +81,7 @@ REASONS = {
     "name_identical": N_("The name is that of the listed {name}."),
     "name_match": N_("The name resembles the listed {name}."),
     "identifier_match": N_("The number {number} ({kind}) is that of the listed {name}."),
+    "address_match": N_("The address is that of {name}, which the list holds as an address alone: {address}."),
     "goods_code": N_("The code {code} falls under {rule} of the list {list}."),
     "goods_code_short": N_(
         "Possible: the code {code} is too short to tell whether it falls under {rule} of the list {list}."
