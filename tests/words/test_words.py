@@ -138,3 +138,9 @@ def test_of_a_list_from_a_file_no_comparison_is_claimed() -> None:
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
     info = ListInfo("un", "UN", ListFormat.UN_XML, "un.xml", "ab", now, checked_at=now)
     assert words.list_check_text(info, now) == "taken from a file; its publisher was not asked"
+
+
+def test_the_starter_parties_are_never_fresh() -> None:
+    now = datetime.now(UTC)
+    info = ListInfo("starter", "Starter parties", ListFormat.STARTER, "starter_parties.csv", "", now)
+    assert words.age_level(info, now) == "red"

@@ -238,7 +238,12 @@ def step_name(step: str) -> str:
 
 
 def age_level(info: ListInfo, now: datetime) -> str:
-    """Return "fresh", "amber" or "red" by the hours since the publisher was last asked with success."""
+    """Return "fresh", "amber" or "red" by the hours since the publisher was last asked with success.
+
+    The starter parties have no publisher and are red from the first day: they are no list to rely on.
+    """
+    if info.is_starter:
+        return "red"
     hours = (now - (info.checked_at or info.imported_at)).total_seconds() / 3600
     return "fresh" if hours <= AMBER_HOURS else "amber" if hours <= RED_HOURS else "red"
 
