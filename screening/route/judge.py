@@ -27,6 +27,7 @@ SURE_GOODS = 60.0
 _ALWAYS = (signs.high_priority, signs.new_company, signs.last_party, signs.transit, signs.carrier, signs.traces,
            signs.brand, weak.reload, history_flags)  # fmt: skip
 _WEAK = (weak.phone, weak.end_use, weak.private_address, weak.free_mail, weak.payer, weak.business, weak.eaeu)
+_BESIDE_HIGH = (*_ALWAYS, *_WEAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,15 @@ class RouteJudge:
         case = Case(line, tuple(goods), high, to_target, self.thresholds, self._places, self._brands, history)
         if not told:
             case.lacks("destination", "destination_country")
-        for rule in (*_ALWAYS, *(_WEAK if high is not None else ())):
-            flags += [flag for flag in rule(case) if flag.code not in self._off]
+        for rule in _ALWAYS if high is None else _BESIDE_HIGH:
+            flags += rule(case)
+        if self._off:
+            flags = [flag for flag in flags if flag.kind is not HitKind.FLAG or flag.code not in self._off]
         if high is not None and "several_weak" not in self._off:
             flags += weak.together(case, flags)
         return Judgement(
             tuple(self._defined(flag) for flag in flags),
-            tuple(dict.fromkeys((code, field) for code, field in case.missing if code not in self._off)),
+            tuple(dict.fromkeys(case.missing if not self._off else [m for m in case.missing if m[0] not in self._off])),
         )
 
     def _defined(self, flag: Flag) -> Flag:
