@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import fsspec
 import pyarrow.parquet as pq
 import pytest
 from distributed import Client
@@ -24,7 +25,6 @@ from tests.cluster.test_same_answer import (
     order_of,
     run,
 )
-from ui.terminal.cluster import answers as module
 from ui.terminal.cluster import work
 from ui.terminal.cluster.answers import SharedAnswers, remove_answers
 from ui.terminal.cluster.driver import read_json
@@ -153,5 +153,5 @@ def test_few_answers_are_not_worth_a_file_and_any_file_system_will_do(engine: En
     assert other[b"a" * 16] == found
     assert len(other) == 3
     remove_answers(out, {})
-    system, folder = module.fsspec.core.url_to_fs(out)
+    system, folder = fsspec.core.url_to_fs(out)
     assert not system.exists(f"{folder}/answers")

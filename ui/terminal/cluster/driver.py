@@ -85,10 +85,11 @@ def connected(scheduler: str | None, workers: int, memory: str) -> Iterator[Clie
     with (
         LocalCluster(
             n_workers=workers or None, threads_per_worker=1, processes=True, memory_limit=memory,
-            dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs=logging.ERROR,
+            dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):  # fmt: skip
+        client.register_plugin(work.SilentAtTheEnd())
         yield client
 
 

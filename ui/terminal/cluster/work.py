@@ -18,6 +18,7 @@ from typing import Any
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from distributed import WorkerPlugin
 
 from screening.collector import patient_collector
 from screening.engine_folder import engine_folder_hash, open_engine_folder
@@ -102,6 +103,14 @@ class PartitionResult:
     error_data: dict[str, str] = field(default_factory=dict)
     missing_engine: bool = False
     """The worker does not have the engine; the asking side sends it and asks again."""
+
+
+class SilentAtTheEnd(WorkerPlugin):
+    """A local worker that is being closed logs no more: that it does not reach the scheduler any longer is no news."""
+
+    def teardown(self, worker: Any) -> None:  # noqa: ANN401  # distributed has no types
+        """Be silent from here on."""
+        logging.disable(logging.CRITICAL)
 
 
 def engine_home(engine: str) -> Path:
