@@ -8,6 +8,7 @@ from typing import Protocol
 
 from screening.model.effectiveness import Effectiveness
 from screening.model.flags import LineHistory
+from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, Unscreened
@@ -58,6 +59,15 @@ class ScreeningStore(Protocol):
     def entry_then(self, hit_id: int) -> Entry | None:
         """Return the entry that a hit met, as it stood when the run was made; None where none was kept."""
 
+    def rules_then(self, hit_id: int) -> list[GoodsRule]:
+        """Return the rules of a goods list that a hit met, as they stood when the run was made; none where none was kept."""
+
+    def keep_tables(self, digest: str, text: str) -> None:
+        """Keep the office's own tables of goods and flags under their hash; what is kept already stays."""
+
+    def tables_then(self, digest: str) -> str | None:
+        """Return tables that were kept; None when they were not."""
+
     def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
         """Return runs, newest first."""
 
@@ -100,8 +110,8 @@ class QuestionStore(Protocol):
     def make_questions(self, run_id: int) -> int:
         """Put the hits of a screening to their questions, those that are not yet; returns how many. Writes."""
 
-    def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
-        """Return the questions asked for, those with the highest risk first."""
+    def question_ids(self, run_id: int, query: QuestionQuery, most: int = 0) -> list[int]:
+        """Return the questions asked for, those with the highest risk first; with ``most`` only the first of them."""
 
     def question_rows(self, question_ids: Sequence[int]) -> list[QuestionRow]:
         """Return those questions in the order asked for; one that is gone is left out."""
