@@ -62,8 +62,9 @@ def _fail(code: str, detail: str) -> int:
 def _limit() -> None:
     try:
         import resource
-    except ImportError:  # Windows has no such limits; the parent's clock and the preflight stand alone there
+    except ImportError:  # Windows has no such limits; the parent's look at this process stands alone there
         return
+    # macOS takes a limit of memory and does not keep it; the parent does (supervised.py).
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

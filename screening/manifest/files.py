@@ -5,18 +5,21 @@ import marshal
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from screening.errors import UnreadableInput
+from screening.manifest.child import CPU_SECONDS, MEMORY_LIMIT
 from screening.manifest.grid import Grid, Row, Sheet
+from screening.manifest.supervised import Bounds, run_bounded
 from screening.manifest.text import read_text_table
+from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
 
 MOST_FILE_BYTES = 100 << 20
@@ -25,6 +28,8 @@ MOST_RATIO = 200
 RATIO_FROM_BYTES = 10 << 20
 """A part that unpacks to less than this may pack as well as it likes: small parts of blanks do."""
 WALL_SECONDS = 120
+OVER_PROCESSOR = 24
+"""The signal that ends a process over its bound of processor time (SIGXCPU; Windows has none)."""
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 """What a sheet of a workbook can have."""
 MOST_PARTS = 5000
@@ -37,11 +42,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN_OTHERS = ((b"%PDF", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"{\\rtf", "rtf"))
 
 
-def read_grid(path: Path, password: str = "") -> Grid:
+def read_grid(path: Path, password: str = "", progress: Progress | None = None) -> Grid:
     """Open a file as sheets of rows.
 
-    Raises UnreadableInput with the file and what is wrong with it, "password_needed" and "password_wrong" among it.
+    Raises UnreadableInput with the file and what is wrong with it, "password_needed" and "password_wrong" among it;
+    Cancelled when ``progress`` says so while a workbook is opened.
     """
+    look = partial(check, progress or Silent(), "read_sheet", 0)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -53,11 +60,11 @@ def read_grid(path: Path, password: str = "") -> Grid:
     if not head.strip(b"\r\n\t \0\xef\xbb\xbf\xff\xfe"):
         raise UnreadableInput("empty_file", file=str(path))
     if head.startswith(b"PK"):
-        return _zip(path, size, password)
+        return _zip(path, size, password, look)
     if head.startswith(_OLE):
-        return _workbook(path, size, "xls", password)
+        return _workbook(path, size, "xls", look, password)
     if head[:2] == b"\x09\x08" or head[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
-        return _workbook(path, size, "xls")
+        return _workbook(path, size, "xls", look)
     for mark, kind in _KNOWN_OTHERS:
         if head.startswith(mark):
             raise UnreadableInput("not_a_table", file=str(path), kind=kind)
@@ -79,7 +86,7 @@ _DAMAGED_ZIP = (
 """What zipfile raises for damaged bytes, depending on where they are."""
 
 
-def _zip(path: Path, size: int, password: str) -> Grid:
+def _zip(path: Path, size: int, password: str, look: Callable[[], None]) -> Grid:
     """Look at a zip before anything unpacks it, then hand it to the child."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -94,11 +101,11 @@ def _zip(path: Path, size: int, password: str) -> Grid:
                             if b"<!DOCTYPE" in part_file.read(16384).replace(b"\0", b""):
                                 raise UnreadableInput("workbook_with_doctype", file=str(path))
                 binary = "xl/workbook.bin" in names
-                return _workbook(path, size, "xlsb" if binary else "xlsx")
+                return _workbook(path, size, "xlsb" if binary else "xlsx", look)
             if "mimetype" in names or "content.xml" in names:
                 if "content.xml" in names:
                     _check_depth(path, archive)
-                return _workbook(path, size, "ods")
+                return _workbook(path, size, "ods", look)
             if "[Content_Types].xml" not in names:
                 return _several(path, archive, parts, password)
     except _DAMAGED_ZIP as error:
@@ -205,30 +212,30 @@ def child_command(source: Path, target: Path) -> list[str]:
     return [sys.executable, "-m", "screening.manifest.child", str(source), str(target)]
 
 
-def _workbook(path: Path, size: int, form: str, password: str = "") -> Grid:
+def _workbook(path: Path, size: int, form: str, look: Callable[[], None], password: str = "") -> Grid:
     if size > MOST_FILE_BYTES:
         raise UnreadableInput("workbook_too_large", file=str(path), detail=f"{size >> 20} MB")
     handle, name = tempfile.mkstemp(prefix="tekser-", suffix=".rows")
     os.close(handle)
     target = Path(name)
     try:
-        try:
-            done = subprocess.run(
-                child_command(path.absolute(), target),
-                cwd=resource_path().parent,
-                capture_output=True,
-                input=f"{password}\n".encode(),
-                timeout=WALL_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableInput("workbook_too_slow", file=str(path), seconds=WALL_SECONDS) from error
-        if done.returncode == 3:
-            code, _, detail = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition("\t")
+        done = run_bounded(
+            child_command(path.absolute(), target),
+            resource_path().parent,
+            f"{password}\n".encode(),
+            Bounds(MEMORY_LIMIT, CPU_SECONDS, WALL_SECONDS),
+            look,
+        )
+        if done.over == "memory":
+            raise UnreadableInput("workbook_too_large", file=str(path), detail="memory")
+        if done.over or done.exit_code == -OVER_PROCESSOR:
+            raise UnreadableInput("workbook_too_slow", file=str(path), seconds=WALL_SECONDS)
+        if done.exit_code == 3:
+            code, _, detail = done.errors.decode("utf-8", "replace").strip().rpartition("\n")[2].partition("\t")
             raise UnreadableInput(code, file=str(path), detail=detail)
-        if done.returncode != 0:
+        if done.exit_code != 0:
             # The child died: a crafted or badly damaged workbook.
-            raise UnreadableInput("damaged_workbook", file=str(path), detail=f"exit {done.returncode}")
+            raise UnreadableInput("damaged_workbook", file=str(path), detail=f"exit {done.exit_code}")
         sheets = _index(target)
     except BaseException:
         target.unlink(missing_ok=True)

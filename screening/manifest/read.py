@@ -91,7 +91,7 @@ def read_manifest(
     among the unscreened when the last batch was taken. Raises UnreadableInput, UserError("no_such_sheet" | "no_such_column"), Cancelled.
     """
     progress = progress or Silent()
-    grid = read_grid(path, password)
+    grid = read_grid(path, password, progress)
     try:
         sheets = grid.sheets
         if sheet is not None:
