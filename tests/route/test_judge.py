@@ -251,7 +251,7 @@ def test_no_flag_is_raised_that_is_not_defined() -> None:
     """The code names its flags as they are defined: one that is not could have neither switch nor source nor test."""
     named: set[str] = set()
     for module in (signs, weak, past_flags, goods_match):
-        source = Path(module.__file__).read_text(encoding="utf-8")
+        source = Path(str(module.__file__)).read_text(encoding="utf-8")
         named |= set(re.findall(r"(?:\.flag|\.lacks|\bFlag)\(\s*\"(\w+)\"", source))
     assert named <= set(definitions()) | {"destination"}
     assert len(named) >= 25
