@@ -13,6 +13,7 @@ from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ownership_record import OwnershipRecord, ownership_record
 from screening.ports import Store, StoredHit, StoredManifest
 from screening.route.shipments import Shipment
+from screening.verdict import Verdict, run_verdict
 from ui.report.seal import Seal, seal_of
 from ui.report.then import ListsThen, OlderDecision, older_decisions
 
@@ -32,6 +33,8 @@ class AuditReport:
     unscreened: Sequence[Unscreened]
     not_checked: Sequence[NotChecked]
     decisions: Sequence[Decision]
+    verdict: Verdict
+    """What becomes of the shipment, as it stood when the report was gathered."""
     entry: Callable[[StoredHit], Entry | None] = field(default=lambda stored: None)
     """The listed entry of a hit as it stood when the run was made."""
     widths: Mapping[str, int] = field(default_factory=dict)
@@ -76,6 +79,7 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         shipments=lambda: [found for found in run_shipments(store, run) if found.flagged],
         ownership=ownership_record(store, run),
         decisions=store.decisions(run.run_id),
+        verdict=run_verdict(store, run.run_id),
         entry=ListsThen(store, run, lists).entry,
         widths=store.line_widths(run.manifest_id),
         seal=seal_of(store, passphrase),
