@@ -8,7 +8,7 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
-from db.run_facts import keep_entries
+from db.run_facts import keep_entries, threshold_of
 from db.screenings import INSERT_HIT, alerts_digest, hit_row, stored_hits
 from screening.casework.roles import Action
 from screening.model.lists import ListInfo
@@ -111,7 +111,13 @@ class RescreeningTables(StorePart):
         return found
 
     def keep_rescreening(
-        self, done: Rescreening, found: Found, lists: Sequence[ListInfo], settings: str, program_version: str
+        self,
+        done: Rescreening,
+        found: Found,
+        lists: Sequence[ListInfo],
+        settings: str,
+        program_version: str,
+        thresholds: tuple[float, float],
     ) -> Rescreening:
         """See ``RescreeningStore.keep_rescreening``."""
         # It follows a change of the lists, whoever made it.
@@ -132,8 +138,9 @@ class RescreeningTables(StorePart):
             )  # fmt: skip
             for run_id, alerts in found.alerts.items():
                 before = connection.execute("SELECT coalesce(max(hit_id), 0) FROM hit").fetchone()[0]
-                for line_id, hit, why in alerts:
-                    hit_id = connection.execute(INSERT_HIT, hit_row(run_id, line_id, hit)).lastrowid
+                for line_id, hit, why, place in alerts:
+                    row = hit_row(run_id, line_id, hit, place, threshold_of(hit.kind, thresholds))
+                    hit_id = connection.execute(INSERT_HIT, row).lastrowid
                     connection.execute(
                         "INSERT INTO alert (hit_id, rescreening_id, why) VALUES (?, ?, ?)", (hit_id, number, why.value)
                     )
@@ -143,7 +150,7 @@ class RescreeningTables(StorePart):
                     " AND hit.suppressed_by IS NULL) WHERE run_id = ?",
                     (run_id,),
                 )
-                keep_entries(connection, run_id, "", before)
+                keep_entries(connection, run_id, codec.moment(done.started_at), before)
             connection.executemany(
                 "INSERT OR IGNORE INTO hit_gone (hit_id, rescreening_id, why) VALUES (?, ?, ?)",
                 [(hit_id, number, why.value) for hit_id, why in found.gone],
@@ -188,6 +195,16 @@ class RescreeningTables(StorePart):
             )
             for number, started, finished, since, figures in rows
         ]
+
+    def rescreening_lists(self, rescreening_id: int) -> list[ListInfo]:
+        """See ``RescreeningStore.rescreening_lists``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                "SELECT lists FROM rescreening WHERE rescreening_id = ?", (rescreening_id,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(rescreening_id)
+        return [codec.list_from_row(item) for item in codec.load(row[0])]
 
     def alerts(
         self, since: datetime | None = None, *, open_only: bool = False, manifest_id: int | None = None

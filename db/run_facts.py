@@ -9,7 +9,7 @@ from typing import Any
 
 from db import codec
 from screening.casework.roles import Actor
-from screening.model.hits import Hit, HitKind
+from screening.model.hits import HitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,7 @@ class RunFacts:
 
     def threshold(self, kind: HitKind) -> float:
         """Return the lowest score that made a hit of a kind; 0 for rules, which hold or do not."""
-        if kind in (HitKind.PARTY, HitKind.VESSEL):
-            return self.party_threshold
-        return self.goods_threshold if kind is HitKind.GOODS else 0.0
+        return threshold_of(kind, (self.party_threshold, self.goods_threshold))
 
 
 def facts_of(actor: Actor, settings: str, as_of: datetime | None, thresholds: tuple[float, float]) -> RunFacts:
@@ -52,6 +50,14 @@ def facts_of(actor: Actor, settings: str, as_of: datetime | None, thresholds: tu
     )
 
 
+def threshold_of(kind: HitKind, thresholds: tuple[float, float]) -> float:
+    """Return which of the thresholds (of parties, of goods) a kind of hit must reach; 0 for rules."""
+    parties, goods = thresholds
+    if kind in (HitKind.PARTY, HitKind.VESSEL):
+        return parties
+    return goods if kind is HitKind.GOODS else 0.0
+
+
 def told_of(record: str) -> dict[str, Any]:
     """Return the facts as fields of ``RunInfo``; none for a run of an older program."""
     told = dict(codec.load(record))
@@ -59,46 +65,51 @@ def told_of(record: str) -> dict[str, Any]:
     return told
 
 
-def places(hits: Sequence[Hit]) -> list[int]:
-    """Return the rank of each hit among those of the same value, 1 for the first."""
-    seen: dict[tuple[str, str, str], int] = {}
-    ranks = []
-    for hit in hits:
-        key = (hit.kind.value, hit.field, hit.value)
-        seen[key] = seen.get(key, 0) + 1
-        ranks.append(seen[key])
-    return ranks
+def keep_entries(connection: Any, run_id: int, day: str, after: int = 0, *, judged_now: bool = True) -> None:
+    """Keep the entries and rules that the hits of a run met, as they stood on the day they were judged by.
 
-
-def keep_entries(connection: Any, run_id: int, as_of: str, after: int = 0) -> None:
-    """Keep the entries and rules that the hits of a run met, as they stood, once for each content.
-
-    ``after``: only hits with greater ids, which joined the run later; what the others met stays as it was kept.
+    ``day``: the moment (ISO, UTC) whose lists were asked. ``judged_now``: these were the lists in force, so that what no
+    period holds (a clock that was set back) is kept as it is now. ``after``: only hits with greater ids, which joined
+    the run later; what the others met stays as it was kept. Each content is kept once.
     """
-    then = (
-        "SELECT list_id, entry_id, content, content_hash FROM entry"
-        if not as_of
-        else "SELECT list_id, entry_id, content, content_hash FROM entry WHERE since <= :day"
-        " UNION ALL SELECT list_id, entry_id, content, content_hash FROM entry_past"
-        " WHERE since <= :day AND until > :day"
-    )
-    met = "SELECT DISTINCT h.list_id, h.entry_id FROM hit AS h WHERE h.run_id = :run AND h.hit_id > :after AND h.kind IN ('party', 'vessel')"
-    rows = connection.execute(
-        f"SELECT m.list_id, m.entry_id, e.content_hash, e.content FROM ({met}) AS m JOIN ({then}) AS e"
-        " ON e.list_id = m.list_id AND e.entry_id = m.entry_id",
-        {"run": run_id, "day": as_of, "after": after},
-    ).fetchall()
-    _keep(connection, run_id, after, rows, "kind IN ('party', 'vessel')")
-    goods: dict[tuple[str, str], list[str]] = {}
-    for list_id, code, content in connection.execute(
-        "SELECT m.list_id, m.entry_id, g.content FROM (SELECT DISTINCT list_id, entry_id FROM hit"
-        " WHERE run_id = ? AND hit_id > ? AND kind = 'goods') AS m JOIN goods_rule AS g ON g.list_id = m.list_id"
-        " AND g.code = m.entry_id ORDER BY g.id",
-        (run_id, after),
-    ):
-        goods.setdefault((list_id, code), []).append(content)
-    texts = [(*key, "[" + ",".join(contents) + "]") for key, contents in goods.items()]
-    _keep(connection, run_id, after, [(a, b, codec.hash_of(text), text) for a, b, text in texts], "kind = 'goods'")
+    named = {"run": run_id, "day": day, "after": after}
+    for kinds, then, now in ((_PARTIES, _ENTRIES_THEN, _ENTRIES_NOW), (_GOODS, _RULES_THEN, _RULES_NOW)):
+        for query in (then, now) if judged_now else (then,):
+            met = (
+                "SELECT DISTINCT list_id, entry_id FROM hit WHERE run_id = :run AND hit_id > :after"
+                f" AND entry_hash = '' AND {kinds}"
+            )
+            rows = connection.execute(query.format(met=met), named).fetchall()
+            _keep(connection, run_id, after, _joined(rows) if kinds is _GOODS else rows, kinds)
+
+
+_PARTIES, _GOODS = "kind IN ('party', 'vessel')", "kind = 'goods'"
+_ENTRIES_NOW = (
+    "SELECT m.list_id, m.entry_id, e.content_hash, e.content FROM ({met}) AS m JOIN entry AS e"
+    " ON e.list_id = m.list_id AND e.entry_id = m.entry_id"
+)
+_ENTRIES_THEN = (
+    f"{_ENTRIES_NOW} WHERE e.since <= :day UNION ALL {_ENTRIES_NOW.replace('JOIN entry', 'JOIN entry_past')}"
+    " WHERE e.since <= :day AND e.until > :day"
+)
+_RULES_NOW = (
+    "SELECT m.list_id, m.entry_id, 1, g.id, g.content FROM ({met}) AS m JOIN goods_rule AS g"
+    " ON g.list_id = m.list_id AND g.code = m.entry_id"
+)
+_RULES_THEN = (
+    f"{_RULES_NOW} WHERE g.since <= :day"
+    f" UNION ALL {_RULES_NOW.replace('1, g.id', '0, g.id').replace('JOIN goods_rule', 'JOIN goods_rule_past')}"
+    " WHERE g.since <= :day AND g.until > :day ORDER BY 3, 4"
+)
+
+
+def _joined(rows: Sequence[tuple[str, str, int, int, str]]) -> list[tuple[str, str, str, str]]:
+    """Return the rules of each code as one content: a code may have several."""
+    rules: dict[tuple[str, str], list[str]] = {}
+    for list_id, code, _, _, content in rows:
+        rules.setdefault((list_id, code), []).append(content)
+    texts = [(*key, "[" + ",".join(contents) + "]") for key, contents in rules.items()]
+    return [(list_id, code, codec.hash_of(text), text) for list_id, code, text in texts]
 
 
 def _keep(connection: Any, run_id: int, after: int, rows: Sequence[tuple[str, str, str, str]], kinds: str) -> None:

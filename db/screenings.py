@@ -14,7 +14,8 @@ from db.review_questions import make_questions
 from screening.casework.roles import Action
 from screening.errors import InternalFault
 from screening.model.decisions import Decision
-from screening.model.hits import Hit, HitKind, NotChecked, RunInfo
+from screening.model.goods import GoodsRule
+from screening.model.hits import Hit, HitKind, NotChecked, RunInfo, places
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Unscreened
 from screening.ports import LineRow, StoredHit
@@ -57,7 +58,7 @@ class SqliteRunWriter:
         rows = [
             hit_row(self._run_id, line_id, hit, place, self._facts.threshold(hit.kind))
             for line_id, found in hits.items()
-            for hit, place in zip(found, run_facts.places(found), strict=True)
+            for hit, place in zip(found, places(found), strict=True)
         ]
         with writing(self._tables.database, self._tables.path) as connection:
             connection.executemany(INSERT_HIT, rows)
@@ -95,7 +96,9 @@ class SqliteRunWriter:
             )
             newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
             make_questions(connection, self._run_id, 0, newest or 0)
-            run_facts.keep_entries(connection, self._run_id, self._facts.as_of)
+            started = connection.execute("SELECT started_at FROM run WHERE run_id = ?", (self._run_id,)).fetchone()[0]
+            as_of = self._facts.as_of
+            run_facts.keep_entries(connection, self._run_id, as_of or started, judged_now=not as_of)
             trail.record(connection, "screened", run_record(connection, self._run_id), self._facts.user)
         self._finished = True
         found = self._tables.find_run(self._run_id)
@@ -210,6 +213,32 @@ class ScreeningTables(StorePart):
                 (hit_id,),
             ).fetchone()
         return codec.entry_from_text(row[0]) if row else None
+
+    def rules_then(self, hit_id: int) -> list[GoodsRule]:
+        """See ``ScreeningStore.rules_then``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                "SELECT h.list_id, h.entry_id, s.content FROM hit AS h JOIN entry_snapshot AS s"
+                " ON s.content_hash = h.entry_hash WHERE h.hit_id = ? AND h.kind = 'goods'",
+                (hit_id,),
+            ).fetchone()
+        return [codec.rule_from_text(row[0], row[1], codec.dump(one)) for one in codec.load(row[2])] if row else []
+
+    def keep_tables(self, digest: str, text: str) -> None:
+        """See ``ScreeningStore.keep_tables``."""
+        self.require(Action.SCREEN)
+        with writing(self.database, self.path) as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO entry_snapshot (content_hash, content) VALUES (?, ?)", (digest, text)
+            )
+
+    def tables_then(self, digest: str) -> str | None:
+        """See ``ScreeningStore.tables_then``."""
+        with store_errors(self.path):
+            row = self.database.conn.execute(
+                "SELECT content FROM entry_snapshot WHERE content_hash = ?", (digest,)
+            ).fetchone()
+        return str(row[0]) if row else None
 
     def not_checked(self, run_id: int) -> list[NotChecked]:
         """See ``ScreeningStore.not_checked``."""

@@ -74,9 +74,14 @@ def gather(store: Store, run: RunInfo, question_id: int, line_id: int | None = N
     entry = None
     rules: tuple[GoodsRule, ...] = ()
     if hit.kind in (HitKind.PARTY, HitKind.VESSEL):
-        entry = store.entry(hit.list_id, hit.entry_id, as_of=run.started_at) or store.entry(hit.list_id, hit.entry_id)
+        # A run of an older program kept no copy: the versions of the list tell.
+        then = run.as_of or run.started_at
+        entry = store.entry_then(stored.hit_id) or store.entry(hit.list_id, hit.entry_id, as_of=then)
+        entry = entry or store.entry(hit.list_id, hit.entry_id)
     elif hit.kind is HitKind.GOODS:
-        rules = tuple(rule for rule in store.goods_rules() if rule.list_id == hit.list_id and rule.code == hit.entry_id)
+        rules = tuple(store.rules_then(stored.hit_id)) or tuple(
+            rule for rule in store.goods_rules() if rule.list_id == hit.list_id and rule.code == hit.entry_id
+        )
     return Dossier(
         question,
         stored,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from screening.collector import patient_collector
+from screening.goods.tables import PatternTables
 from screening.model.hits import Hit, RunInfo
 from screening.model.manifests import Unscreened
 from screening.ports import Store
@@ -42,7 +43,7 @@ class Rerun:
     unscreened_now: int
     unscreened_equal: bool
     tables_equal: bool = True
-    """Whether the office's own tables of goods and flags are those that the run was made with; only today's are kept."""
+    """Whether the office's own tables of goods and flags are those of the run; older programs did not keep them."""
 
     @property
     def equal(self) -> bool:
@@ -85,7 +86,7 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
         # What a known party kept from being asked is a decision of the office, not a judgement of the engine.
         then.setdefault(stored.line_id, []).append(replace(stored.hit, suppressed_by=None, known_note=""))
     hits_then = sum(map(len, then.values()))
-    engine = open_engine(store, settings, progress, as_of)
+    engine = open_engine(store, settings, progress, as_of, _tables(store, settings.own_tables))
     changes: list[HitChange] = []
     unscreened: list[Unscreened] = list(store.unscreened(run.manifest_id))
     lines = hits_now = 0
@@ -108,6 +109,14 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
         lines, hits_then, hits_now, tuple(changes), len(told), len(unscreened), Counter(told) == Counter(unscreened),
         engine.settings.own_tables == settings.own_tables,
     )  # fmt: skip
+
+
+def _tables(store: Store, digest: str) -> PatternTables | None:
+    """Return the office's own tables of a time; None where an older program did not keep them: today's are taken."""
+    if not digest:
+        return PatternTables()
+    text = store.tables_then(digest)
+    return None if text is None else PatternTables.from_text(text)
 
 
 def rerun_recorded(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:

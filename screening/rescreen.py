@@ -16,7 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from screening.collector import patient_collector
-from screening.model.hits import Hit, HitKind
+from screening.model.hits import Hit, HitKind, places
 from screening.model.manifests import Line
 from screening.model.rescreening import AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
 from screening.office import office_settings
@@ -65,7 +65,7 @@ def rescreen(
     changed = _changed(store, times)
     if not changed and not everything:
         return nothing
-    from screening.workflow import open_engine, usable_lists
+    from screening.workflow import open_engine, thresholds, usable_lists
 
     with patient_collector():
         prepare_questions(store, progress)
@@ -85,7 +85,9 @@ def rescreen(
         manifests=len(work.found.alerts),
         gone=len(work.found.gone),
     )
-    return store.keep_rescreening(done, work.found, usable_lists(store), settings.to_json(), VERSION)
+    return store.keep_rescreening(
+        done, work.found, usable_lists(store), settings.to_json(), VERSION, thresholds(settings)
+    )
 
 
 def _times(store: Store, runs: Sequence[tuple[datetime, datetime]]) -> list[datetime]:
@@ -274,7 +276,7 @@ class _Work:
                 known[key] = stored
         met: set[_Key] = set()
         for (line_id, _), hits in zip(batch, screened.hits, strict=True):
-            for hit in hits:
+            for hit, place in zip(hits, places(hits), strict=True):
                 key = _key(line_id, hit)
                 met.add(key)
                 before = known.get(key)
@@ -282,7 +284,7 @@ class _Work:
                     continue
                 if before is None or hit.score >= before.hit.score + STRONGER:
                     why = AlertKind.NEW if before is None else AlertKind.STRONGER
-                    self.found.alerts.setdefault(run_id, []).append((line_id, hit, why))
+                    self.found.alerts.setdefault(run_id, []).append((line_id, hit, why, place))
                     self.parties.add(hit.value)
         for key, stored in known.items():
             listed = stored.hit.list_id, stored.hit.entry_id

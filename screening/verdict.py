@@ -52,9 +52,7 @@ def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
     since holds it; what could not be screened is never cleared.
     """
     against = [
-        Ground(d.value, count)
-        for d in _AGAINST
-        if (count := tally.dispositions.get(d, 0) + tally.waiting.get(d, 0))
+        Ground(d.value, count) for d in _AGAINST if (count := tally.dispositions.get(d, 0) + tally.waiting.get(d, 0))
     ]
     waiting = [
         Ground(code, count)

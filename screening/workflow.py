@@ -42,6 +42,7 @@ from screening.version import VERSION
 if TYPE_CHECKING:
     # The matching brings numpy and scipy; a command that only tells the age of lists starts without them.
     from screening.goods.match import GoodsMatcher
+    from screening.goods.tables import PatternTables
     from screening.names.index import NameIndex
     from screening.ownership import Ownership
     from screening.screen import Engine
@@ -261,20 +262,27 @@ def usable_lists(store: Store, as_of: datetime | None = None) -> list[ListInfo]:
 
 
 def open_engine(
-    store: Store, settings: ScreeningSettings, progress: Progress | None = None, as_of: datetime | None = None
+    store: Store,
+    settings: ScreeningSettings,
+    progress: Progress | None = None,
+    as_of: datetime | None = None,
+    own: "PatternTables | None" = None,
 ) -> "Engine":
-    """Return the engine for the lists now active in the store, or for those that were as of a time."""
+    """Return the engine for the lists now active in the store, or for those that were as of a time.
+
+    ``own``: the office's own tables of that time; those of the data folder otherwise.
+    """
     from screening.goods.tables import read_own
     from screening.route.definitions import flag_settings
     from screening.route.judge import RouteJudge
     from screening.screen import Engine
 
     index, ownership = _open_index(store, progress, as_of)
-    own = read_own(store.folder)
+    own = read_own(store.folder) if own is None else own
     if settings.flags is None:
         settings = replace(settings, flags=flag_settings(store.settings()))
     settings = replace(settings, own_tables=own.digest)
-    return Engine(index, goods_matcher(store, as_of), RouteJudge.of(settings.flags, own), settings, ownership)
+    return Engine(index, goods_matcher(store, as_of, own), RouteJudge.of(settings.flags, own), settings, ownership)
 
 
 def open_index(store: Store, progress: Progress | None = None, as_of: datetime | None = None) -> "NameIndex":
@@ -315,13 +323,13 @@ def _open_index(store: Store, progress: Progress | None, as_of: datetime | None)
     return index, ownership
 
 
-def goods_matcher(store: Store, as_of: datetime | None = None) -> "GoodsMatcher":
+def goods_matcher(store: Store, as_of: datetime | None = None, own: "PatternTables | None" = None) -> "GoodsMatcher":
     """Return what judges goods by the lists now in force in the store, or by those of a time."""
     from screening.goods.match import GoodsMatcher
     from screening.goods.rates import Rates, bundled_rates
     from screening.goods.tables import read_own
 
-    own = read_own(store.folder)
+    own = read_own(store.folder) if own is None else own
     return GoodsMatcher(
         store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates(as_of))]), own=own
     )
@@ -378,6 +386,7 @@ def screen_manifest(
     manifest = store.manifest(manifest_id)
     lists = usable_lists(store, as_of)
     known = store.known_for(manifest_id)
+    _keep_tables(store, engine.settings.own_tables)
     with (
         patient_collector(),
         store.run(
@@ -402,6 +411,16 @@ def screen_manifest(
             done += len(batch)
         check(progress, "screen_lines", done, manifest.lines)
         return run.finish(done)
+
+
+def _keep_tables(store: Store, digest: str) -> None:
+    """Keep the office's own tables as they are, so that the screening can be made again when they have changed."""
+    if digest:
+        from screening.goods.tables import read_own
+
+        own = read_own(store.folder)
+        if own.digest == digest:
+            store.keep_tables(digest, own.text)
 
 
 def _sha256(path: Path) -> str:

@@ -38,8 +38,21 @@ class PatternTables:
     @property
     def digest(self) -> str:
         """A hash that changes with any row; empty when there is none."""
-        text = "\n".join("\t".join((name, *row)) for name in KINDS for row in getattr(self, name))
-        return hashlib.sha256(text.encode()).hexdigest() if text else ""
+        return hashlib.sha256(self.text.encode()).hexdigest() if self.text else ""
+
+    @property
+    def text(self) -> str:
+        """All rows as one text, each behind its kind, as a screening keeps them."""
+        return "\n".join("\t".join((name, *row)) for name in KINDS for row in getattr(self, name))
+
+    @classmethod
+    def from_text(cls, text: str) -> "PatternTables":
+        """Read what :attr:`text` gave."""
+        rows: dict[str, list[tuple[str, ...]]] = {kind: [] for kind in KINDS}
+        for line in filter(None, text.split("\n")):
+            kind, *row = line.split("\t")
+            rows[kind].append(tuple(row))
+        return cls(**{kind: tuple(found) for kind, found in rows.items()})
 
 
 KINDS = ("words", "innocent", "part_numbers", "makers", "places", "brands")

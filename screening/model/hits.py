@@ -1,5 +1,6 @@
 """Hits: what was found, where it stands, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -67,6 +68,17 @@ class Hit:
     """The known party (its number) that keeps the hit from being asked; it is recorded and counted all the same."""
     known_note: str = ""
     """Why a known party did not suppress it: "known_entry_changed", "known_party_changed", "known_expired"."""
+
+
+def places(hits: Sequence[Hit]) -> list[int]:
+    """Return the rank of each hit of a line among those of the same value, 1 for the first."""
+    seen: dict[tuple[str, str, str], int] = {}
+    ranks = []
+    for hit in hits:
+        key = (hit.kind.value, hit.field, hit.value)
+        seen[key] = seen.get(key, 0) + 1
+        ranks.append(seen[key])
+    return ranks
 
 
 @dataclass(frozen=True, slots=True)

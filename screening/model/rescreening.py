@@ -93,7 +93,7 @@ class AlertCount:
 class Found:
     """What a re-screening found, to be kept together with it."""
 
-    alerts: dict[int, list[tuple[int, Hit, AlertKind]]] = field(default_factory=dict)
-    """By run id: (line id, hit, why)."""
+    alerts: dict[int, list[tuple[int, Hit, AlertKind, int]]] = field(default_factory=dict)
+    """By run id: (line id, hit, why, its rank among the hits of the same value)."""
     gone: list[tuple[int, GoneKind]] = field(default_factory=list)
     """(hit id, why)."""

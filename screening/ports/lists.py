@@ -161,9 +161,21 @@ class RescreeningStore(Protocol):
         """Return the hits of a run on some of its lines."""
 
     def keep_rescreening(
-        self, done: Rescreening, found: Found, lists: Sequence[ListInfo], settings: str, program_version: str
+        self,
+        done: Rescreening,
+        found: Found,
+        lists: Sequence[ListInfo],
+        settings: str,
+        program_version: str,
+        thresholds: tuple[float, float],
     ) -> Rescreening:
-        """Keep a re-screening with its alerts, in one transaction; these become open hits of the screenings."""
+        """Keep a re-screening with its alerts, in one transaction; these become open hits of the screenings.
+
+        ``thresholds`` are those of parties and of goods that were in force, and are kept with each alert.
+        """
+
+    def rescreening_lists(self, rescreening_id: int) -> list[ListInfo]:
+        """Return the lists that a re-screening was made with, as they were then. KeyError when there is none."""
 
     def rescreenings(self, limit: int = -1) -> list[Rescreening]:
         """Return re-screenings, newest first."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from screening.model.effectiveness import Effectiveness
 from screening.model.flags import LineHistory
+from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, Unscreened
@@ -57,6 +58,15 @@ class ScreeningStore(Protocol):
 
     def entry_then(self, hit_id: int) -> Entry | None:
         """Return the entry that a hit met, as it stood when the run was made; None where none was kept."""
+
+    def rules_then(self, hit_id: int) -> list[GoodsRule]:
+        """Return the rules of a goods list that a hit met, as they stood when the run was made; none where none was kept."""
+
+    def keep_tables(self, digest: str, text: str) -> None:
+        """Keep the office's own tables of goods and flags under their hash; what is kept already stays."""
+
+    def tables_then(self, digest: str) -> str | None:
+        """Return tables that were kept; None when they were not."""
 
     def runs(self, manifest_id: int | None = None) -> list[RunInfo]:
         """Return runs, newest first."""

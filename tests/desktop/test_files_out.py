@@ -11,7 +11,7 @@ from tests.desktop.steps import imported, settled
 from ui.desktop.menus import _EXPORTS
 from ui.desktop.window import MainWindow
 from ui.report.export import FILES
-from ui.report.letters import LETTERS, REPORTS
+from ui.report.letter_facts import LETTERS, REPORTS
 
 
 def test_every_kind_of_file_has_its_place_in_the_menu() -> None:

@@ -9,6 +9,7 @@ from ui import words
 from ui.desktop.comparison import SIGNS, Marks, aligned, facts, legend
 from ui.desktop.question_model import question_title
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
+from ui.report.words_of import rule_fields
 from ui.words import _, ngettext
 
 EARLIER_SHOWN = 6
@@ -131,19 +132,8 @@ def _fields_used(dossier: Dossier) -> str:
 
 
 def _rule(rule: GoodsRule) -> str:
-    names = dict(rule.names)
-    rows = (
-        (_("Rule"), f"{rule.code} {names.get(words.current_language()) or rule.name('en')}"),
-        (_("Regime"), rule.regime),
-        (_("Annex"), rule.annex),
-        (_("Tier"), rule.tier),
-        (_("Aimed at"), ", ".join(rule.targets)),
-        (_("Part of the code alone"), _("yes") if rule.ex else ""),
-        (_("In force"), " – ".join(words.format_date(d) for d in (rule.valid_from, rule.valid_to) if d)),
-        (_("Source"), rule.source),
-    )
     cells = "".join(
-        f"<tr><td><b>{escape(label)}</b></td><td>{escape(value)}</td></tr>" for label, value in rows if value
+        f"<tr><td><b>{escape(label)}</b></td><td>{escape(value)}</td></tr>" for label, value in rule_fields(rule)
     )
     head = _head(_("The rule"))
     return f'{head}<table cellspacing="0" cellpadding="3">{cells}</table>'

@@ -7,15 +7,25 @@ from itertools import groupby
 
 from screening.dossier import run_shipments
 from screening.model.decisions import Decision
+from screening.model.goods import GoodsRule
 from screening.model.hits import NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ownership_record import OwnershipRecord, ownership_record
-from screening.ports import Store, StoredHit, StoredManifest
+from screening.ports import Store, StoredAlert, StoredHit, StoredManifest
 from screening.route.shipments import Shipment
 from screening.verdict import Verdict, run_verdict
 from ui.report.seal import Seal, seal_of
 from ui.report.then import ListsThen, OlderDecision, older_decisions
+
+
+@dataclass(frozen=True, slots=True)
+class LaterLists:
+    """The lists of a re-screening that added hits to a screening."""
+
+    rescreening_id: int
+    raised_at: datetime
+    lists: Sequence[ListInfo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,12 @@ class AuditReport:
     """What becomes of the shipment, as it stood when the report was gathered."""
     entry: Callable[[StoredHit], Entry | None] = field(default=lambda stored: None)
     """The listed entry of a hit as it stood when the run was made."""
+    rules: Callable[[StoredHit], Sequence[GoodsRule]] = field(default=lambda stored: ())
+    """The rules of a goods list that a hit met, as they stood when it was made."""
+    alerts: Mapping[int, StoredAlert] = field(default_factory=dict)
+    """Hits that joined the screening later, by their ids."""
+    later: Sequence[LaterLists] = ()
+    """The re-screenings that those came from, the first one first."""
     widths: Mapping[str, int] = field(default_factory=dict)
     """Most cells of a line, by sheet; more than the headers where cells stand beside the table."""
     shipments: Callable[[], Sequence[Shipment]] = field(default=tuple)
@@ -49,6 +65,14 @@ class AuditReport:
     """What the audit trail was when the report was gathered."""
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    def list_version(self, stored: StoredHit) -> int | None:
+        """Return the version of its list that a hit was found in: for one that joined later, that of its re-screening."""
+        alert = self.alerts.get(stored.hit_id)
+        lists = self.lists
+        if alert is not None:
+            lists = next((one.lists for one in self.later if one.rescreening_id == alert.rescreening_id), lists)
+        return next((info.version_id for info in lists if info.list_id == stored.hit.list_id), None)
+
 
 def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
     """Return the report of a run; lines and hits are read from the store as they are written.
@@ -57,6 +81,10 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
     """
     manifest = store.manifest(run.manifest_id)
     lists = store.run_lists(run.run_id)
+    then = ListsThen(store, run, lists)
+    joined = store.alerts(manifest_id=run.manifest_id)
+    alerts = {alert.stored.hit_id: alert for alert in joined if alert.stored.run_id == run.run_id}
+    raised = {alert.rescreening_id: alert.raised_at for alert in alerts.values()}
 
     def lines() -> Iterator[tuple[int, Line]]:
         for batch in store.lines(run.manifest_id):
@@ -80,7 +108,10 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         ownership=ownership_record(store, run),
         decisions=store.decisions(run.run_id),
         verdict=run_verdict(store, run.run_id),
-        entry=ListsThen(store, run, lists).entry,
+        entry=then.entry,
+        rules=then.rules,
+        alerts=alerts,
+        later=[LaterLists(number, at, store.rescreening_lists(number)) for number, at in sorted(raised.items())],
         widths=store.line_widths(run.manifest_id),
         seal=seal_of(store, passphrase),
         older={older.decision.decision_id: older for older in older_decisions(store, run)},

@@ -20,15 +20,18 @@ from ui import words
 from ui.report.collect import AuditReport
 from ui.report.excel_rest import decision_log, integrity, lists_and_settings, starter_notices
 from ui.report.safe_file import new_file
-from ui.report.then import threshold_of
+from ui.report.then import threshold_then
 from ui.report.totals import totals_of
 from ui.report.words_of import (
+    alert_text,
     approver_of,
+    by_gravity,
     decision_shown,
     entry_text,
     flags_line,
     known_text,
     reason_of,
+    rules_text,
     status_of,
     why_of,
 )
@@ -141,6 +144,9 @@ class _Writer:
             missing = self._unscreened.get((line.sheet, line.row))
             found = found_next.of(line_id)
             flagged_line = flags_line(found)
+            if flagged_line and all(stored.hit.suppressed_by is not None for stored in found):
+                # Decided after the run counted its flagged lines.
+                self.results["decided"] += 1
             result = "flagged" if flagged_line else "unscreened" if missing else "known" if found else "clear"
             self.results[result] += 1
             if missing:
@@ -161,8 +167,9 @@ class _Writer:
         return (*line.cells, *("",) * missing) if missing > 0 else line.cells[:width]
 
     def _verdict(self, found: Sequence[StoredHit]) -> list[Cell]:
-        best = next(stored.hit for stored in found if stored.hit.suppressed_by is None)
-        decided = decision_shown(found)
+        if len(found) > 1:
+            found = by_gravity(found)
+        best, decided = found[0].hit, decision_shown(found[0])
         entry = f"{words.entry_title(best)} ({best.entry_id})"
         return [
             status_of(found), reason_of(decided), decided.user if decided else "", approver_of(decided),
@@ -182,18 +189,23 @@ class _Writer:
             sheet.add([
                 str(stored.line_id), str(stored.hit_id), hit.sheet, hit.line_row, hit.row, words.field_name(hit.field), hit.value,
                 words.kind_name(hit.kind.value), hit.list_id, hit.entry_id, words.entry_title(hit), hit.matched_name,
-                _quality(entry, hit), hit.score, stored.threshold or threshold_of(run, hit.kind),
+                _quality(entry, hit), hit.score, threshold_then(run, stored),
                 stored.place or ranks[hit.field, hit.value],
                 words.reason_text(hit.reason), "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight >= 0),
                 "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight < 0),
-                entry_text(entry) if entry else "", status_of([stored]), known_text(stored),
+                entry_text(entry) if entry else rules_text(self._report.rules(stored)), status_of([stored]), known_text(stored),
+                str(self._report.list_version(stored) or ""), alert_text(self._report.alerts.get(stored.hit_id)),
             ])  # fmt: skip
 
     def _check_ties(self, hits: "_Ahead") -> None:
         """Refuse to write a file whose rows are not what the run counted."""
         lines = sum(self.results[name] for name in ("flagged", "known", "unscreened", "clear"))
         run = self._report.run
-        counted = {"lines": lines, "flagged": self.results["flagged"], "hits": self.results["hits"]}
+        counted = {
+            "lines": lines,
+            "flagged": self.results["flagged"] - self.results["decided"],
+            "hits": self.results["hits"],
+        }
         expected = {"lines": run.lines, "flagged": run.flagged_lines, "hits": run.hits}
         if counted != expected or not hits.at_end:
             raise InternalFault("report_does_not_tie", run=run.run_id, counted=str(counted), expected=str(expected))
@@ -228,6 +240,7 @@ def _hit_columns() -> list[Column]:
         Column(_("Threshold"), 9, "score"), Column(_("Rank"), 6, "count"), Column(_("Why"), 44, "wrap"),
         Column(_("What agreed"), 44, "wrap"), Column(_("What counted against it"), 40, "wrap"),
         Column(_("Entry as it stood"), 60), Column(_("Status"), 16, "wrap"), Column(_("Known party"), 24, "wrap"),
+        Column(_("Version of the list"), 9), Column(_("Joined later"), 30, "wrap"),
     ]  # fmt: skip
 
 

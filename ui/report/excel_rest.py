@@ -1,8 +1,8 @@
 """The sheets of the Excel audit file that do not hold the sender's rows: lists and settings, decisions, integrity."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from screening.model.decisions import Decision
 from screening.model.hits import HitKind
@@ -33,13 +33,12 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
         Column(_("Age when screened"), 24, "wrap"), Column(_("Entries"), 9, "count"), Column(_("Names"), 9, "count"),
         Column(_("Not read"), 9, "count"), Column(_("SHA-256"), 66), Column(_("Source"), 50, "wrap"),
     ])  # fmt: skip
-    for info in report.lists:
-        age, level = age_when_screened(info, report)
-        sheet.cells([
-            (info.list_id, "label"), (info.title, "wrap"), (str(info.version_id or ""), "text"), (info.format.value, "text"),
-            published(info), (utc(info.imported_at), "moment"), (utc(info.checked_at), "moment"), (age, level),
-            (info.entries, "count"), (info.names, "count"), (info.unread, "count"), (info.sha256, "text"), (info.source, "wrap"),
-        ])  # fmt: skip
+    _list_rows(sheet, report.lists, report.run.started_at)
+    for later in report.later:
+        sheet.skip()
+        title = _("Lists of re-screening {n} of {when}, which added hits")
+        sheet.cells([(title.format(n=later.rescreening_id, when=utc_text(later.raised_at)), "title")])
+        _list_rows(sheet, later.lists, later.raised_at)
     run = report.run
     sheet.skip()
     sheet.cells([(_("Settings"), "title")])
@@ -71,6 +70,17 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
             )
 
 
+def _list_rows(sheet: Sheet, lists: Sequence[ListInfo], when: datetime) -> None:
+    """Write lists as they were at a time."""
+    for info in lists:
+        age, level = age_at(info, when)
+        sheet.cells([
+            (info.list_id, "label"), (info.title, "wrap"), (str(info.version_id or ""), "text"), (info.format.value, "text"),
+            published(info), (utc(info.imported_at), "moment"), (utc(info.checked_at), "moment"), (age, level),
+            (info.entries, "count"), (info.names, "count"), (info.unread, "count"), (info.sha256, "text"), (info.source, "wrap"),
+        ])  # fmt: skip
+
+
 def risk_and_ownership(sheet: Sheet, report: AuditReport) -> None:
     """Write the explained risk of each flagged shipment, and whether the owners of parties were checked."""
     found = report.shipments()
@@ -98,13 +108,13 @@ def published(info: ListInfo) -> tuple[Cell, str]:
         return info.published_on, "text"
 
 
-def age_when_screened(info: ListInfo, report: AuditReport) -> tuple[str, str]:
-    """Return how old a list was when the run was made, and the look of the cell: fresh, amber or red."""
-    text = words.list_age_text(info, report.run.started_at)
+def age_at(info: ListInfo, when: datetime) -> tuple[str, str]:
+    """Return how old a list was when lines were judged by it, and the look of the cell: fresh, amber or red."""
+    text = words.list_age_text(info, when)
     if info.format in (*GOODS_FORMATS, ListFormat.OWN):
         # Nobody publishes these daily: their age is told, not judged.
         return text, "wrap"
-    level = words.age_level(info, report.run.started_at)
+    level = words.age_level(info, when)
     name = {"fresh": _("fresh"), "amber": _("AMBER: older than a day"), "red": _("RED: older than three days")}[level]
     return f"{name}; {text}", level
 

@@ -10,7 +10,8 @@ from screening.model.hits import RunInfo
 from screening.ports import Store
 from screening.progress import Progress
 from ui.report.collect import collect, newest_run
-from ui.report.letters import LETTERS, REPORTS, Sender, write_letter
+from ui.report.letter_facts import LETTERS, REPORTS
+from ui.report.letters import Sender, write_letters
 from ui.report.safe_file import check_writable
 
 FILES = ("excel", "pdf", "json", "csv")
@@ -98,7 +99,7 @@ def write_files(store: Store, run: RunInfo, export: Export, progress: Progress |
     for kind in export.kinds:
         paths = paths_of(run, name, kind, export.folder)
         if kind in (*LETTERS, *REPORTS):
-            write_letter(paths[0], report, kind, language, sender, store.folder)
+            paths = write_letters(paths[0], report, kind, language, sender, store.folder)
         else:
             writers[kind](paths)
         written += paths

@@ -5,34 +5,39 @@ templates are text files (resources/letters); an office has its own in the folde
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from screening.deadlines import OFAC_BUSINESS_DAYS, add_business_days
 from screening.errors import UserError
-from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
-from screening.ports import StoredHit
 from screening.resources import resource_path
 from ui import words
 from ui.report.collect import AuditReport
-from ui.report.parts import Part, parts_of
+from ui.report.letter_facts import (
+    REPORTS,
+    Addressee,
+    Concerned,
+    addressees,
+    concerned,
+    fitting_parts,
+    stopped_at,
+    zone_of,
+)
+from ui.report.parts import Part
 from ui.report.safe_file import new_file
 from ui.report.words_of import utc_text
 from ui.words import N_, _, in_language
 
-LETTERS = ("hold", "rfi")
-REPORTS = ("blocking", "reject", "afm")
 BLANK = "________________"
 REPLY_DAYS = 10
+_ROWS_SHOWN = 20
 OFFICE_SETTINGS = ("office.name", "office.place", "office.contact")
 """Settings of the office that letters carry; without them a line is left to fill in."""
 
-_STOPPED = {Disposition.TRUE_MATCH, Disposition.REJECTED}
-_CLEARED = {Disposition.FALSE_POSITIVE, Disposition.RELEASED, Disposition.LICENCE_HELD}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -46,25 +51,45 @@ class Sender:
     officer: str = ""
 
 
-def write_letter(
+def write_letters(
     path: Path,
     report: AuditReport,
     name: str,
     language: str = "en",
     sender: Sender | None = None,
     folder: Path | None = None,
-) -> None:
+) -> list[Path]:
     """Write a letter or report of :data:`LETTERS` or :data:`REPORTS` as .docx; ``folder`` is the data folder.
 
-    Raises UserError("nothing_to_write") when no part of the shipment calls for it, "no_template", "cannot_write".
+    Where a manifest has several shippers each gets a letter of their own, with their own lines alone, whose file is
+    named after them; returns the files. Raises UserError("nothing_to_write") when no part of the shipment calls for
+    it, "no_template", "cannot_write".
     """
     language, template = find_template(name, language, folder)
-    with in_language(language), new_file(path) as temporary:
+    with in_language(language):
         parts = fitting_parts(report, name)
         if not parts:
             raise UserError("nothing_to_write", file=report.manifest.info.name)
-        values = values_of(report, parts, sender or Sender(), language)
-        _write(temporary, template, values, parts, to_shipper=name in LETTERS)
+        if name in REPORTS:
+            values = values_of(report, parts, sender or Sender(), None)
+            with new_file(path) as temporary:
+                _write(temporary, template, values, parts, concerned(report, parts))
+            return [path]
+        shippers = addressees(report, parts)
+        written = []
+        for number, shipper in enumerate(shippers, 1):
+            own = path if len(shippers) == 1 else _named(path, number, shipper.name)
+            values = values_of(report, shipper.parts, sender or Sender(), shipper)
+            with new_file(own) as temporary:
+                _write(temporary, template, values, shipper.parts)
+            written.append(own)
+        return written
+
+
+def _named(path: Path, number: int, shipper: str) -> Path:
+    """Return the file of one of several letters: numbered, as two names may be alike, and named after the shipper."""
+    name = " ".join(re.sub(r"[^\w ]+", " ", shipper).split())[:40].strip()
+    return path.with_name(f"{path.stem}-{number:02d}{' ' + name if name else ''}{path.suffix}")
 
 
 def find_template(name: str, language: str, folder: Path | None) -> tuple[str, str]:
@@ -81,42 +106,29 @@ def find_template(name: str, language: str, folder: Path | None) -> tuple[str, s
     raise UserError("no_template", file=f"{name}.txt")
 
 
-def fitting_parts(report: AuditReport, name: str) -> list[Part]:
-    """Return the parts that a letter speaks of: what is not cleared, and for reports to authorities what was stopped."""
-    parts = parts_of(report)
-    if name in LETTERS:
-        return [p for p in parts if not all(_cleared(stored) for stored in p.hits)]
-    stopped = [p for p in parts if any(s.decision and s.decision.disposition in _STOPPED for s in p.hits)]
-    return [p for p in stopped if p.hit.kind in (HitKind.PARTY, HitKind.VESSEL)] or stopped
+def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, to: Addressee | None) -> dict[str, str]:
+    """Return the values that templates name; ``to`` is the shipper of a letter, None for reports to authorities.
 
-
-def _cleared(stored: StoredHit) -> bool:
-    if stored.hit.suppressed_by is not None and stored.decision is None and stored.pending is None:
-        return True
-    return stored.decision is not None and stored.decision.disposition in _CLEARED and stored.pending is None
-
-
-def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, language: str) -> dict[str, str]:
-    """Return the values that templates name."""
+    Days are those of the office, by the clock of its computer: the day on which property was blocked is said with the
+    office's zone, and terms are counted from it.
+    """
     run, info = report.run, report.manifest.info
-    line = parts[0].line
-    decided = [
-        s.decision.decided_at for p in parts for s in p.hits if s.decision and s.decision.disposition in _STOPPED
-    ]
     entries = [entry for entry in (report.entry(part.hits[0]) for part in parts) if entry is not None]
     programmes = dict.fromkeys(programme for entry in entries for programme in entry.programmes)
     today = report.written_at.astimezone().date()
-    day = min(decided).astimezone(UTC).date() if decided else None
+    moment = stopped_at(report, parts)
+    day = moment.astimezone().date() if moment else None
+    shippers = [to.name] if to else [one.name for one in addressees(report, parts)]
     return {
         "file": info.name,
         "sha256": info.sha256,
         "run": str(run.run_id),
         "screened": utc_text(run.started_at),
-        "lines": str(run.lines),
+        "lines": str(to.lines if to else run.lines),
         "today": _day(today),
         "reply_by": _day(today + timedelta(days=REPLY_DAYS)),
-        "shipper": line.text("consignor") or line.text("seller"),
-        "decided": _day(day) if day else "",
+        "shipper": "; ".join(filter(None, shippers)),
+        "decided": f"{_day(day)} ({zone_of(moment)})" if day and moment else "",
         "due": add_business_days(day, OFAC_BUSINESS_DAYS).isoformat() if day else "",
         "programmes": "; ".join(programmes),
         "value": _value(parts),
@@ -140,7 +152,11 @@ def _day(day: date) -> str:
     return words.format_date(day.isoformat())
 
 
-def _write(path: Path, template: str, values: Mapping[str, str], parts: Sequence[Part], *, to_shipper: bool) -> None:
+def _write(
+    path: Path, template: str, values: Mapping[str, str], parts: Sequence[Part],
+    parties: Sequence[Concerned] | None = None,
+) -> None:  # fmt: skip
+    """Write a template with its values; ``parties`` are those of a report to an authority, None in a letter to a shipper."""
     from docx import Document
     from docx.shared import Cm, Pt
 
@@ -155,7 +171,9 @@ def _write(path: Path, template: str, values: Mapping[str, str], parts: Sequence
         if not text:
             continue
         if text == "{table}":
-            _table(document, parts, to_shipper)
+            _table(document, parts, to_shipper=parties is None)
+        elif text == "{parties}":
+            _parties(document, parties or ())
         elif text.startswith("# "):
             document.add_heading(_filled(text[2:], values), level=2)
         elif text.startswith("- "):
@@ -179,21 +197,46 @@ TO_CLEAR = {
 """What a shipper is asked to clear. Which list or rule was met is not for the shipper to know."""
 
 
-def _table(document: Any, parts: Sequence[Part], to_shipper: bool) -> None:  # noqa: ANN401  # python-docx has no types
+def _table(document: Any, parts: Sequence[Part], *, to_shipper: bool) -> None:  # noqa: ANN401  # python-docx has no types
     last = _("To be cleared") if to_shipper else _("What it met")
-    head = (_("Lines"), _("Field"), _("Value"), last)
-    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, head, strict=True):
-        cell.text = ""
-        cell.paragraphs[0].add_run(text).bold = True
+    rows = []
     for part in parts:
         hit = part.hit
-        rows = ", ".join(str(row) for _sheet, row in part.rows[:20]) + (" …" if len(part.rows) > 20 else "")
         met = _(TO_CLEAR[hit.kind])
         if not to_shipper:
             met = f"{words.entry_title(hit)} ({hit.list_id} {hit.entry_id}). {words.reason_text(hit.reason)}"
-        for cell, text in zip(table.add_row().cells, (rows, words.field_name(hit.field), hit.value, met), strict=True):
-            cell.text = _clean(text)
+        rows.append((_rows([row for _sheet, row in part.rows]), words.field_name(hit.field), hit.value, met))
+    _grid(document, (_("Lines"), _("Field"), _("Value"), last), rows, (2.2, 3.4, 5.0, 6.0))
+
+
+def _parties(document: Any, parties: Sequence[Concerned]) -> None:  # noqa: ANN401
+    head = (_("Role"), _("Name"), _("Address, country, number"), _("Lines"))
+    rows = [(one.roles, one.name, one.facts or BLANK, _rows(one.rows)) for one in parties]
+    _grid(document, head, rows, (3.4, 5.0, 6.0, 2.2))
+
+
+def _rows(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:_ROWS_SHOWN])) + (" …" if len(rows) > _ROWS_SHOWN else "")
+
+
+def _grid(
+    document: Any, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float]  # noqa: ANN401
+) -> None:  # fmt: skip
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt
+
+    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    table.autofit = False
+    # The head comes again on each page, and no row is torn over two.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  # python-docx has no other way
+    for cells in (head, *rows):
+        row = table.rows[0] if cells is head else table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+        for cell, text, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = Cm(width)
+            run = cell.paragraphs[0].add_run(_clean(text))
+            run.font.size = Pt(9)
+            run.bold = cells is head
     document.add_paragraph()
 
 

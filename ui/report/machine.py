@@ -17,11 +17,13 @@ import orjson
 
 from screening.model.decisions import Approval, Decision
 from screening.model.lists import Entry, ListInfo
+from screening.ports import StoredAlert, StoredHit
 from screening.version import VERSION
 from ui import words
 from ui.report.collect import AuditReport
 from ui.report.safe_file import new_file, text_file
-from ui.report.then import threshold_of
+from ui.report.then import threshold_then
+from ui.report.words_of import status_code
 from ui.words import in_language
 
 FORMAT, FORMAT_VERSION = "tekser-screening", 1
@@ -29,6 +31,7 @@ HIT_COLUMNS = (
     "hit_id", "line_id", "sheet", "line_row", "row", "field", "value", "raw_value", "kind", "list", "list_version", "entry_id",
     "entry_name", "matched_name", "name_quality", "score", "threshold", "rank", "reason_code", "reason", "evidence", "entry_text",
     "disposition", "decision_id", "decision_reason_code", "decision_text", "decided_by", "decided_at",
+    "status", "known_party", "rescreening",
 )  # fmt: skip
 DECISION_COLUMNS = (
     "decision_id", "hit_id", "disposition", "reason_code", "text", "user", "decided_at", "replaces", "list_changed_at",
@@ -46,12 +49,15 @@ def write_json(path: Path, report: AuditReport, language: str = "en") -> None:
         head = {"format": FORMAT, "format_version": FORMAT_VERSION, "language": language, **_facts(report)}
         file.write(_bytes(head)[:-1])
         entries: dict[str, Any] = {}
+        rules: dict[str, Any] = {}
         file.write(b',"hits":[')
-        for number, item in enumerate(_hits(report, entries)):
+        for number, item in enumerate(_hits(report, entries, rules)):
             file.write(b",\n" if number else b"\n")
             file.write(_bytes(item))
         file.write(b'\n],"entries":')
         file.write(_bytes(entries))
+        file.write(b',"rules":')
+        file.write(_bytes(rules))
         file.write(b',"decisions":[')
         for number, decision in enumerate(report.decisions):
             file.write(b",\n" if number else b"\n")
@@ -65,21 +71,24 @@ def write_hits_csv(path: Path, report: AuditReport, language: str = "en") -> Non
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HIT_COLUMNS)
         entries: dict[str, Any] = {}
-        for item in _hits(report, entries):
+        rules: dict[str, Any] = {}
+        for item in _hits(report, entries, rules):
             reason, decision = item["reason"], item["decision"] or {}
             entry = entries.get(item["entry"] or "", {})
+            met = entry or rules.get(item["rule"] or "")
             row = {
                 **item,
                 "reason_code": reason["code"],
                 "reason": reason["text"],
                 "evidence": json.dumps(item["evidence"], ensure_ascii=False),
-                "entry_text": entry.get("entry_text") or (json.dumps(entry, ensure_ascii=False) if entry else ""),
-                "disposition": decision.get("disposition", "open"),
+                "entry_text": entry.get("entry_text") or (json.dumps(met, ensure_ascii=False) if met else ""),
+                "disposition": decision.get("disposition") or item["status"],
                 "decision_id": decision.get("decision_id", ""),
                 "decision_reason_code": decision.get("reason_code", ""),
                 "decision_text": decision.get("text", ""),
                 "decided_by": decision.get("user", ""),
                 "decided_at": decision.get("decided_at", ""),
+                "rescreening": (item["alert"] or {}).get("rescreening"),
             }
             writer.writerow(["" if row[name] is None else row[name] for name in HIT_COLUMNS])
 
@@ -131,6 +140,14 @@ def _facts(report: AuditReport) -> dict[str, Any]:
             "starter": run.starter,
         },
         "lists": [_list(info) for info in report.lists],
+        "rescreenings": [
+            {
+                "rescreening": one.rescreening_id,
+                "raised_at": _moment(one.raised_at),
+                "lists": [_list(info) for info in one.lists],
+            }
+            for one in report.later
+        ],
         "sheets": [
             {
                 "name": s.name, "rows": s.rows, "lines": s.data_rows, "skipped": s.skipped, "headers": s.headers,
@@ -174,9 +191,8 @@ def _list(info: ListInfo) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hits(report: AuditReport, entries: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the hits as data; the entries they met are put into ``entries`` once each."""
-    versions = {info.list_id: info.version_id for info in report.lists}
+def _hits(report: AuditReport, entries: dict[str, Any], rules: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the hits as data; the entries and goods rules they met are put into ``entries`` and ``rules`` once each."""
     lines = report.lines()
     line_id, line = 0, None
     for found in report.hits():
@@ -188,23 +204,39 @@ def _hits(report: AuditReport, entries: dict[str, Any]) -> Iterator[dict[str, An
             hit = stored.hit
             ranks[hit.field, hit.value] += 1
             entry = report.entry(stored)
-            key = f"{hit.list_id}/{hit.entry_id}" if entry else None
-            if entry and key and key not in entries:
-                entries[key] = entry_data(entry)
+            key = _kept(entries, stored, entry_data(entry)) if entry else None
+            then = report.rules(stored)
+            rule = _kept(rules, stored, [asdict(one) for one in then]) if then else None
             raw = next((v.raw for v in line.all(hit.field) if v.text == hit.value), hit.value)
             quality = next((n.quality.value for n in entry.names if n.text == hit.matched_name), "") if entry else ""
             yield {
                 "hit_id": stored.hit_id, "line_id": stored.line_id, "sheet": hit.sheet, "line_row": hit.line_row, "row": hit.row,
                 "field": hit.field, "value": hit.value, "raw_value": raw, "kind": hit.kind.value, "list": hit.list_id,
-                "list_version": versions.get(hit.list_id), "entry_id": hit.entry_id, "entry_name": hit.entry_name,
+                "list_version": report.list_version(stored), "entry_id": hit.entry_id, "entry_name": hit.entry_name,
                 "matched_name": hit.matched_name, "name_quality": quality, "score": hit.score,
-                "threshold": stored.threshold or threshold_of(report.run, hit.kind), "rank": stored.place or ranks[hit.field, hit.value],
+                "threshold": threshold_then(report.run, stored), "rank": stored.place or ranks[hit.field, hit.value],
                 "reason": {"code": hit.reason.code, "data": dict(hit.reason.data), "text": words.reason_text(hit.reason)},
-                "evidence": [asdict(e) for e in hit.evidence], "entry": key, "cells": line.cells,
+                "evidence": [asdict(e) for e in hit.evidence], "entry": key, "rule": rule, "cells": line.cells,
                 "decision": decision_data(report, stored.decision) if stored.decision else None,
                 "pending": decision_data(report, stored.pending) if stored.pending else None,
                 "known_party": hit.suppressed_by, "known_note": hit.known_note, "entry_sha256": stored.entry_hash,
+                "status": status_code(stored), "alert": _alert(report.alerts.get(stored.hit_id)),
             }  # fmt: skip
+
+
+def _kept(texts: dict[str, Any], stored: StoredHit, content: Any) -> str:  # noqa: ANN401  # JSON
+    """Keep what a hit met under a key of its own; an entry that changed before a re-screening is kept twice."""
+    key = f"{stored.hit.list_id}/{stored.hit.entry_id}"
+    if texts.setdefault(key, content) != content:
+        key += "#" + stored.entry_hash[:16]
+        texts.setdefault(key, content)
+    return key
+
+
+def _alert(alert: StoredAlert | None) -> dict[str, Any] | None:
+    if alert is None:
+        return None
+    return {"rescreening": alert.rescreening_id, "why": alert.why.value, "raised_at": _moment(alert.raised_at)}
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:

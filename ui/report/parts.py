@@ -1,16 +1,18 @@
 """The parts of a report for people: what is flagged, once for each question, with its lines and what was decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from screening.model.decisions import Decision
+from screening.model.goods import GoodsRule
 from screening.model.hits import Hit
 from screening.model.lists import Entry
 from screening.model.manifests import Line
 from screening.ports import StoredHit
 from ui import words
 from ui.report.collect import AuditReport
-from ui.report.words_of import entry_fields
+from ui.report.words_of import entry_fields, rule_fields
 from ui.words import _
 
 
@@ -40,7 +42,9 @@ def parts_of(report: AuditReport) -> list[Part]:
     for line_id, line in report.lines():
         for stored in flagged.get(line_id, ()):
             hit = stored.hit
-            question = (hit.kind.value, hit.field, " ".join(hit.value.split()).casefold(), hit.list_id, hit.entry_id)
+            value = " ".join(hit.value.split()).casefold()
+            # An entry that changed before a re-screening is told with both of its texts.
+            question = (hit.kind.value, hit.field, value, hit.list_id, hit.entry_id, stored.entry_hash)
             part = parts.setdefault(question, Part(hit, line))
             part.hits.append(stored)
             of_hit[stored.hit_id] = part
@@ -75,7 +79,7 @@ Fact = tuple[str, str]
 """Name of a field, and its text."""
 
 
-def comparison_of(part: Part, entry: Entry | None) -> list[tuple[Fact, Fact]]:
+def comparison_of(part: Part, entry: Entry | None, rules: Sequence[GoodsRule] = ()) -> list[tuple[Fact, Fact]]:
     """Return the manifest's facts beside the list's, those of the same kind on one row; a missing one is empty."""
     hit = part.hit
     role = hit.field.split(".")[0]
@@ -95,5 +99,7 @@ def comparison_of(part: Part, entry: Entry | None) -> list[tuple[Fact, Fact]]:
             ))  # fmt: skip
     left = [(words.field_name(f), t) for f, t in theirs.items() if f in _CONTEXT or f.startswith(role + ".")]
     right = [(_("List"), f"{hit.list_id} {hit.entry_id}"), *((words.entry_field_name(f), t) for f, t in listed.items())]
+    for rule in rules:
+        right += rule_fields(rule)
     pairs += zip_longest(left, right, fillvalue=("", ""))
     return pairs

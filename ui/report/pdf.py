@@ -4,7 +4,9 @@ Verdict, who and when, lists and their ages, one part for each flagged party or 
 beside the list's, decisions, signatures, and the checkpoint that binds it to the record.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from reportlab.lib import colors
@@ -12,19 +14,20 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph,
 
 from screening.model.decisions import Decision
 from screening.model.hits import HitKind
+from screening.model.lists import ListInfo
 from screening.progress import Progress, Silent, check
 from screening.verdict import VerdictKind
 from ui import words
 from ui.report.collect import AuditReport
-from ui.report.excel_rest import age_when_screened, notes, older_text
+from ui.report.excel_rest import age_at, notes, older_text
 from ui.report.parts import Part, comparison_of, parts_of
 from ui.report.pdf_frame import WIDTH, build_pdf
 from ui.report.pdf_parts import HEAD, INK, LINE, PALE, Looks, facts_table, grid, signatures
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.safe_file import new_file
-from ui.report.then import threshold_of
-from ui.report.words_of import approver_of, reason_of, status_of, utc_text
+from ui.report.then import threshold_of, threshold_then
+from ui.report.words_of import alert_text, approver_of, known_text, reason_of, status_code, status_of, utc_text
 from ui.words import _, in_language, ngettext
 from ui.words.verdict_text import verdict_sentence, verdict_text
 
@@ -88,7 +91,7 @@ class _Story:
         if report.older:
             warnings.append(_("Decisions older than their list: {n}; they are marked.").format(n=len(report.older)))
         stored_hits = [stored for part in parts for stored in part.hits]
-        open_hits = sum(s.decision is None and s.hit.suppressed_by is None for s in stored_hits)
+        states = Counter(map(status_code, stored_hits))
         people = ", ".join(dict.fromkeys(d.user for d in report.decisions)) or _("nobody yet")
         facts = [
             (_("File"), info.name),
@@ -96,7 +99,12 @@ class _Story:
             (_("Imported"), utc_text(report.manifest.imported_at)),
             (_("Screened"), f"{utc_text(run.started_at)} – {utc_text(run.finished_at)}"),
             (_("Lines"), _("{lines}, of them {flagged} flagged").format(lines=run.lines, flagged=run.flagged_lines)),
-            (_("Hits"), _("{hits}, of them {n} open").format(hits=run.hits, n=open_hits)),
+            (
+                _("Hits"),
+                _(
+                    "{hits}, of them {open} open, {waiting} waiting for a second person, {known} of known parties"
+                ).format(hits=run.hits, open=states["open"], waiting=states["waiting"], known=states["known_party"]),
+            ),
             (_("Decided by"), people),
             (_("Program version"), run.program_version),
             (_("This report was written"), utc_text(report.written_at)),
@@ -105,9 +113,18 @@ class _Story:
         return [title, box, *(paragraph(w, red) for w in warnings), Spacer(1, 6), facts_table(facts, self._looks)]
 
     def _lists(self) -> list[Flowable]:
+        report = self._report
+        story: list[Flowable] = [self._heading(_("Lists")), self._lists_of(report.lists, report.run.started_at)]
+        for later in report.later:
+            title = _("Lists of re-screening {n} of {when}, which added hits")
+            story.append(self._heading(title.format(n=later.rescreening_id, when=utc_text(later.raised_at))))
+            story.append(self._lists_of(later.lists, later.raised_at))
+        return story
+
+    def _lists_of(self, lists: Sequence[ListInfo], when: datetime) -> Table:
         rows, colours = [], []
-        for n, info in enumerate(self._report.lists):
-            age, level = age_when_screened(info, self._report)
+        for n, info in enumerate(lists):
+            age, level = age_at(info, when)
             if level in _LEVELS:
                 colours.append((n, 3, _LEVELS[level]))
             version = _("version {n}").format(n=info.version_id) if info.version_id else ""
@@ -116,7 +133,7 @@ class _Story:
                 info.sha256,
             ])  # fmt: skip
         head = [_("List"), _("Published"), _("Entries"), _("Age when screened"), _("SHA-256")]
-        return [self._heading(_("Lists")), grid(head, rows, (0.28, 0.12, 0.09, 0.23, 0.28), self._looks, colours)]
+        return grid(head, rows, (0.28, 0.12, 0.09, 0.23, 0.28), self._looks, colours)
 
     def _settings(self) -> list[Flowable]:
         run = self._report.run
@@ -185,7 +202,7 @@ class _Story:
     def _part(self, number: int, part: Part) -> list[Flowable]:
         hit = part.hit
         title = f"{number}. {words.entry_title(hit)} — {words.kind_name(hit.kind.value)}"
-        threshold = threshold_of(self._report.run, hit.kind)
+        threshold = threshold_then(self._report.run, part.hits[0])
         score = _("Score {score:.1f}, threshold {threshold:.1f}.") if threshold else _("Score {score:.1f}.")
         lead = [
             CondPageBreak(190),
@@ -196,6 +213,10 @@ class _Story:
             ),
             Spacer(1, 3),
         ]
+        joined = dict.fromkeys(filter(None, (alert_text(self._report.alerts.get(s.hit_id)) for s in part.hits)))
+        known = dict.fromkeys(filter(None, map(known_text, part.hits)))
+        remarks = [_("Joined later: {how}").format(how=how) for how in joined] + list(known)
+        lead += [paragraph(text, self._looks.bold) for text in remarks]
         story: list[Flowable] = [*lead, self._comparison(part), Spacer(1, 4)]
         if hit.evidence:
             rows = [[words.evidence_text(e), _sign(e.weight)] for e in hit.evidence]
@@ -215,7 +236,7 @@ class _Story:
 
     def _comparison(self, part: Part) -> Table:
         """Return the manifest's words and the list's words side by side."""
-        pairs = comparison_of(part, self._report.entry(part.hits[0]))
+        pairs = comparison_of(part, self._report.entry(part.hits[0]), self._report.rules(part.hits[0]))
         left, right = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         cells = [
             [paragraph(_("The manifest says"), self._looks.label), paragraph(_("The list says"), self._looks.label)]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from screening.goods.types import SHIPPED_THRESHOLD as GOODS_THRESHOLD
 from screening.model.decisions import Decision
+from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.names.types import SHIPPED_THRESHOLD as PARTY_THRESHOLD
@@ -32,6 +33,7 @@ class ListsThen:
                 self._then[info.list_id] = fitting[0].since
         self._started = run.started_at
         self._known: dict[tuple[str, str, str], Entry | None] = {}
+        self._rules: dict[tuple[str, str, str], Sequence[GoodsRule]] = {}
 
     def entry(self, stored: StoredHit) -> Entry | None:
         """Return the entry as it stood, or None where the hit met a rule."""
@@ -47,6 +49,26 @@ class ListsThen:
                 found = self._store.entry(hit.list_id, hit.entry_id, then)
             self._known[place] = found
         return self._known[place]
+
+    def rules(self, stored: StoredHit) -> Sequence[GoodsRule]:
+        """Return the rules of a goods list that a hit met, as they stood; none for other kinds of hits."""
+        hit = stored.hit
+        if hit.kind is not HitKind.GOODS:
+            return ()
+        place = (hit.list_id, hit.entry_id, stored.entry_hash)
+        if place not in self._rules:
+            found = self._store.rules_then(stored.hit_id) if stored.entry_hash else []
+            if not found:
+                then = self._then.get(hit.list_id, self._started)
+                rules = self._store.goods_rules(then)
+                found = [rule for rule in rules if (rule.list_id, rule.code) == (hit.list_id, hit.entry_id)]
+            self._rules[place] = found
+        return self._rules[place]
+
+
+def threshold_then(run: RunInfo, stored: StoredHit) -> float | None:
+    """Return the lowest score that made a hit, as it is kept with it; None for rules, and where nobody wrote it down."""
+    return stored.threshold or threshold_of(run, stored.hit.kind)
 
 
 def threshold_of(run: RunInfo, kind: HitKind) -> float | None:

@@ -10,6 +10,7 @@ from screening.model.manifests import Line
 from screening.ports import Store, StoredHit
 from ui import words
 from ui.report.safe_file import new_file
+from ui.report.words_of import by_gravity, flags_line, status_of, why_of
 from ui.report.workbook import Cell, Column, SheetOptions, Workbook
 from ui.words import _, in_language
 
@@ -88,12 +89,14 @@ def _flagged_rows(store: Store, name: str, run: RunInfo) -> Iterable[Sequence[st
     for stored in store.hits(run.run_id):
         by_line.setdefault(stored.line_id, []).append(stored)
     for line_id, hits in by_line.items():
+        if not flags_line(hits):
+            continue
         line: Line = store.line(line_id)
-        best = hits[0]
+        hits = by_gravity(hits)
+        best = hits[0].hit
         yield (
             name, line.sheet, line.row, *(line.text(field) for field in _FIELDS),
-            words.disposition_name(best.decision.disposition) if best.decision else _("open"),
-            best.hit.list_id, best.hit.entry_name, round(best.hit.score, 1), words.reason_text(best.hit.reason),
+            status_of(hits), best.list_id, words.entry_title(best), round(best.score, 1), why_of(hits),
         )  # fmt: skip
 
 
@@ -102,5 +105,5 @@ def _hit_rows(store: Store, name: str, run: RunInfo) -> Iterable[Sequence[str | 
         hit = stored.hit
         yield (
             name, hit.sheet, hit.row, words.field_name(hit.field), hit.value, words.kind_name(hit.kind.value),
-            hit.list_id, hit.entry_id, hit.entry_name, round(hit.score, 1), words.reason_text(hit.reason),
+            hit.list_id, hit.entry_id, words.entry_title(hit), round(hit.score, 1), words.reason_text(hit.reason),
         )  # fmt: skip

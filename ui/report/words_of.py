@@ -1,11 +1,13 @@
 """Short texts that every report makes of the same things: status, reason, why, an entry as it stood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from screening.model.decisions import Decision
+from screening.model.decisions import Decision, Disposition
+from screening.model.goods import GoodsRule
 from screening.model.lists import Entry
-from screening.ports import StoredHit
+from screening.model.rescreening import AlertKind
+from screening.ports import StoredAlert, StoredHit
 from ui import words
 from ui.words import _, ngettext
 
@@ -23,24 +25,58 @@ def utc_text(moment: datetime | None) -> str:
     return moment.astimezone(UTC).strftime(pattern)
 
 
+_STOPS = (Disposition.TRUE_MATCH, Disposition.REJECTED)
+_HOLDS = (Disposition.HELD, Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED)
+
+
+def by_gravity(found: Sequence[StoredHit]) -> list[StoredHit]:
+    """Return hits with the gravest first: stopped, said to be a match, open, waiting, held, cleared, known; then by score."""
+    return sorted(found, key=lambda stored: (_gravity(stored), -stored.hit.score))
+
+
+def _gravity(stored: StoredHit) -> int:
+    decision, pending = stored.decision, stored.pending
+    if decision is not None and decision.disposition in _STOPS:
+        return 0
+    if pending is not None and pending.disposition in _STOPS:
+        return 1
+    if decision is None and pending is None:
+        return 2 if stored.hit.suppressed_by is None else 6
+    if pending is not None:
+        return 3
+    return 4 if decision is not None and decision.disposition in _HOLDS else 5
+
+
 def status_of(found: Sequence[StoredHit]) -> str:
-    """Return where hits stand: open as long as one of them is, else what was decided of them."""
-    asked = [stored for stored in found if stored.hit.suppressed_by is None or stored.decision or stored.pending]
+    """Return where hits stand, each state once and the gravest first: a match is never hidden behind what is open."""
+    asked = [stored for stored in by_gravity(found) if is_asked(stored)]
     if not asked:
         return _("known party")
-    if any(stored.decision is None and stored.pending is None for stored in asked):
-        return _("open")
-    if any(stored.pending is not None for stored in asked):
-        waiting = (stored.pending.disposition.value for stored in asked if stored.pending)
-        names = "; ".join(dict.fromkeys(map(words.disposition_name, waiting)))
-        return _("{disposition}, waits for a second person").format(disposition=names)
-    dispositions = (stored.decision.disposition.value for stored in asked if stored.decision)
-    return "; ".join(dict.fromkeys(map(words.disposition_name, dispositions)))
+    return "; ".join(dict.fromkeys(state for stored in asked for state in _states(stored)))
 
 
-def decision_shown(found: Sequence[StoredHit]) -> Decision | None:
-    """Return the decision that a line is told with: of its best hit that has one, a waiting one first."""
-    return next((d for stored in found for d in (stored.pending, stored.decision) if d is not None), None)
+def _states(stored: StoredHit) -> Iterator[str]:
+    if stored.decision is not None:
+        yield words.disposition_name(stored.decision.disposition.value)
+    if stored.pending is not None:
+        name = words.disposition_name(stored.pending.disposition.value)
+        yield _("{disposition}, waits for a second person").format(disposition=name)
+    elif stored.decision is None:
+        yield _("open")
+
+
+def status_code(stored: StoredHit) -> str:
+    """Return where a hit stands: its disposition, "waiting", "known_party" or "open"."""
+    if stored.pending is not None:
+        return "waiting"
+    if stored.decision is not None:
+        return stored.decision.disposition.value
+    return "open" if is_asked(stored) else "known_party"
+
+
+def decision_shown(stored: StoredHit) -> Decision | None:
+    """Return the decision that a hit is told with: a waiting one first, the status names the one in force as well."""
+    return stored.pending or stored.decision
 
 
 def approver_of(decision: Decision | None) -> str:
@@ -54,9 +90,14 @@ def approver_of(decision: Decision | None) -> str:
     return _("{user} (returned it)").format(user=decision.approval.user)
 
 
+def is_asked(stored: StoredHit) -> bool:
+    """Whether a hit is a question: one of a known party is recorded and counted, but asks nothing until it is decided."""
+    return stored.hit.suppressed_by is None or stored.decision is not None or stored.pending is not None
+
+
 def flags_line(found: Sequence[StoredHit]) -> bool:
-    """Whether hits flag their line: those of known parties are recorded and counted, but ask nothing."""
-    return any(stored.hit.suppressed_by is None for stored in found)
+    """Whether hits flag their line: those of known parties do so only when somebody decided them all the same."""
+    return any(map(is_asked, found))
 
 
 def reason_of(decision: Decision | None) -> str:
@@ -71,7 +112,7 @@ def reason_of(decision: Decision | None) -> str:
 
 
 def why_of(found: Sequence[StoredHit]) -> str:
-    """Return why a line is flagged in one sentence, the best hit's, with the number of the others."""
+    """Return why a line is flagged in one sentence, the first hit's, with the number of the others."""
     reasons = list(dict.fromkeys(words.reason_text(stored.hit.reason) for stored in found))
     if len(reasons) == 1:
         return reasons[0]
@@ -113,8 +154,44 @@ def entry_fields(entry: Entry) -> list[tuple[str, str]]:
     return [(name, text) for name, text in told if text]
 
 
+def rule_fields(rule: GoodsRule) -> list[tuple[str, str]]:
+    """Return what a rule of a goods list says, as (name of the field, text) pairs, empty fields left out."""
+    named = dict(rule.names).get(words.current_language()) or rule.name("en")
+    facts = [
+        (_("Rule"), f"{rule.code} {named}" if named != rule.code else rule.code),
+        (_("Regime"), rule.regime),
+        (_("Annex"), rule.annex),
+        (_("Tier"), rule.tier),
+        (_("Aimed at"), ", ".join(rule.targets)),
+        (_("Part of the code alone"), _("yes") if rule.ex else ""),
+        (_("Except"), ", ".join(rule.exceptions)),
+        (_("May be let through"), rule.exemption),
+        (_("From a price of"), f"{rule.price_floor:g} {rule.currency}" if rule.price_floor else ""),
+        (_("In force"), " – ".join(words.format_date(day) for day in (rule.valid_from, rule.valid_to) if day)),
+        (_("Edition of the codes"), rule.edition),
+        (_("Source"), rule.source),
+        (_("Retrieved"), words.format_date(rule.retrieved) if rule.retrieved else ""),
+    ]
+    return [(name, text) for name, text in facts if text]
+
+
+def rules_text(rules: Sequence[GoodsRule]) -> str:
+    """Return rules of a goods list as they stood, a line for each field."""
+    return "\n\n".join("\n".join(f"{name}: {text}" for name, text in rule_fields(rule)) for rule in rules)
+
+
+def alert_text(alert: StoredAlert | None) -> str:
+    """Return that a hit joined the screening later, by a re-screening; an empty text for any other."""
+    if alert is None:
+        return ""
+    text = _("re-screening {n} of {when}: new") if alert.why is AlertKind.NEW else _("re-screening {n} of {when}: stronger")  # fmt: skip
+    return text.format(n=alert.rescreening_id, when=utc_text(alert.raised_at))
+
+
 def known_text(stored: StoredHit) -> str:
     """Return which known party keeps a hit from being asked, or why one does not any more."""
+    if stored.hit.suppressed_by is not None and is_asked(stored):
+        return _("known party {n}, decided all the same").format(n=stored.hit.suppressed_by)
     if stored.hit.suppressed_by is not None:
         return _("known party {n}").format(n=stored.hit.suppressed_by)
     return words.known_note_text(stored.hit.known_note) if stored.hit.known_note else ""

@@ -9,7 +9,7 @@ import click
 from screening.errors import UserError
 from ui import words
 from ui.report.export import Export, find_run, write_files
-from ui.report.letters import LETTERS, REPORTS
+from ui.report.letter_facts import LETTERS, REPORTS
 from ui.terminal.app import EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
 from ui.words import _
