@@ -53,9 +53,9 @@ class ReviewQuestionTables(StorePart):
         with writing(self.database, self.path) as connection:
             return make_questions(connection, run_id, done, newest)
 
-    def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
+    def question_ids(self, run_id: int, query: QuestionQuery, most: int = 0) -> list[int]:
         """See ``QuestionStore.question_ids``."""
-        where, values = ["q.run_id = :run"], {"run": run_id}
+        where, values = ["q.run_id = :run"], {"run": run_id, "most": most or -1}
         if query.state is not None:
             where.append(_STATES[query.state])
         if query.kinds:
@@ -67,7 +67,7 @@ class ReviewQuestionTables(StorePart):
         with store_errors(self.path):
             rows = self.database.conn.execute(
                 f"SELECT q.question_id FROM review_question AS q WHERE {' AND '.join(where)}"
-                " ORDER BY q.risk DESC, q.lines DESC, q.question_id",
+                " ORDER BY q.risk DESC, q.lines DESC, q.question_id LIMIT :most",
                 values,
             )
             return [row[0] for row in rows]

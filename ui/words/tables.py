@@ -42,6 +42,7 @@ ERRORS = {
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
     "no_such_file": N_("{file} does not exist; check the name."),
+    "nothing_to_check": N_("“{text}” has no name in it: a name has three letters at least."),
     "no_such_run": N_("There is no screening {run}."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
