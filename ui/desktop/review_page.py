@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from screening.dossier import Dossier, gather
 from screening.model.hits import RunInfo
-from screening.ports import Store
 from screening.verdict import Verdict, run_verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
