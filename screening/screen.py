@@ -105,11 +105,10 @@ class Engine:
                 )
             )
             found += [_goods_hit(line, match) for match in matches]
-            judged = self.route.judge(line, matches, past)
+            judged = self.route.judge(line, matches, past, self.goods.flags(query, matches))
             not_checked.update(judged.not_checked)
             not_checked.update({("price_floor", match.missing) for match in matches if match.missing})
-            flags: Iterable[Flag] = (*self.goods.flags(query, matches), *judged.flags)
-            found += [_flag_hit(line, flag) for flag in flags]
+            found += [_flag_hit(line, flag) for flag in judged.flags]
             found.sort(key=lambda hit: -hit.score)
             hits.append(tuple(found))
             if queries and not self.ownership.told:

@@ -180,6 +180,7 @@ FLAGS = {
     "UA-14": N_("Donetsk region"),
     "UA-09": N_("Luhansk region"),
     "misdeclared": N_("Goods and code do not agree"),
+    "code_against_text": N_("Innocent words under a controlled code"),
     "vague_goods": N_("Goods described too vaguely"),
     "chpl_embargoed": N_("High-priority goods to a target of the sanctions"),
     "chpl_transshipment": N_("High-priority goods through a watched country"),
