@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import os
 import shutil
 import signal
@@ -348,8 +349,10 @@ def test_a_cluster_that_closes_writes_nothing_to_the_terminal(
 
 def log_while_closing(dask_worker: Any) -> None:
     """Have a worker log an error a thousand times a second from the moment its plugins were told that it closes."""
-    from distributed.worker import Status, logger
+    from distributed.core import Status
     from tornado.ioloop import PeriodicCallback
+
+    logger = logging.getLogger("distributed.worker")
 
     def log() -> None:
         if dask_worker.status is Status.closing and not dask_worker.periodic_callbacks["heartbeat"].is_running():
