@@ -148,6 +148,12 @@ def m018_rates_before(db: Any) -> None:
     db.conn.execute(schema_goods.RATES_BEFORE)
 
 
+@migrations()
+def m019_question_order(db: Any) -> None:
+    """The order in which Review lists questions, as an index."""
+    _run(db, schema_questions.ORDER)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

@@ -53,9 +53,9 @@ class ReviewQuestionTables(StorePart):
         with writing(self.database, self.path) as connection:
             return make_questions(connection, run_id, done, newest)
 
-    def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
+    def question_ids(self, run_id: int, query: QuestionQuery, most: int = 0) -> list[int]:
         """See ``QuestionStore.question_ids``."""
-        where, values = ["q.run_id = :run"], {"run": run_id}
+        where, values = ["q.run_id = :run"], {"run": run_id, "most": most or -1}
         if query.state is not None:
             where.append(_STATES[query.state])
         if query.kinds:
@@ -67,7 +67,7 @@ class ReviewQuestionTables(StorePart):
         with store_errors(self.path):
             rows = self.database.conn.execute(
                 f"SELECT q.question_id FROM review_question AS q WHERE {' AND '.join(where)}"
-                " ORDER BY q.risk DESC, q.lines DESC, q.question_id",
+                " ORDER BY q.risk DESC, q.lines DESC, q.question_id LIMIT :most",
                 values,
             )
             return [row[0] for row in rows]
@@ -150,9 +150,14 @@ class ReviewQuestionTables(StorePart):
                 " WHERE q.run_id = :run GROUP BY 1",
                 values,
             ).fetchall()
-            open_hits, open_questions, waiting, known = connection.execute(
+            waiting = connection.execute(
+                f"SELECT d.disposition, count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.pending_id"
+                " WHERE q.run_id = :run GROUP BY 1",
+                values,
+            ).fetchall()
+            open_hits, open_questions, known = connection.execute(
                 f"SELECT coalesce(sum({_OPEN}), 0), count(DISTINCT CASE WHEN {_OPEN} THEN q.question_id END),"
-                f" count(s.pending_id), coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
+                f" coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
                 values,
             ).fetchone()
             expired = connection.execute(
@@ -164,7 +169,10 @@ class ReviewQuestionTables(StorePart):
                 "SELECT count(*) FROM run_unscreened WHERE run_id = :run", values
             ).fetchone()[0]
         by = {Disposition(name): count for name, count in decided}
-        return RunTally(hits, open_hits, questions, open_questions, unscreened, by, waiting, known, expired)
+        waits = {Disposition(name): count for name, count in waiting}
+        return RunTally(
+            hits, open_hits, questions, open_questions, unscreened, by, sum(waits.values()), known, expired, waits
+        )
 
     def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
         """See ``QuestionStore.earlier_decisions``."""

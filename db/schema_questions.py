@@ -50,3 +50,8 @@ KNOWN = """
 ALTER TABLE hit_question ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0 CHECK (suppressed IN (0, 1));;
 """
 """Whether the hit is not asked because the party is known, as on the hit itself: it is asked of all of them at once."""
+
+ORDER = """
+CREATE INDEX review_question_risk ON review_question (run_id, risk DESC, lines DESC, question_id);;
+"""
+"""The first questions of a screening are shown before its hundred thousand others are read."""

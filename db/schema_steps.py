@@ -19,5 +19,6 @@ SCHEMA_STEPS = (
     "m016_known_questions",
     "m017_fetched",
     "m018_rates_before",
+    "m019_question_order",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

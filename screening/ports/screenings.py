@@ -110,8 +110,8 @@ class QuestionStore(Protocol):
     def make_questions(self, run_id: int) -> int:
         """Put the hits of a screening to their questions, those that are not yet; returns how many. Writes."""
 
-    def question_ids(self, run_id: int, query: QuestionQuery) -> list[int]:
-        """Return the questions asked for, those with the highest risk first."""
+    def question_ids(self, run_id: int, query: QuestionQuery, most: int = 0) -> list[int]:
+        """Return the questions asked for, those with the highest risk first; with ``most`` only the first of them."""
 
     def question_rows(self, question_ids: Sequence[int]) -> list[QuestionRow]:
         """Return those questions in the order asked for; one that is gone is left out."""

@@ -107,6 +107,14 @@ def test_questions_are_found_by_text_and_kind(store: SqliteStore, tmp_path: Path
     run = screened(store, tmp_path)
     assert len(store.question_ids(run, QuestionQuery(text="РОМАШКА"))) == 1
     assert len(store.question_ids(run, QuestionQuery(kinds=frozenset({HitKind.GOODS})))) == 2
+    every = store.question_ids(run, QuestionQuery())
+    assert store.question_ids(run, QuestionQuery(), 2) == every[:2]
+    plan = store.database.conn.execute(
+        "EXPLAIN QUERY PLAN SELECT question_id FROM review_question WHERE run_id = 1"
+        " ORDER BY risk DESC, lines DESC, question_id"
+    ).fetchall()
+    assert "review_question_risk" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)
     assert store.question_ids(run, QuestionQuery(text="100%")) == []
 
 

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from main import data_folder
 from tests.desktop.steps import imported, press, settled, the_import_dialog
 from ui import words
-from ui.desktop import theme
+from ui.desktop import question_model, theme
 from ui.desktop.child import Child
 from ui.desktop.places import PLACES
 from ui.desktop.window import MainWindow
@@ -157,6 +157,26 @@ def test_nothing_of_review_is_cut_off_at_1280_by_720(
     settled(qtbot, window)
     assert window.width() == 1280
     assert cut_off(review) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_and_status_can_be_read_in_the_list_of_questions(
+    qtbot: QtBot, window: MainWindow, manifest: Path, language: str
+) -> None:
+    window.resize(1280, 720)
+    window.use_language(language)
+    table = imported(qtbot, window, manifest).questions.table
+    metrics, header = table.fontMetrics(), table.horizontalHeader()
+    for column, texts in question_model.WIDTHS.items():
+        widest = max(metrics.horizontalAdvance(text) for text in texts())
+        assert table.columnWidth(column) > widest + 6
+        assert table.columnWidth(column) >= header.sectionSizeHint(column)
+    assert header.length() <= table.viewport().width()
+    assert min(table.columnWidth(column) for column in question_model.SHARING) > metrics.averageCharWidth() * 14
+    # A column that is pulled by hand stays as it is; the chooser gives its place to the others.
+    before = table.columnWidth(question_model.MANIFEST)
+    table.setColumnHidden(question_model.KIND, True)
+    qtbot.waitUntil(lambda: table.columnWidth(question_model.MANIFEST) > before)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

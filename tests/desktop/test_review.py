@@ -1,5 +1,6 @@
 """Review by keys: questions, their lines, decisions, undo, and what is never done blind."""
 
+from array import array
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +19,7 @@ from tests.desktop.steps import LONG, decided, imported, press, settled
 from ui.desktop.decision_panel import DISPOSITIONS, reasons_for
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.line_model import risk_text
+from ui.desktop.ownership_dialog import OwnershipDialog
 from ui.desktop.review_page import ReviewPage
 from ui.desktop.window import MainWindow
 
@@ -144,6 +146,26 @@ def test_review_explains_the_risk_of_the_shipment_and_asks_for_ownership(
     settled(qtbot, window)
     qtbot.waitUntil(lambda: "kompra.kz" in review.detail.toPlainText())
     assert "Nobody has noted" not in review.detail.toPlainText()
+
+
+def test_who_owns_a_party_is_noted_by_keys(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    assert review.run is not None
+    assert review.dossier is not None
+    party = review.dossier.stored.hit.value
+    press(qtbot, window, KEY.Key_W)
+    dialog = next(d for d in review.findChildren(OwnershipDialog) if d.isVisible())
+    assert not dialog.ok.isEnabled()
+    dialog.answers.button(2).click()
+    assert not dialog.ok.isEnabled()
+    qtbot.keyClicks(dialog.source, "kompra.kz")
+    qtbot.keyClick(dialog.source, KEY.Key_Return)
+    settled(qtbot, window)
+    (noted,) = window.desk.store.ownership_checks(review.run.run_id)
+    assert (noted.party, noted.answer, noted.source) == (party, OwnershipAnswer.NOT_FOUND, "kompra.kz")
+    qtbot.waitUntil(lambda: "kompra.kz" in review.detail.toPlainText())
+    press(qtbot, window, KEY.Key_J, KEY.Key_W)  # of goods nobody is the owner
+    assert not any(d.isVisible() for d in review.findChildren(OwnershipDialog))
 
 
 def test_a_held_key_decides_once(window: MainWindow) -> None:
@@ -279,6 +301,37 @@ def test_a_page_that_has_not_come_is_shown_as_loading_and_then_fetched(
     assert model.at(99) is None
     assert model.row_of(ids[2]) == 2
     assert model.row_of(-5) == -1
+
+
+def test_more_rows_come_behind_those_shown_and_move_none(qtbot: QtBot, window: MainWindow) -> None:
+    pane = window.review.questions
+    tester = QAbstractItemModelTester(pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    tester.setUseFetchMore(False)
+    pane.model.set_ids(array("q", range(300)))
+    pane.table.go_to(7)
+    with qtbot.assertNotEmitted(pane.chosen, wait=0):
+        assert pane.model.grow_ids(array("q", range(1000)))
+    assert pane.model.rowCount() == 1000
+    assert pane.table.current_id() == 7
+    assert not pane.model.grow_ids(array("q", range(5, 2000)))
+    assert pane.model.rowCount() == 1000
+
+
+def test_the_first_questions_are_shown_before_the_others_are_counted(
+    qtbot: QtBot, window: MainWindow, manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.desktop.questions_pane.PAGE", 2)
+    review = imported(qtbot, window, manifest)
+    seen: list[int] = []
+    review.questions.opened.connect(lambda: seen.append(review.questions.model.rowCount()))
+    review.show_run(review.run)  # type: ignore[arg-type]
+    assert review.verdict is None
+    assert "being opened" in review.detail.toPlainText()
+    settled(qtbot, window)
+    assert seen == [2]
+    assert review.questions.model.rowCount() == 3
+    assert len(review.questions.open_ids) == 3
+    assert review.verdict is not None
 
 
 @pytest.mark.parametrize("disposition", DISPOSITIONS)

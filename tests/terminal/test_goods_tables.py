@@ -92,7 +92,12 @@ def test_a_flag_is_set_and_the_run_keeps_it(tekser: Tekser, tmp_path: Path) -> N
     assert "forwarder_end_user  off" in tekser("flags", "list").out
     assert "forwarder_end_user" not in _flags(tekser, manifest)
     assert tekser("flags", "set", "forwarder_end_user", "--threshold", "3").code == 2
-    assert tekser("flags", "set", "no_such_flag", "--off").code == 2
+    wrong = tekser("flags", "set", "NOPE", "--off")
+    assert wrong.code == 2
+    assert "NOPE" in wrong.err
+    assert "value_per_kg" not in wrong.err
+    assert len(wrong.err.strip().splitlines()) == 1
+    assert "value_per_kg" in tekser("flags", "set", "value_per", "--off").err
 
 
 def _flags(tekser: Tekser, manifest: Path) -> set[str]:

@@ -33,10 +33,12 @@ def remark(file: BatchFile) -> str:
 
 
 COLUMNS: tuple[RowColumn[BatchFile], ...] = (
-    RowColumn(N_("File"), lambda f: Path(f.path).name, 34, key=lambda f: Path(f.path).name.casefold()),
-    RowColumn(N_("State"), lambda f: _(_STATES[f.state]), 22, key=lambda f: f.state),
+    RowColumn(N_("File"), lambda f: Path(f.path).name, 34, share=2.0, key=lambda f: Path(f.path).name.casefold()),
+    RowColumn(
+        N_("State"), lambda f: _(_STATES[f.state]), 22, key=lambda f: f.state, words=lambda: map(_, _STATES.values())
+    ),
     RowColumn(N_("When"), lambda f: words.format_datetime(f.at), 18, key=lambda f: f.at),
-    RowColumn(N_("Remark"), remark, 60),
+    RowColumn(N_("Remark"), remark, 60, share=3.0),
 )
 
 

@@ -9,6 +9,7 @@ from screening.model.lists import Entry
 from screening.model.manifests import Line
 from ui import words
 from ui.words import _
+from ui.words.page_words import identifier_kind_name
 
 Marks = Mapping[str, str]
 """Colours by meaning: "same", "near", "differs", "quiet" (``ui.desktop.theme.MARKS``)."""
@@ -81,7 +82,7 @@ def facts(hit: Hit, line: Line, entry: Entry, marks: Marks) -> str:
     rows = [
         (_("Name"), hit.value, hit.matched_name or entry.name, ""),
         (_("Other names"), "", _some(others, NAMES_SHOWN), ""),
-        (_("Numbers"), "; ".join(numbers), "; ".join(f"{i.kind} {i.value}" for i in entry.identifiers),
+        (_("Numbers"), "; ".join(numbers), "; ".join(f"{identifier_kind_name(i.kind)} {i.value}" for i in entry.identifiers),
          _sign(codes, "identifier_equal", "identifier_differs")),
         (_("Address"), address, _some([a.text for a in entry.addresses], ADDRESSES_SHOWN), _sign(codes, "address_agrees", "")),
         (_("Country"), country, ", ".join(entry.countries), _sign(codes, "country_agrees", "country_differs")),

@@ -97,7 +97,8 @@ def _ownership(dossier: Dossier) -> str:
     if not rows:
         rows = "<li>○ " + escape(_("Nobody has noted yet who owns this party.")) + "</li>"
     head = _head(_("Ownership checked?"))
-    return f"{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul>"
+    note = escape(_("Note who owns it (W)"))
+    return f'{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul><p><a href="owner:">{note}</a></p>'
 
 
 def _piece(piece: Evidence, marks: Marks) -> str:

@@ -45,7 +45,7 @@ COLUMNS: tuple[RowColumn[Shown], ...] = (
     RowColumn(
         N_("Score"), lambda r: "" if r.score is None else f"{r.score:.0f}", 6, right=True, key=lambda r: r.score or 0
     ),
-    RowColumn(N_("Name"), lambda r: r.name, 36, key=lambda r: r.name.casefold()),
+    RowColumn(N_("Name"), lambda r: r.name, 36, share=1.0, key=lambda r: r.name.casefold()),
     RowColumn(N_("List"), lambda r: r.list_id, 14, key=lambda r: r.list_id),
     RowColumn(N_("Entry"), lambda r: r.entry_id, 12, key=lambda r: r.entry_id),
 )

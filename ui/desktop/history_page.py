@@ -37,10 +37,10 @@ TYPING_PAUSE = 250
 
 COLUMNS: tuple[RowColumn[HistoryEvent], ...] = (
     RowColumn(N_("When"), lambda e: words.format_datetime(e.at), 16),
-    RowColumn(N_("What"), lambda e: _(HISTORY_KINDS[e.kind.value]), 14),
+    RowColumn(N_("What"), lambda e: _(HISTORY_KINDS[e.kind.value]), 14, words=lambda: map(_, HISTORY_KINDS.values())),
     RowColumn(N_("Who"), lambda e: e.user, 12),
-    RowColumn(N_("Subject"), lambda e: e.subject, 40),
-    RowColumn(N_("Outcome"), lambda e: history_text(e), 40),
+    RowColumn(N_("Subject"), lambda e: e.subject, 40, share=3.0),
+    RowColumn(N_("Outcome"), lambda e: history_text(e), 40, share=2.0),
 )
 
 

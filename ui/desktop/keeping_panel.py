@@ -27,7 +27,7 @@ from ui.words import N_, _
 COLUMNS: tuple[RowColumn[LegalHold], ...] = (
     RowColumn(N_("Manifest"), lambda h: str(h.manifest_id), 10, right=True, key=lambda h: h.manifest_id),
     RowColumn(N_("Legal hold"), lambda h: _("placed") if h.placed else _("released"), 12),
-    RowColumn(N_("Reason"), lambda h: h.reason, 40),
+    RowColumn(N_("Reason"), lambda h: h.reason, 40, share=1.0),
     RowColumn(N_("Who"), lambda h: h.user, 16),
     RowColumn(N_("When"), lambda h: words.format_datetime(h.at), 16),
 )

@@ -1,5 +1,7 @@
 """The table of lines of a screening."""
 
+from collections.abc import Callable, Iterable, Mapping
+
 from screening.model.hits import HitKind
 from screening.ports import LineRow
 from ui import words
@@ -8,6 +10,15 @@ from ui.words import N_, _
 
 RISK, ROW, PARTY, GOODS, ROUTE, FOUND, STATUS = range(7)
 HIGH, MEDIUM = 85.0, 70.0
+
+SHARING = {PARTY: 5.0, GOODS: 4.0, ROUTE: 2.0}
+WIDTHS: Mapping[int, Callable[[], Iterable[str]]] = {
+    RISK: lambda: [risk_text(100, False), risk_text(80, False), risk_text(10, False), risk_text(0, True)],
+    ROW: lambda: ["1000000"],
+    FOUND: lambda: [", ".join(words.kind_name(kind.value) for kind in (HitKind.PARTY, HitKind.GOODS))],
+    STATUS: lambda: [_("{n} open").format(n=100), "✓ " + _("decided")],
+}
+"""Columns of few words."""
 
 
 class LineModel(PagedModel[LineRow]):

@@ -23,7 +23,7 @@ from screening.ports import LineRow, Store, StoredHit
 from ui import words
 from ui.desktop.desk import Desk
 from ui.desktop.layout import Layout
-from ui.desktop.line_model import FOUND, GOODS, PARTY, RISK, ROUTE, ROW, STATUS, LineModel
+from ui.desktop.line_model import FOUND, GOODS, PARTY, RISK, ROUTE, ROW, SHARING, STATUS, WIDTHS, LineModel
 from ui.desktop.paged_view import PagedView
 from ui.desktop.questions_pane import TYPING_PAUSE
 from ui.words import _
@@ -70,7 +70,7 @@ class LinesPane(QWidget):
         for field in self.fields[1:]:
             second.addWidget(field)
         self.model = LineModel(desk.reader, self._line_rows, self)
-        self.table = PagedView(self.model, desk.reader, (16, 7, 30, 22, 10, 16, 12))
+        self.table = PagedView(self.model, desk.reader, SHARING, WIDTHS)
         header = self.table.horizontalHeader()
         for place, column in ((2, FOUND), (3, STATUS)):
             header.moveSection(header.visualIndex(column), place)
@@ -245,6 +245,7 @@ class LinesPane(QWidget):
             "flagged": self.flagged.isChecked(),
             "sort": header.sortIndicatorSection(),
             "descending": header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder,
+            "by_hand": self.table.widths.by_hand,
             "header": bytes(header.saveState().toBase64().data()).decode(),
         }
         self._kept.keep_views(_PLACE, views)
@@ -257,7 +258,8 @@ class LinesPane(QWidget):
         view = self._kept.views(_PLACE).get(self.view.currentText(), {})
         header = self.table.horizontalHeader()
         header.blockSignals(True)
-        header.restoreState(QByteArray.fromBase64(str(view.get("header", "")).encode()))
+        state = QByteArray.fromBase64(str(view.get("header", "")).encode())
+        self.table.widths.use(state, by_hand=bool(view.get("by_hand")))
         header.blockSignals(False)
         texts = view.get("texts", [])
         kept = texts if isinstance(texts, list) else []

@@ -27,9 +27,9 @@ _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: 
 
 CHANGE_COLUMNS: tuple[RowColumn[EntryChange], ...] = (
     RowColumn(N_("What"), lambda c: f"{_SIGNS[c.kind]} {words.change_kind_name(c.kind.value)}", 12, key=lambda c: c.kind.value),
-    RowColumn(N_("Name"), lambda c: c.name, 34, key=lambda c: c.name.casefold()),
+    RowColumn(N_("Name"), lambda c: c.name, 34, share=3.0, key=lambda c: c.name.casefold()),
     RowColumn(N_("Entry"), lambda c: c.entry_id, 12, key=lambda c: c.entry_id),
-    RowColumn(N_("Fields"), lambda c: ", ".join(words.entry_field_name(f.field) for f in c.fields), 20),
+    RowColumn(N_("Fields"), lambda c: ", ".join(words.entry_field_name(f.field) for f in c.fields), 20, share=2.0),
 )  # fmt: skip
 
 VERSION_COLUMNS: tuple[RowColumn[ListVersion], ...] = (
@@ -40,7 +40,7 @@ VERSION_COLUMNS: tuple[RowColumn[ListVersion], ...] = (
     RowColumn(N_("Entries"), lambda v: str(v.figures.entries), 10, right=True),
     RowColumn(N_("Names"), lambda v: str(v.figures.names), 10, right=True),
     RowColumn(N_("Decided by"), lambda v: v.decided_by, 14),
-    RowColumn(N_("Source"), lambda v: v.source, 30),
+    RowColumn(N_("Source"), lambda v: v.source, 30, share=1.0),
 )
 
 

@@ -29,13 +29,13 @@ def _now() -> datetime:
 
 COLUMNS: tuple[RowColumn[ListInfo], ...] = (
     RowColumn(N_("List"), lambda i: i.list_id, 16, key=lambda i: i.list_id),
+    RowColumn(N_("Title"), lambda i: i.title, 30, key=lambda i: i.title, share=3.0),
     RowColumn(N_("State"), lambda i: list_state_text(i, _now()), 22, key=lambda i: i.checked_at or i.imported_at),
-    RowColumn(N_("Held"), lambda i: "▲ " + str(i.held) if i.held else "", 7, key=lambda i: i.held),
-    RowColumn(N_("Entries"), lambda i: str(i.entries), 10, right=True, key=lambda i: i.entries),
-    RowColumn(N_("Names"), lambda i: str(i.names), 10, right=True, key=lambda i: i.names),
-    RowColumn(N_("Age"), lambda i: words.list_age_text(i, _now()), 42, key=lambda i: i.imported_at),
-    RowColumn(N_("Title"), lambda i: i.title, 30, key=lambda i: i.title),
-    RowColumn(N_("Source"), lambda i: i.source, 30, key=lambda i: i.source),
+    RowColumn(N_("Age"), lambda i: words.list_age_text(i, _now()), 42, key=lambda i: i.imported_at, share=4.0),
+    RowColumn(N_("Source"), lambda i: i.source, 30, key=lambda i: i.source, share=1.5),
+    RowColumn(N_("Held"), lambda i: "▲ " + str(i.held) if i.held else "", 6, key=lambda i: i.held),
+    RowColumn(N_("Entries"), lambda i: str(i.entries), 8, right=True, key=lambda i: i.entries),
+    RowColumn(N_("Names"), lambda i: str(i.names), 8, right=True, key=lambda i: i.names),
 )
 
 

@@ -43,14 +43,20 @@ def state_text(row: ManifestRow) -> str:
     return f"{text} ({row.open_hits})" if row.state is ManifestState.OPEN else text
 
 
+def _state_words() -> list[str]:
+    return [
+        _(MANIFEST_STATES[state.value]) + (" (1000)" if state is ManifestState.OPEN else "") for state in ManifestState
+    ]
+
+
 COLUMNS: tuple[RowColumn[ManifestRow], ...] = (
-    RowColumn(N_("File"), lambda r: r.name, 26),
-    RowColumn(N_("State"), state_text, 15),
+    RowColumn(N_("File"), lambda r: r.name, 26, share=1.0),
+    RowColumn(N_("State"), state_text, 15, words=_state_words),
     RowColumn(N_("Imported"), lambda r: words.format_datetime(r.imported_at), 16),
-    RowColumn(N_("Lines"), lambda r: str(r.lines), 8, right=True),
-    RowColumn(N_("Flagged"), lambda r: str(r.flagged_lines) if r.run_id else "", 10, right=True),
-    RowColumn(N_("Not screened"), lambda r: str(r.unscreened) if r.run_id else str(r.lines), 12, right=True),
     RowColumn(N_("Screened"), lambda r: words.format_datetime(r.screened_at) if r.screened_at else _("not yet"), 16),
+    RowColumn(N_("Lines"), lambda r: str(r.lines), 8, right=True),
+    RowColumn(N_("Flagged"), lambda r: str(r.flagged_lines) if r.run_id else "", 8, right=True),
+    RowColumn(N_("Not screened"), lambda r: str(r.unscreened) if r.run_id else str(r.lines), 12, right=True),
 )
 
 

@@ -57,12 +57,30 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         """The ids of all rows, in order."""
         return self._ids
 
-    def set_ids(self, ids: Sequence[int]) -> None:
-        """Show these rows, in this order."""
+    def set_ids(self, ids: Sequence[int], first: Sequence[Row] = ()) -> None:
+        """Show these rows, in this order; ``first`` are the rows of the first page, where they are there already."""
         self.beginResetModel()
         self._ids = ids if isinstance(ids, array) else array("q", ids)
         self._drop()
+        if first:
+            self._pages[0] = list(first)
         self.endResetModel()
+
+    def grow_ids(self, ids: "array[int]") -> bool:
+        """Show more rows behind those that are shown, which stay as they are; False where ``ids`` begins otherwise."""
+        shown = len(self._ids)
+        if ids[:shown] != self._ids:
+            return False
+        if len(ids) > shown:
+            self.beginInsertRows(QModelIndex(), shown, len(ids) - 1)
+            self._ids = ids
+            if shown % PAGE:
+                # The page of the last row holds too few of them now, and one that is on its way will as well.
+                self._old.add(shown // PAGE)
+                self._reader.forget(self)
+                self._asked = None
+            self.endInsertRows()
+        return True
 
     def _drop(self) -> None:
         self._pages.clear()

@@ -1,13 +1,14 @@
 """The view of a paged table: rows of one height, a chooser of columns, and copying as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView
 
 from screening.ports import Store
+from ui.desktop.column_widths import ColumnWidths
 from ui.desktop.paged import PagedModel
 from ui.desktop.reading import Reader
 from ui.words import _
@@ -21,10 +22,14 @@ class PagedView(QTableView):
     entered = Signal()
 
     def __init__(
-        self, model: PagedModel[Any], reader: Reader, letters: Sequence[int], parent: QWidget | None = None
+        self,
+        model: PagedModel[Any],
+        reader: Reader,
+        sharing: Mapping[int, float],
+        words: Mapping[int, Callable[[], Iterable[str]]],
     ) -> None:
-        """``letters`` is the width of each column in average letters."""
-        super().__init__(parent)
+        """``sharing`` and ``words`` say how wide columns are (:class:`ColumnWidths`)."""
+        super().__init__()
         self.paged = model
         self._reader = reader
         self.setModel(model)
@@ -35,18 +40,17 @@ class PagedView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)  # Tab leaves the table, as it does everywhere in the window
         self.verticalHeader().hide()
-        metrics = self.fontMetrics()
-        self.verticalHeader().setDefaultSectionSize(int(metrics.height() * 1.5))
+        self.verticalHeader().setDefaultSectionSize(int(self.fontMetrics().height() * 1.5))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for column, width in enumerate(letters):
-            self.setColumnWidth(column, metrics.averageCharWidth() * width)
         header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionsMovable(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
         self.doubleClicked.connect(lambda _index: self.entered.emit())
+        self.widths = ColumnWidths(self, sharing, words)
 
     def column_menu(self) -> QMenu:
         """Return a menu in which each column can be hidden or shown; one always stays."""
@@ -115,6 +119,7 @@ class PagedView(QTableView):
         """Put the titles of columns into the language in use."""
         self.horizontalHeader().setToolTip(_("Right-click to choose columns"))
         self.paged.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.paged.columnCount() - 1)
+        self.widths.fit()
         self.viewport().update()
 
 

@@ -1,5 +1,8 @@
 """The list of what is to be decided: one row for each question."""
 
+from collections.abc import Callable, Iterable, Mapping
+
+from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
 from screening.model.questions import QuestionRow
 from ui import words
@@ -29,6 +32,23 @@ class QuestionModel(PagedModel[QuestionRow]):
         if column == LINES:
             return str(row.lines)
         return status_text(row)
+
+
+def state_words() -> list[str]:
+    """Return what the column of the status can say, without several decisions at once."""
+    signs = {"⧗": _("awaits approval"), "○": _("open"), "≡": _("known party"), "◐": _("{n} open").format(n=100)}
+    decided = ["✓ " + words.disposition_name(d.value) for d in Disposition if d is not Disposition.WITHDRAWN]
+    return [*(f"{sign} {text}" for sign, text in signs.items()), *decided]
+
+
+WIDTHS: Mapping[int, Callable[[], Iterable[str]]] = {
+    RISK: lambda: ["▲▲ 100"],
+    KIND: lambda: [words.kind_name(kind.value) for kind in HitKind],
+    LINES: lambda: ["10000"],
+    STATUS: state_words,
+}
+"""Columns of few words."""
+SHARING = {MANIFEST: 5.0, LIST: 4.0}
 
 
 def question_title(row: QuestionRow) -> str:

@@ -1,18 +1,22 @@
 """The left side of Review: the questions of a screening by risk, and the lines of the one that is chosen."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from screening.model.hits import HitKind, RunInfo
-from screening.model.questions import QuestionQuery, QuestionState
+from screening.model.questions import QuestionQuery, QuestionRow, QuestionState
 from screening.ports import LineRow, Store
 from ui.desktop.desk import Desk
 from ui.desktop.line_model import FOUND, GOODS, PARTY, RISK, ROUTE, ROW, STATUS, LineModel
+from ui.desktop.line_model import SHARING as LINE_SHARING
+from ui.desktop.line_model import WIDTHS as LINE_WIDTHS
+from ui.desktop.paged import PAGE
 from ui.desktop.paged_view import PagedView
-from ui.desktop.question_model import QuestionModel
+from ui.desktop.question_model import LINES, SHARING, WIDTHS, QuestionModel
 from ui.words import N_, _
 
 TYPING_PAUSE = 250
@@ -38,6 +42,8 @@ class QuestionsPane(QWidget):
     chosen = Signal(object, object)
     scope_changed = Signal()
     loaded = Signal()
+    opened = Signal()
+    """The first questions of another screening are shown; the others follow."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -45,6 +51,8 @@ class QuestionsPane(QWidget):
         self._run: RunInfo | None = None
         self._wish: int | None = None
         self._total = 0
+        self.opening = False
+        """Whether the first questions of a screening are still to come."""
         self.open_ids: set[int] = set()
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
@@ -59,9 +67,11 @@ class QuestionsPane(QWidget):
         top.addWidget(self.filter)
 
         self.model = QuestionModel(desk.reader, lambda store, ids: store.question_rows(ids), self)
-        self.table = PagedView(self.model, desk.reader, (8, 9, 25, 22, 6, 10))
+        self.table = PagedView(self.model, desk.reader, SHARING, WIDTHS)
+        header = self.table.horizontalHeader()
+        header.moveSection(header.visualIndex(LINES), header.count() - 1)  # a number touches no words behind it
         self.lines_model = LineModel(desk.reader, self._line_rows, self)
-        self.lines = PagedView(self.lines_model, desk.reader, (13, 7, 36, 24, 12, 14, 12))
+        self.lines = PagedView(self.lines_model, desk.reader, LINE_SHARING, LINE_WIDTHS)
         for column in (RISK, FOUND, STATUS):
             self.lines.setColumnHidden(column, True)
         for place, column in enumerate((ROW, PARTY, GOODS, ROUTE)):
@@ -115,14 +125,48 @@ class QuestionsPane(QWidget):
         self._label_lines()
 
     def show_run(self, run: RunInfo) -> None:
-        """Show the questions of a screening, the first open one chosen."""
-        self._run = run
+        """Show the questions of a screening, the first open one chosen: the riskiest at once, then all others."""
+        self._run = None  # nothing is asked while the filters are put back
         self._wish = None
         self.search.clear()
         self.filter.blockSignals(True)
         self.filter.setCurrentIndex(0)
         self.filter.blockSignals(False)
-        self.load()
+        self._run = run
+        self.opening = True
+        self._show_ids(array("q"))
+        self._chosen()  # nothing of the screening before can be decided any more
+
+        def ask(store: Store) -> list[QuestionRow]:
+            store.make_questions(run.run_id)  # of a screening by an older program; else it does nothing
+            return store.question_rows(store.question_ids(run.run_id, QuestionQuery(), PAGE))
+
+        self._desk.reader.ask((self, "ids"), ask, self._first_came)
+
+    def _first_came(self, rows: list[QuestionRow]) -> None:
+        self.opening = False
+        self.open_ids = {row.question_id for row in rows if row.open_hits}
+        self._show_ids(array("q", [row.question_id for row in rows]), rows)
+        self._choose(None)
+        self.opened.emit()
+        if len(rows) == PAGE:
+            self._desk.reader.ask(
+                (self, "ids"), self._ids_of(QuestionQuery()), partial(self._rest_came, self.open_ids.copy())
+            )
+        else:
+            self.loaded.emit()
+
+    def _rest_came(self, first: set[int], answer: "tuple[array[int], set[int]]") -> None:
+        """Take all questions; those of the first that were decided meanwhile are not open again by it."""
+        ids, found = answer
+        decided = first - self.open_ids
+        if not self.model.grow_ids(ids):
+            self._came(answer)
+            return
+        self.open_ids = found - decided
+        if not first and self.open_ids:
+            self._choose(None)
+        self.loaded.emit()
 
     def load(self, wish: int | None = None) -> None:
         """Ask for the questions that the filter lets through; ``wish`` is the one to choose then."""
@@ -133,29 +177,41 @@ class QuestionsPane(QWidget):
         self._wish = wish if wish is not None else self.table.current_id()
         _name, state, kind = _FILTERS[max(0, self.filter.currentIndex())]
         query = QuestionQuery(self.search.text().strip(), state, frozenset([kind] if kind else []))
+        self._desk.reader.ask((self, "ids"), self._ids_of(query), self._came)
+
+    def _ids_of(self, query: QuestionQuery) -> "Callable[[Store], tuple[array[int], set[int]]]":
+        run_id = self._run.run_id if self._run is not None else 0
 
         def ask(store: Store) -> "tuple[array[int], set[int]]":
-            store.make_questions(run.run_id)  # of a screening by an older program; else it does nothing
-            ids = array("q", store.question_ids(run.run_id, query))
-            return ids, set(store.question_ids(run.run_id, QuestionQuery(state=QuestionState.OPEN)))
+            store.make_questions(run_id)
+            ids = array("q", store.question_ids(run_id, query))
+            return ids, set(store.question_ids(run_id, QuestionQuery(state=QuestionState.OPEN)))
 
-        self._desk.reader.ask((self, "ids"), ask, self._came)
+        return ask
 
     def _came(self, answer: "tuple[array[int], set[int]]") -> None:
+        self.opening = False
         ids, self.open_ids = answer
+        self._show_ids(ids)
+        wish, self._wish = self._wish, None
+        self._choose(wish)
+        self.loaded.emit()
+
+    def _show_ids(self, ids: "array[int]", first: Sequence[QuestionRow] = ()) -> None:
         selection = self.table.selectionModel()
         selection.blockSignals(True)
-        self.model.set_ids(ids)
+        self.model.set_ids(ids, first)
         selection.blockSignals(False)
-        wish, self._wish = self._wish, None
+
+    def _choose(self, wish: int | None) -> None:
+        """Choose a question: the one wished for, the first open one, or the first."""
         row = self.model.row_of(wish) if wish is not None else -1
         if row < 0:
-            row = next((n for n, question in enumerate(ids) if question in self.open_ids), 0)
-        if len(ids):
+            row = next((n for n, question in enumerate(self.model.ids) if question in self.open_ids), 0)
+        if self.model.rowCount():
             self.table.go_to(row)
         else:
             self._chosen()
-        self.loaded.emit()
 
     def refresh(self) -> None:
         """Fetch the rows in sight anew: decisions were made."""

@@ -36,8 +36,10 @@ TYPING_PAUSE = 40
 
 COLUMNS: "tuple[RowColumn[QuickAnswer], ...]" = (
     RowColumn(N_("Score"), lambda a: f"{a.match.score:.0f}", 6, right=True, key=lambda a: a.match.score),
-    RowColumn(N_("Asked"), lambda a: a.piece, 24, key=lambda a: a.piece.casefold()),
-    RowColumn(N_("Listed name"), lambda a: a.match.matched_name, 28, key=lambda a: a.match.matched_name.casefold()),
+    RowColumn(N_("Asked"), lambda a: a.piece, 24, share=3.0, key=lambda a: a.piece.casefold()),
+    RowColumn(
+        N_("Listed name"), lambda a: a.match.matched_name, 28, share=4.0, key=lambda a: a.match.matched_name.casefold()
+    ),
     RowColumn(N_("Kind"), lambda a: words.kind_name(a.kind.value), 10, key=lambda a: a.kind.value),
     RowColumn(N_("List"), lambda a: a.match.list_id, 14, key=lambda a: a.match.list_id),
 )

@@ -21,8 +21,8 @@ def difference(change: HitChange) -> str:
 
 COLUMNS: tuple[RowColumn[HitChange], ...] = (
     RowColumn(N_("Row"), lambda c: str(hit_of(c).line_row), 8, right=True, key=lambda c: hit_of(c).line_row),
-    RowColumn(N_("Value"), lambda c: hit_of(c).value, 30),
-    RowColumn(N_("Entry"), lambda c: words.entry_title(hit_of(c)), 30),
+    RowColumn(N_("Value"), lambda c: hit_of(c).value, 30, share=1.0),
+    RowColumn(N_("Entry"), lambda c: words.entry_title(hit_of(c)), 30, share=1.0),
     RowColumn(N_("List"), lambda c: hit_of(c).list_id, 14),
     RowColumn(N_("Difference"), difference, 20),
     RowColumn(N_("Then"), lambda c: score_text(c.then), 8, right=True),

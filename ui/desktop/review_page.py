@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
@@ -18,20 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from screening.dossier import Dossier, gather
-from screening.errors import TekserError
-from screening.model.decisions import Decision
 from screening.model.hits import RunInfo
-from screening.ports import Store
-from screening.verdict import Verdict, changed_lists, verdict
+from screening.verdict import Verdict, run_verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
+from ui.desktop.decider import Decider
 from ui.desktop.decision_panel import Choice, DecisionPanel
 from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.dossier_view import dossier_html
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.lines_pane import LinesPane
+from ui.desktop.ownership_dialog import OwnerNotes
+from ui.desktop.paged_view import PagedView
 from ui.desktop.questions_pane import QuestionsPane
-from ui.desktop.who import current_user
 from ui.words import N_, _
 from ui.words.verdict_text import verdict_text
 
@@ -43,6 +41,7 @@ KEYS = (
     ("Ctrl+Z", N_("undo")),
     ("Ctrl+F", N_("find")),
     ("O", N_("open entry")),
+    ("W", N_("who owns the party")),
     ("9 / 0", N_("agree, return")),
     ("A", N_("approvals")),
     ("L", N_("questions or lines")),
@@ -63,7 +62,6 @@ class ReviewPage(QWidget):
         self.dossier: Dossier | None = None
         self.verdict: Verdict | None = None
         self._manifest_name = ""
-        self._undo: list[tuple[list[int], list[int]]] = []
         self._deciding = False
         self._build()
         self._keys()
@@ -107,8 +105,15 @@ class ReviewPage(QWidget):
         for pane in (self.questions, self.lines):
             pane.chosen.connect(partial(self._pane_chose, pane))
             pane.scope_changed.connect(self._offer)
+        self.questions.opened.connect(self._tally)
         self.panel.decided.connect(self._decided)
         self.panel.approved.connect(self._approve)
+        self.decider = Decider(self._desk, self)
+        self.decider.recorded.connect(self._after)
+        self.decider.refused.connect(self._refused)
+        self.decider.withdrawn.connect(self._withdrawn)
+        self.owners = OwnerNotes(self._desk, self)
+        self.owners.noted.connect(self._noted)
         self._approver = Approver(self._desk, self)
         self._approver.recorded.connect(self._after_approval)
         for widget in (self.questions.table, self.questions.lines, self.lines.table, self.lines.hit_list,
@@ -124,6 +129,7 @@ class ReviewPage(QWidget):
             ("K", lambda: self.active.next_open(-1) if self.active is self.questions else self._next_line(-1)),
             ("L", self.toggle_view),
             ("O", self.open_entry),
+            ("W", self.ask_owner),
             ("A", self.show_approvals),
             ("Ctrl+Z", self.undo),
             ("Ctrl+F", lambda: self.active.search.setFocus()),
@@ -174,13 +180,14 @@ class ReviewPage(QWidget):
     def show_run(self, run: RunInfo) -> None:
         """Show a screening, its riskiest open question first."""
         self.run = run
-        self._undo.clear()
+        self.decider.begin()
         self.dossier = None
+        self.verdict = None
         self._manifest_name = self._desk.store.manifest(run.manifest_id).info.name
         self._show_lines(False)
-        self.questions.show_run(run)
+        self.questions.show_run(run)  # the verdict is counted when its first question is shown
         self.lines.show_run(run)
-        self._tally()
+        self._show_title()
 
     def show_hit(self, run: RunInfo, hit_id: int) -> None:
         """Show a screening at the question of a hit."""
@@ -208,20 +215,15 @@ class ReviewPage(QWidget):
             lines=self.run.lines, flagged=self.run.flagged_lines, unscreened=self.run.unscreened
         )
         self.title.setText(f"<b>{self._manifest_name}</b> · {counts}")
-        if self.verdict is not None:
-            self.verdict_label.setText(f"<b>{verdict_text(self.verdict)}</b>")
+        told = verdict_text(self.verdict) if self.verdict is not None else _("counting what is still open…")
+        self.verdict_label.setText(f"<b>{told}</b>")
 
     def _tally(self) -> None:
         run = self.run
         if run is None:
             return
 
-        def ask(store: Store) -> Verdict:
-            store.make_questions(run.run_id)
-            changed = changed_lists(store.run_lists(run.run_id), store.lists())
-            return verdict(store.run_tally(run.run_id), lists_changed=changed)
-
-        self._desk.reader.ask((self, "tally"), ask, self._judged)
+        self._desk.reader.ask((self, "tally"), lambda store: run_verdict(store, run.run_id), self._judged)
 
     def _judged(self, judged: Verdict) -> None:
         self.verdict = judged
@@ -278,6 +280,8 @@ class ReviewPage(QWidget):
             nothing = (
                 _("Nothing was found on this line.") if self.active is self.lines else _("Nothing to decide here.")
             )
+            if self.questions.opening:
+                nothing = _("The screening is being opened…")
             self.detail.setHtml("" if self.run is None else f"<p>{nothing}</p>")
             return
         self.detail.setHtml(dossier_html(self.dossier, theme.MARKS[theme.current()]))
@@ -336,30 +340,7 @@ class ReviewPage(QWidget):
         if dossier is None:
             return
         questions, lines = self._scope(dossier)
-        user = current_user(self._desk.folder.session)
-
-        def work(store: Store) -> tuple[list[Decision], TekserError | None]:
-            if lines is not None:
-                hits = store.hits_on_lines(questions[0], lines)
-            else:
-                hits = [hit for question in questions for hit in store.question_hits(question)]
-            made = store.decide(
-                hits,
-                choice.disposition,
-                choice.reason,
-                choice.text,
-                user,
-                licence=choice.licence,
-                licence_until=choice.licence_until,
-                attachments=[store.keep_attachment(path) for path in choice.files],
-            )
-            return made, self._remember(store, choice, made)
-
-        self._desk.writer.write(
-            work,
-            lambda done: self._recorded(questions, *done),
-            lambda error: self._refused(questions, choice, error),
-        )
+        self.decider.record(questions, lines, choice)
         self.panel.take_text()
         if self.active is self.questions:
             if lines is None:
@@ -370,32 +351,11 @@ class ReviewPage(QWidget):
             self._next_line(1)
         self.active.table.setFocus()
 
-    @staticmethod
-    def _remember(store: Store, choice: Choice, made: list[Decision]) -> TekserError | None:
-        """Remember a cleared match as it was asked; returns why not. The decision stands either way."""
-        if choice.known is None:
-            return None
-        scope, until = choice.known
-        try:
-            store.remember([decision.decision_id for decision in made], scope, choice.text, until)
-        except TekserError as error:
-            return error
-        return None
-
-    def _recorded(self, questions: list[int], made: list[Decision], not_remembered: TekserError | None) -> None:
-        self._undo.append((questions, [decision.decision_id for decision in made]))
-        if any(decision.pending for decision in made):
-            self._desk.told.emit(_("Recorded; it takes effect when a second person agrees."))
-        if not_remembered is not None:
-            self._desk.writer.failed.emit(not_remembered)
-        self._after()
-
-    def _refused(self, questions: list[int], choice: Choice, error: BaseException) -> None:
+    def _refused(self, questions: list[int], choice: Choice) -> None:
         self.questions.open_ids.update(questions)
         if self.active is self.questions:
             self.questions.go_to(questions[0])
         self.panel.give_back(choice)
-        self._desk.writer.failed.emit(error)
 
     def _after(self) -> None:
         self.questions.refresh()
@@ -407,12 +367,7 @@ class ReviewPage(QWidget):
 
     def undo(self) -> None:
         """Take back the last decision and go to it; the record of it stays."""
-        if not self._undo:
-            self._desk.told.emit(_("Nothing to undo."))
-            return
-        questions, decisions = self._undo.pop()
-        user = current_user(self._desk.folder.session)
-        self._desk.writer.write(lambda store: store.withdraw(decisions, user), lambda _done: self._withdrawn(questions))
+        self.decider.undo()
 
     def _withdrawn(self, questions: list[int]) -> None:
         self.questions.open_ids.update(questions)
@@ -447,7 +402,19 @@ class ReviewPage(QWidget):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
+    def ask_owner(self) -> None:
+        """Ask what came of looking who owns the party that is shown, and note it in the record of the screening."""
+        if self.run is not None:
+            self.owners.ask(self.run.run_id, self.dossier)
+
+    def _noted(self) -> None:
+        shown, self.dossier = self.dossier, None
+        if shown is not None:
+            self._chosen(shown.question.question_id, shown.stored.line_id)
+
     def _link(self, url: QUrl) -> None:
+        if url.scheme() == "owner":
+            self.ask_owner()
         if url.scheme() == "hit" and self.run is not None and self.dossier is not None:
             hit_id, line_id = int(url.path()), self.dossier.stored.line_id
             self._desk.reader.ask(
@@ -469,15 +436,18 @@ class ReviewPage(QWidget):
             state = self._desk.layout.state(f"review/{name}")
             if not state.isEmpty():
                 part.restoreState(state)
+        for name, table in self._tables():
+            table.widths.restore(self._desk.layout, f"review/{name}")
 
     def keep_layout(self) -> None:
         """Keep how the page is arranged."""
         for name, part in self._arranged():
             self._desk.layout.keep_state(f"review/{name}", part.saveState())
+        for name, table in self._tables():
+            table.widths.keep(self._desk.layout, f"review/{name}")
 
-    def _arranged(self) -> "tuple[tuple[str, QSplitter | QHeaderView], ...]":
-        return (
-            ("panes", self.splitter),
-            ("lines", self.questions.splitter),
-            ("questions", self.questions.table.horizontalHeader()),
-        )
+    def _arranged(self) -> tuple[tuple[str, QSplitter], ...]:
+        return ("panes", self.splitter), ("lines", self.questions.splitter)
+
+    def _tables(self) -> tuple[tuple[str, PagedView], ...]:
+        return ("questions", self.questions.table), ("all_lines", self.lines.table)

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
 
+from ui.desktop.column_widths import ColumnWidths
 from ui.words import _
 
 PAGE = 256
@@ -32,6 +33,10 @@ class RowColumn(Generic[Row]):
     """Whether it holds numbers, which stand on the right."""
     key: Callable[[Row], Any] | None = None
     """What rows that are all in memory are sorted by; None where that makes no sense."""
+    share: float = 0.0
+    """Its part of the width that the columns without a part leave; 0 where it has a width of its own."""
+    words: Callable[[], Iterable[str]] | None = None
+    """All that it can show, where that is little: it is as wide as the widest of them."""
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -178,6 +183,11 @@ class RowsView(QTableView):
         letter = self.fontMetrics().averageCharWidth()
         for number, column in enumerate(self._columns):
             self.setColumnWidth(number, letter * column.width + 16)
+        self.widths = ColumnWidths(
+            self,
+            {number: column.share for number, column in enumerate(self._columns) if column.share},
+            {number: column.words for number, column in enumerate(self._columns) if column.words is not None},
+        )
 
     def allow_sorting(self) -> None:
         """Let a click on a column's title sort by it."""
@@ -185,10 +195,8 @@ class RowsView(QTableView):
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def fit_titles(self) -> None:
-        """Make columns wide enough for their titles in the language in use."""
-        header = self.horizontalHeader()
-        for number in range(len(self._columns) - 1):
-            self.setColumnWidth(number, max(self.columnWidth(number), header.sectionSizeHint(number)))
+        """Make columns wide enough for their titles and words in the language in use."""
+        self.widths.fit()
 
     def chosen(self) -> list[Any]:
         """Return the chosen rows in the order of the table."""

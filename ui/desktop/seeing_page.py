@@ -63,7 +63,9 @@ class ChartPanel(QWidget):
 
 
 def _column(place: int, title: str) -> RowColumn[Cells]:
-    return RowColumn(title, lambda row: row.values[place], 18 if place == 0 else 10, right=place > 0)
+    return RowColumn(
+        title, lambda row: row.values[place], 18 if place == 0 else 10, right=place > 0, share=0.0 if place else 1.0
+    )
 
 
 @dataclass(frozen=True, slots=True)

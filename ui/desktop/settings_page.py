@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -35,8 +37,8 @@ from ui.words import N_, _
 CHANGE_COLUMNS: tuple[RowColumn[SettingChange], ...] = (
     RowColumn(N_("When"), lambda c: words.format_datetime(c.changed_at), 16),
     RowColumn(N_("Who"), lambda c: c.user, 14),
-    RowColumn(N_("Setting"), lambda c: setting_title(c.name), 40),
-    RowColumn(N_("Value"), lambda c: c.value, 40),
+    RowColumn(N_("Setting"), lambda c: setting_title(c.name), 40, share=1.0),
+    RowColumn(N_("Value"), lambda c: c.value, 40, share=1.0),
 )
 
 _THEME_NAMES = {theme.SYSTEM: N_("As the system"), theme.LIGHT: N_("Light"), theme.DARK: N_("Dark")}
@@ -168,19 +170,16 @@ class SettingsPanel(QScrollArea):
         self._labels: dict[str, QLabel] = {}
         self._reasons: dict[str, QLabel] = {}
         held = QWidget()
-        form = QFormLayout()
-        column = QVBoxLayout(held)
-        column.addLayout(form)
-        column.addStretch(1)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        grid = QGridLayout(held)  # a form gives words that wrap more height than they take
+        grid.setColumnStretch(1, 1)
         for spec in self._specs:
-            self._add(form, spec)
+            self._add(grid, spec)
+        grid.setRowStretch(grid.rowCount(), 1)
         self.setWidget(held)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
 
-    def _add(self, form: QFormLayout, spec: Spec) -> None:
+    def _add(self, grid: QGridLayout, spec: Spec) -> None:
         editor: Editor
         if isinstance(spec, Number):
             editor = QDoubleSpinBox()
@@ -197,8 +196,13 @@ class SettingsPanel(QScrollArea):
         why.setWordWrap(True)
         why.setContentsMargins(0, 0, 0, self.fontMetrics().height() // 2)
         self.editors[spec.name], self._labels[spec.name], self._reasons[spec.name] = editor, label, why
-        form.addRow(label, editor)
-        form.addRow("", why)
+        row = grid.rowCount()
+        grid.addWidget(label, row, 0)
+        # Aligned, a box of fixed width does not make the column as narrow as itself.
+        grid.addWidget(
+            editor, row, 1, Qt.AlignmentFlag(0) if isinstance(editor, QLineEdit) else Qt.AlignmentFlag.AlignLeft
+        )
+        grid.addWidget(why, row + 1, 1)
 
     def on_change(self, slot: object) -> None:
         """Call ``slot`` when anything is typed."""

@@ -60,9 +60,6 @@ class TodayPage(QWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
-        letter = self.fontMetrics().averageCharWidth()
-        header.resizeSection(1, letter * 44)
-        header.resizeSection(2, letter * 34)
         layout = QVBoxLayout(self)
         layout.addWidget(self.heading)
         layout.addWidget(self.steps)
@@ -107,6 +104,9 @@ class TodayPage(QWidget):
         for title, items in self._groups(self._today, now):
             self._add(title, items)
         self.tree.expandAll()
+        for column, most in ((1, 44), (2, 50)):  # as wide as their words, a long reason no wider than it must be
+            letters = min(self.tree.sizeHintForColumn(column), self.fontMetrics().averageCharWidth() * most)
+            self.tree.header().resizeSection(column, max(letters, self.tree.header().sectionSizeHint(column)))
         self._choose_first()
 
     def _add(self, title: str, items: Sequence[Item]) -> None:

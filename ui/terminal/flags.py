@@ -1,6 +1,7 @@
 """``tekser flags``: the diversion flags with their switch, severity and threshold."""
 
 import getpass
+from difflib import get_close_matches
 
 import click
 
@@ -40,7 +41,7 @@ def show(session: Session) -> None:
 
 
 @flags.command("set")
-@click.argument("code", type=click.Choice(list(definitions())))
+@click.argument("code")
 @click.option("--on/--off", "switch", default=None, help="Ask for it or not.")
 @click.option("--severity", type=click.FloatRange(0, 100), help="Its weight, 0-100.")
 @click.option("--threshold", type=float, help="Its threshold, where it has one.")
@@ -49,7 +50,13 @@ def show(session: Session) -> None:
 def change(
     session: Session, code: str, switch: bool | None, severity: float | None, threshold: float | None, user: str
 ) -> None:
-    """Change flag CODE; the next runs use it, and each run keeps what it used."""
+    """Change flag CODE (tekser flags list); the next runs use it, and each run keeps what it used."""
+    if code not in definitions():
+        near = get_close_matches(code, definitions(), 1)
+        told = _("there is no flag {flag}; tekser flags list shows them all").format(flag=code)
+        if near:
+            told = _("there is no flag {flag}; did you mean {near}?").format(flag=code, near=near[0])
+        raise click.BadParameter(told, param_hint="CODE")
     if threshold is not None and definitions()[code].threshold is None:
         raise click.BadParameter(_("{flag} has no threshold").format(flag=code), param_hint="--threshold")
     if threshold is not None and threshold <= 0:
