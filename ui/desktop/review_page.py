@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
 
 from screening.dossier import Dossier, gather
 from screening.model.hits import RunInfo
-from screening.ports import Store
 from screening.route.shipments import Shipment
-from screening.verdict import Verdict, changed_lists, verdict
+from screening.verdict import Verdict, run_verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decider import Decider
@@ -232,12 +231,7 @@ class ReviewPage(QWidget):
         if run is None:
             return
 
-        def ask(store: Store) -> Verdict:
-            store.make_questions(run.run_id)
-            changed = changed_lists(store.run_lists(run.run_id), store.lists())
-            return verdict(store.run_tally(run.run_id), lists_changed=changed)
-
-        self._desk.reader.ask((self, "tally"), ask, self._judged)
+        self._desk.reader.ask((self, "tally"), lambda store: run_verdict(store, run.run_id), self._judged)
 
     def _judged(self, judged: Verdict) -> None:
         self.verdict = judged

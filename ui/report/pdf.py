@@ -16,10 +16,11 @@ from screening.model.decisions import Decision
 from screening.model.hits import HitKind
 from screening.model.lists import ListInfo
 from screening.progress import Progress, Silent, check
+from screening.verdict import VerdictKind
 from ui import words
 from ui.report.collect import AuditReport
 from ui.report.excel_rest import age_at, notes, older_text
-from ui.report.parts import Part, Verdict, comparison_of, parts_of, verdict_of, verdict_text
+from ui.report.parts import Part, comparison_of, parts_of
 from ui.report.pdf_frame import WIDTH, build_pdf
 from ui.report.pdf_parts import HEAD, INK, LINE, PALE, Looks, facts_table, grid, signatures
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
@@ -28,6 +29,7 @@ from ui.report.safe_file import new_file
 from ui.report.then import threshold_of, threshold_then
 from ui.report.words_of import alert_text, approver_of, known_text, reason_of, status_code, status_of, utc_text
 from ui.words import _, in_language, ngettext
+from ui.words.verdict_text import verdict_sentence, verdict_text
 
 MOST_UNSCREENED = 60
 """Unscreened values listed; the Excel has all of them, and the PDF says how many more there are."""
@@ -35,8 +37,7 @@ MOST_ROWS = 40
 LONGEST_FACT = 900
 """Letters of one fact in the comparison; the Excel and the JSON have all of it."""
 _VERDICT_COLOURS = {
-    Verdict.STOP: "#9C0006", Verdict.OPEN: "#8A5A00", Verdict.HOLD: "#8A5A00", Verdict.RELEASED: "#1B5E20",
-    Verdict.UNSCREENED: "#8A5A00", Verdict.NO_HIT: "#1B5E20",
+    VerdictKind.ESCALATE: "#9C0006", VerdictKind.HOLD: "#8A5A00", VerdictKind.RELEASE: "#1B5E20",
 }  # fmt: skip
 _LEVELS = {"red": "#FFC7CE", "amber": "#FFEB9C", "fresh": "#E2F3E4"}
 
@@ -62,9 +63,7 @@ class _Story:
 
     def story(self) -> list[Flowable]:
         parts = parts_of(self._report)
-        hits = [stored for part in parts for stored in part.hits]
-        verdict = verdict_of(hits, self._report.run.unscreened, self._report.written_at.astimezone().date())
-        story = [*self._cover(parts, verdict), *self._lists(), *self._settings(), *self._risk(), *self._unscreened()]
+        story = [*self._cover(parts), *self._lists(), *self._settings(), *self._risk(), *self._unscreened()]
         if parts:
             story.append(self._heading(_("What is flagged")))
             story.append(self._overview(parts))
@@ -76,14 +75,14 @@ class _Story:
     def _heading(self, text: str) -> Paragraph:
         return paragraph(text, self._looks.head)
 
-    def _cover(self, parts: Sequence[Part], verdict: Verdict) -> list[Flowable]:
+    def _cover(self, parts: Sequence[Part]) -> list[Flowable]:
         report = self._report
         run, info = report.run, report.manifest.info
         title = paragraph(_("Sanctions screening of a shipment"), style(18, fontName=BOLD, textColor=INK, spaceAfter=6))
-        colour = _VERDICT_COLOURS[verdict]
-        box = Table(
-            [[paragraph(verdict_text(verdict), style(11, fontName=BOLD, textColor=colors.white))]], colWidths=[WIDTH]
-        )
+        colour = _VERDICT_COLOURS[report.verdict.kind]
+        white = style(11, fontName=BOLD, textColor=colors.white)
+        told = [[paragraph(verdict_sentence(report.verdict), white)], [paragraph(verdict_text(report.verdict), white)]]
+        box = Table(told, colWidths=[WIDTH])
         box.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), colour), ("TOPPADDING", (0, 0), (-1, -1), 8),
                                  ("BOTTOMPADDING", (0, 0), (-1, -1), 8), ("LEFTPADDING", (0, 0), (-1, -1), 10)]))  # fmt: skip
         warnings = [words.starter_notice(i, run.started_at) for i in report.lists if i.is_starter]
