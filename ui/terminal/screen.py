@@ -259,13 +259,9 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     missing = store.not_checked(run.run_id)
     floors = sum(item.lines for item in missing if item.rule == "price_floor" and item.field.endswith("rate"))
     if floors:
-        lines = ngettext("{n} line", "{n} lines", floors).format(n=floors)
-        click.echo(
-            "  "
-            + _(
-                "PRICE FLOORS: {lines} without an official exchange rate of their day: tekser rates import FILE"
-            ).format(lines=lines)
-        )
+        floor_lines = ngettext("{n} line", "{n} lines", floors).format(n=floors)
+        told = _("PRICE FLOORS: {lines} without an official exchange rate of their day: tekser rates import FILE")
+        click.echo("  " + told.format(lines=floor_lines))
     if missing:
         count = len({item.rule for item in missing})
         told = ngettext("{n} rule not asked of some lines", "{n} rules not asked of some lines", count).format(n=count)
