@@ -11,7 +11,7 @@ from screening.model.hits import Hit, HitKind, Reason
 from screening.model.manifests import Line
 from screening.route.shipments import Shipment, shipment_key, shipment_of_hits
 
-_NO_REASON = Reason("")
+_NO_REASON = Reason("name_match")
 """A risk does not depend on it."""
 
 
