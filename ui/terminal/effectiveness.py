@@ -67,8 +67,9 @@ def effectiveness(
 
 def versions_of(report: Effectiveness) -> str:
     """Return the versions of program and lists that a test was made with, as a line."""
+    named = _("{list} version {n} ({date})")
     lists = ", ".join(
-        f"{info['list']} {_('version {n}').format(n=info['version'])} ({words.format_date(info['published_on'])})"
+        named.format(list=info["list"], n=info["version"], date=words.format_date(info["published_on"]))
         for info in report.lists
     )
     return _("program {version}; lists: {lists}").format(version=report.program_version, lists=lists)
