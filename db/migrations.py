@@ -154,6 +154,12 @@ def m019_question_order(db: Any) -> None:
     _run(db, schema_questions.ORDER)
 
 
+@migrations()
+def m020_heavy_decisions(db: Any) -> None:
+    """Decisions that a second person had to look at, as an index: every clearance asks for them."""
+    db.conn.execute(schema_casework.HEAVY)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

@@ -18,6 +18,9 @@ CASEWORK_ERRORS = {
     "role_may_not": N_("{user} ({role}) may not do this: {action}."),
     "return_without_comment": N_("A decision is returned with a comment that says what the officer must know."),
     "not_waiting": N_("Decision {decision} does not wait for a second person."),
+    "waits_for_answer": N_(
+        "Decision {decision} of {user} waits for a second person, who agrees to it or returns it; it is not written over."
+    ),
     "same_person": N_("{user} made decision {decision}; the second person must be another."),
     "nothing_waits": N_("Nothing waits for a second person."),
     "passphrase_too_short": N_("The passphrase must have at least {least} characters."),
