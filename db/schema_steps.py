@@ -21,5 +21,6 @@ SCHEMA_STEPS = (
     "m018_rates_before",
     "m019_question_order",
     "m020_heavy_decisions",
+    "m021_reopened",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -99,6 +99,7 @@ SCOPES = {
 LIST_KINDS = {"block": N_("own block list"), "watch": N_("own watch list")}
 
 KNOWN_NOTES = {
+    "known_revoked": N_("A known party, but it was revoked."),
     "known_expired": N_("A known party, but its time has run out."),
     "known_entry_changed": N_("A known party, but the list entry has changed since."),
     "known_party_changed": N_("A known party, but what the manifest says of it has changed since."),
