@@ -16,6 +16,7 @@ from db import (
     schema_pages,
     schema_questions,
     schema_rescreening,
+    schema_shipments,
     schema_trail,
     schema_versions,
 )
@@ -156,13 +157,19 @@ def m019_question_order(db: Any) -> None:
 
 
 @migrations()
-def m020_heavy_decisions(db: Any) -> None:
+def m020_shipments(db: Any) -> None:
+    """Which lines of a manifest travel together; filled when it is screened."""
+    _run(db, schema_shipments.STATEMENTS)
+
+
+@migrations()
+def m021_heavy_decisions(db: Any) -> None:
     """Decisions that a second person had to look at, as an index: every clearance asks for them."""
     db.conn.execute(schema_casework.HEAVY)
 
 
 @migrations()
-def m021_reopened(db: Any) -> None:
+def m022_reopened(db: Any) -> None:
     """Hits of known parties that opened again."""
     _run(db, schema_known.REOPENED)
 
