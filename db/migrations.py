@@ -12,9 +12,11 @@ from db import (
     schema_casework,
     schema_goods,
     schema_keeping,
+    schema_known,
     schema_pages,
     schema_questions,
     schema_rescreening,
+    schema_shipments,
     schema_trail,
     schema_versions,
 )
@@ -152,6 +154,24 @@ def m018_rates_before(db: Any) -> None:
 def m019_question_order(db: Any) -> None:
     """The order in which Review lists questions, as an index."""
     _run(db, schema_questions.ORDER)
+
+
+@migrations()
+def m020_shipments(db: Any) -> None:
+    """Which lines of a manifest travel together; filled when it is screened."""
+    _run(db, schema_shipments.STATEMENTS)
+
+
+@migrations()
+def m021_heavy_decisions(db: Any) -> None:
+    """Decisions that a second person had to look at, as an index: every clearance asks for them."""
+    db.conn.execute(schema_casework.HEAVY)
+
+
+@migrations()
+def m022_reopened(db: Any) -> None:
+    """Hits of known parties that opened again."""
+    _run(db, schema_known.REOPENED)
 
 
 def _run(db: Any, statements: str) -> None:

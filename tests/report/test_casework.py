@@ -75,7 +75,7 @@ def test_known_parties_flag_no_line_and_are_counted(tmp_path: Path) -> None:
     assert row(path, 1)["Status"] == "known party"
     assert row(path, 1)["Known party"] == "known party 4"
     assert row(path, 2)["Result"] == "known party"
-    totals = {str(r[0].value): r[1].value for r in book["All rows"].iter_rows(min_row=4, max_col=2)}
+    totals = {str(r[1].value): r[0].value for r in book["All rows"].iter_rows(min_row=4, max_col=2)}
     assert totals["of them with hits of known parties alone"] == 1
     integrity = {str(r[0].value): r[1].value for r in book["Integrity"].iter_rows(max_col=2)}
     assert integrity["Rows and lines add up"] == "yes"
@@ -92,7 +92,7 @@ def test_a_match_of_a_known_party_that_is_decided_all_the_same_flags_its_line(tm
     assert row(path, 1)["Known party"] == "known party 4, decided all the same"
     assert row(path, 2)["Result"] == "flagged"
     book = openpyxl.load_workbook(path)
-    totals = {str(r[0].value): r[1].value for r in book["All rows"].iter_rows(min_row=4, max_col=2)}
+    totals = {str(r[1].value): r[0].value for r in book["All rows"].iter_rows(min_row=4, max_col=2)}
     assert (totals["of them flagged"], totals["of them with hits of known parties alone"]) == (1, 0)
     integrity = {str(r[0].value): r[1].value for r in book["Integrity"].iter_rows(max_col=2)}
     assert integrity["Rows and lines add up"] == "yes"

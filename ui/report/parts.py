@@ -67,11 +67,11 @@ def parts_of(report: AuditReport) -> list[Part]:
     return sorted(parts.values(), key=lambda part: -part.hit.score)
 
 
-_CONTEXT = frozenset({
-    "description", "hs_code", "article_no", "brand", "manufacturer", "origin_country", "dispatch_country", "destination_country",
-    "transit_country", "value", "currency", "transport_doc_no", "invoice_no", "end_use", "imo",
-})  # fmt: skip
-"""Fields of the line that are told beside what is flagged."""
+_CONTEXT = (
+    "description", "hs_code", "article_no", "brand", "manufacturer", "value", "origin_country", "dispatch_country",
+    "transit_country", "destination_country", "end_use", "imo", "transport_doc_no", "invoice_no",
+)  # fmt: skip
+"""Fields of the line that are told beside what is flagged, in this order."""
 _SAME = (("tax_id", "identifiers"), ("address", "addresses"), ("country", "countries"))
 """What the manifest says of a party, and the field of the list that it is to be compared with."""
 
@@ -97,7 +97,10 @@ def comparison_of(part: Part, entry: Entry | None, rules: Sequence[GoodsRule] = 
                 (words.field_name(f"{role}.{part_of}"), ours) if ours else ("", ""),
                 (words.entry_field_name(field_of), other) if other else ("", ""),
             ))  # fmt: skip
-    left = [(words.field_name(f), t) for f, t in theirs.items() if f in _CONTEXT or f.startswith(role + ".")]
+    if "value" in theirs and "currency" in theirs:
+        theirs["value"] = f"{theirs['value']} {theirs['currency']}"
+    own = [field for field in theirs if field.startswith(role + ".")]
+    left = [(words.field_name(field), theirs[field]) for field in (*own, *_CONTEXT) if field in theirs]
     right = [(_("List"), f"{hit.list_id} {hit.entry_id}"), *((words.entry_field_name(f), t) for f, t in listed.items())]
     for rule in rules:
         right += rule_fields(rule)
