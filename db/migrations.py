@@ -15,6 +15,7 @@ from db import (
     schema_pages,
     schema_questions,
     schema_rescreening,
+    schema_shipments,
     schema_trail,
     schema_versions,
 )
@@ -152,6 +153,12 @@ def m018_rates_before(db: Any) -> None:
 def m019_question_order(db: Any) -> None:
     """The order in which Review lists questions, as an index."""
     _run(db, schema_questions.ORDER)
+
+
+@migrations()
+def m020_shipments(db: Any) -> None:
+    """Which lines of a manifest travel together; filled when it is screened."""
+    _run(db, schema_shipments.STATEMENTS)
 
 
 def _run(db: Any, statements: str) -> None:

@@ -163,7 +163,7 @@ class GoodsMatcher:
             if other and self._parts.find(query.text, query.article) is None:
                 name = next((m.rule.name("en") for m in matches if m.basis == "code"), code)
                 flags.append(
-                    Flag("misdeclared", HitKind.FLAG, "description", query.text[:300], MISDECLARED_OTHERWISE,
+                    Flag("code_against_text", HitKind.FLAG, "description", query.text[:300], MISDECLARED_OTHERWISE,
                          Reason("code_against_text", (("code", code), ("rule", name), ("words", other))),
                          (Evidence("hs_prefix", code, code[:6]), Evidence("plain_word", other, code)), "goods-text")
                 )  # fmt: skip

@@ -10,8 +10,8 @@ from pathlib import Path
 from lxml import etree
 
 from screening.lists.draft import Draft, joined
-from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, local, stream
+from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.xml import all_text, child, count_unknown, local, stream
 from screening.model.lists import Entry, EntryKind
 
 _PERSON, _ORGANISATIONS = "person", ("org", "orgcis", "organisation", "organisationcis")
@@ -31,9 +31,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     for element in stream(path, (_PERSON, *_ORGANISATIONS)):
         parent = element.getparent()
         group = local(parent).lower() if parent is not None else ""
-        for part in element:
-            if local(part) and local(part) not in _READ:
-                count_note(notes, "unknown_field", local(part))
+        count_unknown(element, _READ, notes)
         draft = _draft(element, group, notes)
         if not draft.named:
             notes["unread"] += 1

@@ -1,11 +1,11 @@
 """Australia's consolidated sanctions list (DFAT) as XLSX: one row for each name; 101a is an alias of 101.
 
-An alias need not stand beside its party, so all rows are held until the end (some 10,000); then entries are yielded.
+An alias need not stand beside its party.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from screening.countries import country_code
@@ -13,7 +13,7 @@ from screening.errors import UnreadableInput
 from screening.lists.dates import from_serial, iso_date
 from screening.lists.draft import Draft, plain
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.tables import excel_rows
+from screening.lists.tables import Together, first_sheet
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {
@@ -46,9 +46,27 @@ def header_of(row: list[str]) -> list[str]:
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
+    # What is met is counted at the second pass alone.
+    passes = iter((Counter[str](), notes))
+    seen = False
+    with first_sheet(path) as sheet:
+        for reference, rows in Together(lambda: _rows(path, sheet(), next(passes))):
+            seen = True
+            entry = _entry(reference, rows, notes)
+            if entry is None:
+                notes["unread"] += 1
+            else:
+                yield entry
+    if not seen:
+        raise UnreadableInput("list_without_entries", file=str(path))
+
+
+def _rows(
+    path: Path, table: Iterable[tuple[int, list[str]]], notes: Counter[str]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield (number of the party, cells by column) of each row."""
     header: list[str] = []
-    groups: dict[str, list[dict[str, str]]] = {}
-    for number, row in excel_rows(path):
+    for number, row in table:
         if not header:
             header = header_of(row)
             if not header and number > _HEADER_WITHIN:
@@ -59,19 +77,11 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         cells = {name: _clean(cell) for name, cell in zip(header, row, strict=False)}
         found = re.match(r"\d+", cells.get("reference", ""))
         if found:
-            groups.setdefault(found[0], []).append(cells)
+            yield found[0], cells
         elif any(cells.values()):
             notes["unread"] += 1
-    if not groups:
-        raise UnreadableInput(
-            "list_without_entries" if header else "column_missing", file=str(path), column="Reference"
-        )
-    for reference, rows in groups.items():
-        entry = _entry(reference, rows, notes)
-        if entry is None:
-            notes["unread"] += 1
-        else:
-            yield entry
+    if not header:
+        raise UnreadableInput("column_missing", file=str(path), column="Reference")
 
 
 def _clean(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 An order that has run out denies nothing any more: such rows are passed over and counted. One person may have several
 rows, one for each address. There are no ids; an order is known by the name and its effective date.
-The rows of an order need not stand together, so all of them are held until the end (some 1,000 rows).
+The rows of an order need not stand together.
 """
 
 import re
@@ -17,7 +17,7 @@ from screening.errors import UnreadableInput
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.parsed import ListSource, ParsedList, info_of
-from screening.lists.tables import csv_rows, encoding_of
+from screening.lists.tables import Together, csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind
 
 TEXT_HEADER = ("name", "street_address", "effective_date")
@@ -32,36 +32,39 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     today = datetime.now(UTC).date().isoformat()
-    drafts: dict[tuple[str, str, str], tuple[Draft, list[str]]] = {}
+    # What is met is counted at the second pass alone.
+    passes = iter((Counter[str](), notes))
+    used: Counter[str] = Counter()
     seen = False
-    for row in _rows(path, notes):
+    for (name, begins, ends), rows in Together(lambda: _orders(path, next(passes))):
         seen = True
-        name, address, country = _party(row)
-        begins = iso_date(row.get("effective date", ""), month_first=True)
-        ends = iso_date(row.get("expiration date", ""), month_first=True)
         if not name:
-            notes["unread"] += 1
+            notes["unread"] += len(rows)
             continue
         if re.fullmatch(r"\d{4}-\d\d-\d\d", ends) and ends < today:
-            notes["expired"] += 1
+            notes["expired"] += len(rows)
             continue
-        key = (name, begins, ends)
-        if key not in drafts:
-            drafts[key] = (_draft(name, begins, ends, row, notes), [])
-        draft, texts = drafts[key]
-        draft.address(address, country)
-        draft.remark(row.get("action"))
-        draft.detail("notice", row.get("fr citation") or row.get("appropriate federal register citations"))
-        draft.updated_on = max(draft.updated_on, iso_date(row.get("last update", "")))
-        texts.append(" | ".join(cell for cell in row.values() if cell))
-    if not seen:
-        raise UnreadableInput("list_without_entries", file=str(path))
-    used: Counter[str] = Counter()
-    for draft, texts in drafts.values():
+        draft = _draft(name, begins, ends, rows[0], notes)
+        for row in rows:
+            _, address, country = _party(row)
+            draft.address(address, country)
+            draft.remark(row.get("action"))
+            draft.detail("notice", row.get("fr citation") or row.get("appropriate federal register citations"))
+            draft.updated_on = max(draft.updated_on, iso_date(row.get("last update", "")))
         used[draft.entry_id] += 1
         if used[draft.entry_id] > 1:
             draft.entry_id = f"{draft.entry_id}-{used[draft.entry_id]}"
-        yield draft.entry("\n".join(texts))
+        yield draft.entry("\n".join(" | ".join(cell for cell in row.values() if cell) for row in rows))
+    if not seen:
+        raise UnreadableInput("list_without_entries", file=str(path))
+
+
+def _orders(path: Path, notes: Counter[str]) -> Iterator[tuple[tuple[str, str, str], dict[str, str]]]:
+    """Yield each row behind what tells its order from others: the name, the first day and the last."""
+    for row in _rows(path, notes):
+        begins = iso_date(row.get("effective date", ""), month_first=True)
+        ends = iso_date(row.get("expiration date", ""), month_first=True)
+        yield (_party(row)[0], begins, ends), row
 
 
 def _rows(path: Path, notes: Counter[str]) -> Iterator[dict[str, str]]:

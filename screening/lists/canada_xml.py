@@ -9,8 +9,8 @@ from lxml import etree
 
 from screening.lists.dates import from_serial
 from screening.lists.draft import Draft, joined
-from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, local, stream
+from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.xml import all_text, child, count_unknown, stream
 from screening.model.lists import Entry, EntryKind
 
 _READ = frozenset({
@@ -33,9 +33,7 @@ def read(source: ListSource) -> ParsedList:
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     used: Counter[str] = Counter()
     for record in stream(path, ("record",)):
-        for part in record:
-            if local(part) and local(part) not in _READ:
-                count_note(notes, "unknown_field", local(part))
+        count_unknown(record, _READ, notes)
         draft = _draft(record, notes)
         if not draft.named:
             notes["unread"] += 1

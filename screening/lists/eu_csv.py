@@ -1,7 +1,7 @@
 """The EU's consolidated list of financial sanctions (FSF) as CSV: 118 columns, one row for each part of an entity.
 
 A row tells the entity again and one of its names, addresses, births, numbers or citizenships; columns are taken by
-their place, since their headings repeat. The rows of an entity stand together.
+their place, since their headings repeat. The rows of an entity need not stand together.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined
 from screening.lists.eu_codes import KINDS, add_number, birth_date, no_country, quality_of
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.tables import csv_rows, encoding_of
+from screening.lists.tables import Together, csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind
 
 COLUMNS = 118
@@ -30,12 +30,23 @@ def read(source: ListSource) -> ParsedList:
 
 
 def _entries(path: Path, parsed: ParsedList) -> Iterator[Entry]:
-    notes = parsed.notes
-    draft: Draft | None = None
-    texts: list[str] = []
-    begun: set[str] = set()
+    encoding = encoding_of(path, ("utf-8-sig", "cp1252"))
+    # What is met is counted at the second pass alone.
+    passes = iter((ParsedList(parsed.info, iter(())), parsed))
+    for _, rows in Together(lambda: _rows(path, encoding, next(passes))):
+        draft = _begin(rows[0], parsed.notes)
+        for row in rows:
+            _add(draft, row)
+        if draft.named:
+            yield draft.entry("\n".join(" | ".join(cell for cell in row if cell) for row in rows))
+        else:
+            parsed.notes["unread"] += 1
+
+
+def _rows(path: Path, encoding: str, parsed: ParsedList) -> Iterator[tuple[str, list[str]]]:
+    """Yield (number of the entity, cells) of each row."""
     header = True
-    for number, row in csv_rows(path, ";", encoding_of(path, ("utf-8-sig", "cp1252"))):
+    for number, row in csv_rows(path, ";", encoding):
         if header:
             if len(row) < _LEAST_COLUMNS:
                 raise UnreadableInput("too_few_columns", file=str(path), row=number, columns=len(row), least=COLUMNS)
@@ -44,32 +55,11 @@ def _entries(path: Path, parsed: ParsedList) -> Iterator[Entry]:
         if not any(row):
             continue
         if len(row) < _LEAST_COLUMNS or not row[1].strip():
-            notes["short_row"] += 1
+            parsed.notes["short_row"] += 1
             continue
         row = [cell.strip() for cell in row]
-        entity = row[1]
-        if draft is None or draft.entry_id != entity:
-            if draft is not None:
-                yield from _finished(draft, texts, notes)
-            if entity in begun:
-                # Rows that come after another entity's would make the same entry twice.
-                notes["row_without_entry"] += 1
-                draft = None
-                continue
-            begun.add(entity)
-            parsed.info = parsed.published(iso_date(row[0])[:10])
-            draft, texts = _begin(row, notes), []
-        _add(draft, row)
-        texts.append(" | ".join(cell for cell in row if cell))
-    if draft is not None:
-        yield from _finished(draft, texts, notes)
-
-
-def _finished(draft: Draft, texts: list[str], notes: Counter[str]) -> Iterator[Entry]:
-    if draft.named:
-        yield draft.entry("\n".join(texts))
-    else:
-        notes["unread"] += 1
+        parsed.info = parsed.published(iso_date(row[0])[:10])
+        yield row[1], row
 
 
 def _begin(row: list[str], notes: Counter[str]) -> Draft:

@@ -1,6 +1,5 @@
 """The EU's consolidated list of financial sanctions (FSF) as XML 1.1: all values are attributes."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from lxml import etree
 from screening.lists.draft import Draft, joined
 from screening.lists.eu_codes import KINDS, add_number, birth_date, no_country, quality_of
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, local, stream
+from screening.lists.xml import all_text, child, children, count_unknown, date_of_head, local, stream
 from screening.model.lists import Entry, EntryKind
 
 _PARTS = frozenset({
@@ -22,14 +21,7 @@ def read(source: ListSource) -> ParsedList:
     """Read the file. Raises UnreadableInput while the entries are read when it is damaged."""
     notes: Counter[str] = Counter()
     path = source.paths[0]
-    return ParsedList(info_of(source, _generated(path)), _entries(path, notes), notes)
-
-
-def _generated(path: Path) -> str:
-    """Return the date of the list from its root element."""
-    with path.open("rb") as file:
-        match = re.search(rb'generationDate="(\d{4}-\d\d-\d\d)', file.read(4096))
-    return match[1].decode() if match else ""
+    return ParsedList(info_of(source, date_of_head(path, 'generationDate="')), _entries(path, notes), notes)
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
@@ -41,11 +33,9 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         if kind is EntryKind.UNKNOWN:
             count_note(notes, "unknown_kind", code)
         draft = Draft(element.get("logicalId", "") or element.get("euReferenceNumber", ""), kind, notes)
+        count_unknown(element, _PARTS, notes)
         for part in element:
-            if local(part) in _PARTS:
-                _add(draft, part)
-            elif local(part):
-                count_note(notes, "unknown_field", local(part))
+            _add(draft, part)
         if not draft.entry_id or not draft.named:
             notes["unread"] += 1
             continue

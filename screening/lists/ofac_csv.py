@@ -4,7 +4,7 @@ No header, ``-0- `` for nothing, Latin-1, an end-of-file byte 0x1A at the end of
 https://ofac.treasury.gov/sdn-list-data-formats-data-schemas (12, 6, 5 and 2 columns, joined by ent_num).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from screening.errors import UnreadableInput
 from screening.lists.draft import Draft, joined
 from screening.lists.ofac_remarks import add_remarks
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.tables import csv_rows, encoding_of
+from screening.lists.tables import Together, csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 PRIMARY, ADDRESSES, ALIASES, COMMENTS = "primary", "addresses", "aliases", "comments"
@@ -49,23 +49,38 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
     files = {role_of(path) or PRIMARY: path for path in source.paths}
     if PRIMARY not in files:
         raise UnreadableInput("ofac_without_names", file=str(source.paths[0]))
-    parts: dict[str, dict[str, list[list[str]]]] = {}
-    for role in (ADDRESSES, ALIASES, COMMENTS):
-        parts[role] = defaultdict(list)
-        if role in files:
-            for row in _rows(files[role], _COLUMNS[role], notes):
-                parts[role][row[0]].append(row)
-    # Links name the other party; a first pass learns whose names those are.
-    ids_by_name = {row[1]: row[0] for row in _rows(files[PRIMARY], _COLUMNS[PRIMARY], Counter())}
-    known = set()
-    for row in _rows(files[PRIMARY], _COLUMNS[PRIMARY], notes):
+    # Links name the other party; a first pass learns whose names those are, and which numbers there are.
+    known: set[str] = set()
+    ids_by_name: dict[str, str] = {}
+    for row in _rows(files[PRIMARY], _COLUMNS[PRIMARY], Counter()):
         known.add(row[0])
-        aliases, addresses, comments = (parts[role].get(row[0], []) for role in (ALIASES, ADDRESSES, COMMENTS))
-        yield _entry(row, aliases, addresses, comments, ids_by_name, notes)
+        ids_by_name[row[1]] = row[0]
     if not known:
         raise UnreadableInput("list_without_entries", file=str(files[PRIMARY]))
-    for rows in parts.values():
-        notes["row_without_entry"] += sum(len(found) for entry, found in rows.items() if entry not in known)
+    beside = {role: _beside(files.get(role), _COLUMNS[role], known, notes) for role in (ADDRESSES, ALIASES, COMMENTS)}
+    for row in _rows(files[PRIMARY], _COLUMNS[PRIMARY], notes):
+        aliases, addresses, comments = (beside[role].of(row[0]) for role in (ALIASES, ADDRESSES, COMMENTS))
+        yield _entry(row, aliases, addresses, comments, ids_by_name, notes)
+    for rows in beside.values():
+        # To the end of each file: what belongs to no entry may stand there.
+        for _ in rows:
+            pass
+
+
+def _beside(path: Path | None, columns: int, known: set[str], notes: Counter[str]) -> Together[str, list[str]]:
+    """Return the rows of a file that goes beside the one with the names; those that belong to no entry are counted."""
+    # What is met is counted at the second pass alone.
+    passes = iter((Counter[str](), notes))
+
+    def rows() -> Iterator[tuple[str, list[str]]]:
+        met = next(passes)
+        for row in _rows(path, columns, met) if path else ():
+            if row[0] in known:
+                yield row[0], row
+            else:
+                met["row_without_entry"] += 1
+
+    return Together(rows)
 
 
 def _rows(path: Path, columns: int, notes: Counter[str]) -> Iterator[list[str]]:

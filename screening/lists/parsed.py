@@ -85,17 +85,3 @@ def sha256_of(paths: Iterable[Path]) -> str:
         except OSError as error:
             raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
     return digest.hexdigest()
-
-
-def read_text(path: Path, encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")) -> str:
-    """Return a text file in the first encoding that fits. Raises UnreadableInput."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableInput("unknown_encoding", file=str(path))

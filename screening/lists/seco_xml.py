@@ -3,7 +3,6 @@
 Programmes and places are referred to by number, and other targets by theirs, so the file is read twice.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from screening.lists.draft import Draft, joined, plain
 from screening.lists.labels import add_labelled
 from screening.lists.ofac_reference import relation_kind
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, local, stream
+from screening.lists.xml import all_text, child, children, date_of_head, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {"individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION}
@@ -31,14 +30,7 @@ def read(source: ListSource) -> ParsedList:
     """Read the file. Raises UnreadableInput while the entries are read when it is damaged."""
     notes: Counter[str] = Counter()
     path = source.paths[0]
-    return ParsedList(info_of(source, _generated(path)), _entries(path, notes), notes)
-
-
-def _generated(path: Path) -> str:
-    """Return the date of the list from its root element."""
-    with path.open("rb") as file:
-        match = re.search(rb'\bdate="(\d{4}-\d\d-\d\d)', file.read(4096))
-    return match[1].decode() if match else ""
+    return ParsedList(info_of(source, date_of_head(path, ' date="')), _entries(path, notes), notes)
 
 
 class _Reference:

@@ -1,7 +1,6 @@
 """The UK Sanctions List as CSV: the report's date in the first line, the header in the second, one row for each name.
 
-The rows of one designation share its Unique ID; they need not stand together, so all of them are held until the end
-(some 20,000 rows). Columns are found by name.
+The rows of one designation share its Unique ID; they need not stand together. Columns are found by name.
 """
 
 import html
@@ -14,7 +13,7 @@ from screening.errors import UnreadableInput
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.tables import csv_rows, encoding_of
+from screening.lists.tables import Together, csv_rows, encoding_of
 from screening.lists.uk_facts import add_measures, add_registration, is_primary, kind_of, quality_of, several
 from screening.model.lists import Entry
 
@@ -55,10 +54,26 @@ def header_of(row: list[str]) -> list[str]:
 
 
 def _entries(path: Path, parsed: ParsedList) -> Iterator[Entry]:
+    encoding = encoding_of(path, ("utf-8-sig", "cp1252"))
+    # What is met is counted at the second pass alone.
+    passes = iter((ParsedList(parsed.info, iter(())), parsed))
+    seen = False
+    for unique_id, rows in Together(lambda: _rows(path, encoding, next(passes))):
+        seen = True
+        entry = _entry(unique_id, rows, parsed.notes)
+        if entry is None:
+            parsed.notes["unread"] += 1
+        else:
+            yield entry
+    if not seen:
+        raise UnreadableInput("list_without_entries", file=str(path))
+
+
+def _rows(path: Path, encoding: str, parsed: ParsedList) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield (Unique ID, cells by column) of each row; what is met on the way goes into the notes."""
     notes = parsed.notes
-    groups: dict[str, list[dict[str, str]]] = {}
     header: list[str] = []
-    for number, row in csv_rows(path, ",", encoding_of(path, ("utf-8-sig", "cp1252"))):
+    for number, row in csv_rows(path, ",", encoding):
         if not header:
             header = header_of(row)
             day = re.search(r"\d{1,2}[-/][A-Za-z\d]{2,3}[-/]\d{4}|\d{4}-\d\d-\d\d", " ".join(row))
@@ -75,17 +90,9 @@ def _entries(path: Path, parsed: ParsedList) -> Iterator[Entry]:
         if len(row) < len(header) or not cells.get("unique id"):
             notes["short_row"] += 1
             continue
-        groups.setdefault(cells["unique id"], []).append(cells)
-    if not groups:
-        raise UnreadableInput(
-            "list_without_entries" if header else "column_missing", file=str(path), column="Unique ID"
-        )
-    for unique_id, rows in groups.items():
-        entry = _entry(unique_id, rows, notes)
-        if entry is None:
-            notes["unread"] += 1
-        else:
-            yield entry
+        yield cells["unique id"], cells
+    if not header:
+        raise UnreadableInput("column_missing", file=str(path), column="Unique ID")
 
 
 def _entry(unique_id: str, rows: list[dict[str, str]], notes: Counter[str]) -> Entry | None:

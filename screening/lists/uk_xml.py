@@ -10,9 +10,9 @@ from lxml import etree
 
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
-from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
+from screening.lists.parsed import ListSource, ParsedList, info_of
 from screening.lists.uk_facts import add_measures, is_primary, kind_of, quality_of
-from screening.lists.xml import all_text, child, children, local, stream
+from screening.lists.xml import all_text, child, children, count_unknown, local, stream
 from screening.model.lists import Entry
 
 _READ = frozenset({
@@ -40,9 +40,7 @@ def _generated(path: Path) -> str:
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     for element in stream(path, ("Designation",)):
         draft = Draft(child(element, "UniqueID"), kind_of(child(element, "IndividualEntityShip"), notes), notes)
-        for part in element:
-            if local(part) and local(part) not in _READ:
-                count_note(notes, "unknown_field", local(part))
+        count_unknown(element, _READ, notes)
         _add_names(draft, element)
         if not draft.entry_id or not draft.named:
             notes["unread"] += 1

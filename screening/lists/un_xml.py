@@ -1,6 +1,5 @@
 """The consolidated list of the UN Security Council as XML (scsanctions.un.org/resources/xml/en/consolidated.xml)."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from screening.errors import UnreadableInput
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.labels import meaning_of
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, local, stream
+from screening.lists.xml import all_text, child, children, count_unknown, date_of_head, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {"INDIVIDUAL": EntryKind.PERSON, "ENTITY": EntryKind.ORGANISATION}
@@ -34,14 +33,7 @@ def read(source: ListSource) -> ParsedList:
     """Read the file. Raises UnreadableInput while the entries are read when it is damaged."""
     notes: Counter[str] = Counter()
     path = source.paths[0]
-    return ParsedList(info_of(source, _generated(path)), _entries(path, notes), notes)
-
-
-def _generated(path: Path) -> str:
-    """Return the date of the list from its root element, which stands in the first kilobyte."""
-    with path.open("rb") as file:
-        match = re.search(rb'dateGenerated="(\d{4}-\d\d-\d\d)', file.read(2048))
-    return match[1].decode() if match else ""
+    return ParsedList(info_of(source, date_of_head(path, 'dateGenerated="')), _entries(path, notes), notes)
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
@@ -51,9 +43,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         if not child(element, "DATAID") or not child(element, "FIRST_NAME"):
             notes["unread"] += 1
             continue
-        for part in element:
-            if local(part) and local(part) not in _READ:
-                count_note(notes, "unknown_field", local(part))
+        count_unknown(element, _READ, notes)
         yield _entry(element, notes)
     if not seen:
         raise UnreadableInput("list_without_entries", file=str(path))

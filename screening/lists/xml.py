@@ -1,12 +1,18 @@
 """Streaming XML of lists: no DOCTYPE, no entities, no network, elements freed as they are read."""
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from lxml import etree
 
 from screening.errors import UnreadableInput
 from screening.lists.draft import plain
+from screening.lists.parsed import count_note
+
+_HEAD = 4096
+"""Bytes within which the publishers' roots have their dates."""
 
 
 def stream(path: Path, tags: tuple[str, ...]) -> Iterator[etree._Element]:
@@ -39,6 +45,21 @@ def stream(path: Path, tags: tuple[str, ...]) -> Iterator[etree._Element]:
         raise UnreadableInput("xml_damaged", file=str(path), row=error.lineno or 0, detail=error.msg or "") from error
     except OSError as error:
         raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
+
+
+def date_of_head(path: Path, before: str) -> str:
+    """Return the ISO date that follows a text (``generationDate="``) near the beginning of a file, or an empty text."""
+    with path.open("rb") as file:
+        found = re.search(re.escape(before.encode()) + rb"\s*(\d{4}-\d\d-\d\d)", file.read(_HEAD))
+    return found[1].decode() if found else ""
+
+
+def count_unknown(element: etree._Element, known: Collection[str], notes: Counter[str]) -> None:
+    """Count the parts of a record that the list's format, as it is known, does not have."""
+    for part in element:
+        name = local(part)
+        if name and name not in known:
+            count_note(notes, "unknown_field", name)
 
 
 def _free(element: etree._Element) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from screening.identifiers import comparable
 from screening.model.lists import EntryKind, NameQuality
-from screening.names import compiled
+from screening.names import compiled_candidates
 from screening.names.division import MOST_WORDS, Division, Rows, joins_of, legal_bits
 from screening.names.letters import clean
 from screening.names.parse import Parsed, parse, without_dots
@@ -95,7 +95,7 @@ class _Half:
         texts = Strings.of(keys)
         starts = np.array(self.starts, np.int32)
         words = place[np.array(self.words, np.int32)].astype(np.int32)
-        counts = compiled.count_rows(starts, words, len(keys))
+        counts = compiled_candidates.count_rows(starts, words, len(keys))
         lookup = make_lookup(texts, arabic_keys(texts, starts, words, counts))
         vocabulary = Vocabulary(texts, counts, max(1, len(self.entry)), lookup)
         rows = Rows(

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from screening.names import compiled
+from screening.names import compiled_candidates
 from screening.names.strings import Strings
 from screening.names.vocabulary import Ints, Neighbours, Vocabulary
 
@@ -72,7 +72,7 @@ class Division:
         self.joins = joins
         self.join_rows = join_rows
         count = len(rows.entry)
-        self.postings = compiled.invert(rows.starts, rows.words, len(vocabulary.texts))
+        self.postings = compiled_candidates.invert(rows.starts, rows.words, len(vocabulary.texts))
         lengths = np.diff(rows.starts)
         row_of_word = np.repeat(np.arange(count, dtype=np.int32), lengths)
         self.row_weight = np.bincount(row_of_word, weights=vocabulary.weights[rows.words], minlength=count).astype(
@@ -92,7 +92,7 @@ class Division:
         Besides the best by shared words, the rows that meet one of a query's joins: a word of theirs, or two or
         three words run together.
         """
-        found: tuple[Ints, Ints] = compiled.find_candidates(
+        found: tuple[Ints, Ints] = compiled_candidates.find_candidates(
             words.starts, words.places, neighbours.starts, neighbours.numbers, neighbours.values,
             self.vocabulary.counts, self.vocabulary.weights, *self.postings, self._norm, self._common,
             words.texts.block, words.texts.ends, self.joins, self.join_rows, CANDIDATES, JOINED_MOST,

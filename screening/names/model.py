@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from screening.names import compiled
+from screening.names import compiled_candidates
 from screening.names.vocabulary import Floats
 from screening.resources import resource_path
 
@@ -80,7 +80,7 @@ def _trees() -> _Trees:
 def scores(table: Floats) -> Floats:
     """Return the score (0 to :data:`HIGHEST`) of each row of measures; the same row gives the same score always."""
     trees = _trees()
-    total = compiled.weigh(table, trees.cut_starts, trees.cuts, trees.masks, trees.values, trees.base)
+    total = compiled_candidates.weigh(table, trees.cut_starts, trees.cuts, trees.masks, trees.values, trees.base)
     with np.errstate(over="ignore"):
         result: Floats = (HIGHEST / (1 + np.exp(-(total - _MIDDLE) / _SPREAD))).astype(np.float32)
     return result

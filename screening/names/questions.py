@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from screening.identifiers import comparable
-from screening.names import compiled, compiled_questions, features, variants
+from screening.names import compiled, compiled_candidates, compiled_questions, features, variants
 from screening.names.division import JOIN_LEAST, MOST_WORDS, Division
-from screening.names.index import MOST_MOVED, THREADS, NameIndex, address_in, numbers_of, tables_sum
+from screening.names.index import MOST_MOVED, THREADS, NameIndex, address_in, numbers_of
+from screening.names.index_files import tables_sum
 from screening.names.letters import key_of
 from screening.names.model import scores
 from screening.names.parse import STOP, Parsed, meaning_of, parse, readings
@@ -121,7 +122,7 @@ class _Changed:
         """Number here of each word of the whole index; the last place stands for words of no list."""
         self.number[keys] = np.arange(len(keys), dtype=np.int32)
         self.lookup = make_lookup(self.texts, _skeletons(vocabulary, keys))
-        self.postings = compiled.invert(self.starts, self.words, len(keys))
+        self.postings = compiled_candidates.invert(self.starts, self.words, len(keys))
         self.row_weight, self.row_facts = division.row_weight[rows], division.row_facts[rows]
         self.joined, self.ordered = (Strings.of(texts.take(rows.tolist())) for texts in (whole.joined, whole.ordered))
         place = np.full(len(whole.entry), -1, np.int32)

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from screening.names import compiled
+from screening.names import compiled, compiled_candidates
 from screening.names.letters import key_of
 from screening.names.parse import PARTICLE, STOP, meaning_of
 from screening.names.strings import Strings
@@ -130,7 +130,7 @@ def make_lookup(texts: Strings, arabic: Any = ()) -> Lookup:
     names += sorted(set(meanings) - set(names))
     number = {name: n for n, name in enumerate(names)}
     starts, triples = triples_of(texts)
-    by_triple, holders = compiled.invert(starts, triples, _BASE**3)
+    by_triple, holders = compiled_candidates.invert(starts, triples, _BASE**3)
     long_enough = [n for n, key in enumerate(keys) if len(key) >= 4]
     hashes = [join_hash(stem_of(keys[n])) for n in long_enough]
     for n in arabic:
@@ -196,7 +196,11 @@ class Numbers:
             return self._all.get(key, -1)
         found = self._remembered.get(key)
         if found is None:
-            found = int(compiled.find_text(self._texts.block, self._texts.ends, np.frombuffer(key.encode(), np.uint8)))
+            found = int(
+                compiled_candidates.find_text(
+                    self._texts.block, self._texts.ends, np.frombuffer(key.encode(), np.uint8)
+                )
+            )
             if len(self._remembered) >= _REMEMBERED_WORDS:
                 # Another thread may still read the old ones.
                 self._remembered = {}
@@ -235,7 +239,7 @@ class Vocabulary:
     def weights_of(self, words: Sequence[str]) -> tuple[Floats, Ints]:
         """Return the weights of many distinct words, listed or not, and their numbers here (-1: not listed)."""
         packed = Strings.of(words)
-        numbers: Ints = compiled.find_texts(self.texts.block, self.texts.ends, packed.block, packed.ends)
+        numbers: Ints = compiled_candidates.find_texts(self.texts.block, self.texts.ends, packed.block, packed.ends)
         weights = np.full(len(words), self.top_weight * 0.85, np.float32)
         weights[numbers >= 0] = self.weights[numbers[numbers >= 0]]
         for at in np.flatnonzero(numbers < 0).tolist():

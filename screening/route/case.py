@@ -23,8 +23,10 @@ class Case:
     goods: tuple[GoodsMatch, ...]
     high: GoodsMatch | None
     """The high-priority goods of the line, or None."""
-    to_target: bool
-    """Whether the line goes to Russia, Belarus or a territory under embargo by its own word."""
+    told: bool
+    """Whether the line tells where it goes."""
+    target: Flag | None
+    """What says that the line goes to Russia, Belarus or a territory under embargo by its own word, or None."""
     thresholds: Mapping[str, float]
     places: PlaceTable
     brands: re.Pattern[str]
@@ -39,6 +41,11 @@ class Case:
     def country(self, *fields: str) -> str:
         """Return the code of the first of these fields that names a country, or an empty text."""
         return next((code for name in fields if (code := country_code(self.line.text(name)))), "")
+
+    @property
+    def to_target(self) -> bool:
+        """Whether the line goes to Russia, Belarus or a territory under embargo by its own word."""
+        return self.target is not None
 
     @property
     def destination(self) -> str:

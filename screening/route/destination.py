@@ -12,7 +12,8 @@ DESTINATION, PLACE, RECEIVER = 90.0, 95.0, 85.0
 """Severities of target countries as a destination, of territories, of target countries as a party's own, 0-100."""
 
 _FIELDS = ("destination_country", "consignee.country", "delivery_place", "port_discharge", "consignee.address")
-_RECEIVERS = ("consignee", "notify_party", "end_user")
+RECEIVERS = ("consignee", "notify_party", "end_user")
+"""Cells of parties that may hold an address beside the name."""
 
 
 def destination_flags(line: Line, places: PlaceTable) -> tuple[list[Flag], bool]:
@@ -24,7 +25,7 @@ def destination_flags(line: Line, places: PlaceTable) -> tuple[list[Flag], bool]
             told = True
             for flag in _flags(field, value, places):
                 flags.setdefault(flag.code, flag)
-    for field in _RECEIVERS:
+    for field in RECEIVERS:
         for value in line.all(field):
             # A party's cell may hold its address; what stands before the first comma is a name ("Крым Трейд").
             address = value.raw.partition(",")[2] or value.raw.partition("\n")[2]

@@ -25,8 +25,10 @@ SURE_GOODS = 60.0
 """Score from which goods count as high-priority for a flag."""
 
 _ALWAYS = (signs.high_priority, signs.new_company, signs.last_party, signs.transit, signs.carrier, signs.traces,
-           signs.brand, weak.reload, history_flags)  # fmt: skip
-_WEAK = (weak.phone, weak.end_use, weak.private_address, weak.free_mail, weak.payer, weak.business, weak.eaeu)
+           signs.brand, signs.goods_told, weak.reload, history_flags)  # fmt: skip
+_WEAK = (weak.phone, weak.end_use, weak.private_address, weak.free_mail, weak.payer, weak.payer_named, weak.business,
+         weak.eaeu, weak.value)  # fmt: skip
+_BESIDE_HIGH = (*_ALWAYS, *_WEAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,34 @@ class RouteJudge:
         settings = settings or FlagSettings()
         return cls(settings.off, dict(settings.severities), dict(settings.thresholds), own)
 
-    def judge(self, line: Line, goods: Sequence[GoodsMatch], history: LineHistory | None = None) -> Judgement:
-        """Return what the route of a line says, given the goods rules that it meets and what the store knows of it."""
+    def judge(
+        self,
+        line: Line,
+        goods: Sequence[GoodsMatch],
+        history: LineHistory | None = None,
+        of_goods: Iterable[Flag] = (),
+    ) -> Judgement:
+        """Return what the route of a line says, given the goods rules that it meets and what the store knows of it.
+
+        ``of_goods`` are the flags of the goods themselves, which are weighed and switched like the others.
+        """
         flags, told = destination_flags(line, self._places)
         high = max((m for m in goods if m.rule.list_id == HIGH_PRIORITY and m.score >= SURE_GOODS),
                    key=lambda m: m.score, default=None)  # fmt: skip
-        to_target = any(flag.code in TARGETS or flag.code in TERRITORIES for flag in flags)
-        case = Case(line, tuple(goods), high, to_target, self.thresholds, self._places, self._brands, history)
+        target = next((flag for flag in flags if flag.code in TARGETS or flag.code in TERRITORIES), None)
+        case = Case(line, tuple(goods), high, told, target, self.thresholds, self._places, self._brands, history)
+        flags += [flag for flag in of_goods if flag.code not in self._off]
         if not told:
             case.lacks("destination", "destination_country")
-        for rule in (*_ALWAYS, *(_WEAK if high is not None else ())):
-            flags += [flag for flag in rule(case) if flag.code not in self._off]
+        for rule in _ALWAYS if high is None else _BESIDE_HIGH:
+            flags += rule(case)
+        if self._off:
+            flags = [flag for flag in flags if flag.kind is not HitKind.FLAG or flag.code not in self._off]
         if high is not None and "several_weak" not in self._off:
             flags += weak.together(case, flags)
         return Judgement(
             tuple(self._defined(flag) for flag in flags),
-            tuple(dict.fromkeys((code, field) for code, field in case.missing if code not in self._off)),
+            tuple(dict.fromkeys(case.missing if not self._off else [m for m in case.missing if m[0] not in self._off])),
         )
 
     def _defined(self, flag: Flag) -> Flag:

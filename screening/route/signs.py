@@ -8,6 +8,7 @@ from screening.goods.types import Flag
 from screening.goods.words import folded
 from screening.identifiers import bin_registered, find_identifiers
 from screening.route.case import Case
+from screening.route.destination import RECEIVERS
 from screening.route.places import TARGETS, TERRITORIES, crossings, transshipment_countries
 
 EU = frozenset(
@@ -40,14 +41,20 @@ def high_priority(case: Case) -> Iterable[Flag]:
     code = country_code(destination.text) if destination else ""
     transit = [(v, country_code(v.text)) for v in case.line.all("transit_country")]
     watched = [(v, c) for v, c in [(destination, code), *transit] if v is not None and c in transshipment_countries()]
-    if case.to_target and destination is not None and code in TARGETS:
-        yield case.flag("chpl_embargoed", destination, {"tier": tier, "country": country_name(code)})
+    readable = bool(code) or case.to_target
+    if not readable:
+        # No destination, or one that names no country that is known.
+        case.lacks("chpl_embargoed", "destination_country")
+    if case.target is not None and case.target.field not in RECEIVERS:
+        place = TERRITORIES.get(case.target.code) or country_name(case.target.code)
+        value = next((v for v in case.line.all(case.target.field) if v.text == case.target.value), destination)
+        yield case.flag("chpl_embargoed", value, {"tier": tier, "country": place})
     elif watched:
         value, country = watched[0]
         if case.origin != country:
             data = {"tier": tier, "country": country_name(country)}
             yield case.flag("chpl_transshipment", value, data, list_id="transshipment")
-    elif destination is None:
+    elif not readable:
         case.lacks("chpl_transshipment", "destination_country")
 
 
@@ -147,6 +154,8 @@ def traces(case: Case) -> Iterable[Flag]:
 
 def brand(case: Case) -> Iterable[Flag]:
     """Yield a brand whose maker left Russia, on a route that leads there; elsewhere a brand says nothing."""
+    if not case.told:
+        case.lacks("brand_left_target", "destination_country")
     if not case.to_target:
         return
     fields = ("brand", "manufacturer", "description")
@@ -158,3 +167,15 @@ def brand(case: Case) -> Iterable[Flag]:
         if value and match:
             yield case.flag("brand_left_target", value, {"brand": match[0]}, used=match[0])
             return
+
+
+def goods_told(case: Case) -> Iterable[Flag]:
+    """Note which flags of the goods themselves lack a description or a code; the goods lists raise those flags."""
+    if not case.line.first("description"):
+        case.lacks("vague_goods", "description")
+    for code in ("misdeclared", "code_against_text"):
+        if not case.line.first("description"):
+            case.lacks(code, "description")
+        elif not (case.line.first("hs_code") or case.line.first("hs_code.gng")):
+            case.lacks(code, "hs_code")
+    return ()

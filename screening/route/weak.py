@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from screening.countries import country_code, country_name
+from screening.goods.amounts import amount
 from screening.goods.types import Flag
 from screening.goods.words import folded
+from screening.model.manifests import PARTY_FIELDS
 from screening.route.case import Case
 from screening.route.definitions import (
     definitions,
@@ -14,6 +16,7 @@ from screening.route.definitions import (
     phone_country,
     says_nothing,
 )
+from screening.route.facts import party_key
 
 _PRIVATE = re.compile(
     r"(?<!\w)(?:кв\.? ?№? ?\d|квартир|пәтер|apt\.? ?\d|apartment|flat ?(?:no\.? ?)?\d|daire ?(?:no)?:? ?\d|wohnung|室\d?)|\d+室"
@@ -22,6 +25,11 @@ _MAIL = re.compile(r"[\w.+\-]+@([\w\-]+(?:\.[\w\-]+)+)")
 _RELOAD = re.compile(
     r"перегруз|перецеп|перевалк|перетарк|reload|re-?loading|transhipment|transshipment|cross-?dock|қайта тиеу|换装|aktarma"
 )
+_FREE_OF_CHARGE = re.compile(
+    r"бесплатн|безвозмездн|без оплаты|без стоимости|free of charge|\bf\.?o\.?c\b|no (?:commercial )?value|\bn\.?c\.?v\b|тегін|"
+    r"免费|无价|bedelsiz|ücretsiz"
+)
+_AMOUNTS = ("value", "unit_price")
 _EAEU = frozenset(["RU", "BY", "KG", "AM", "KZ"])
 
 
@@ -104,6 +112,19 @@ def payer(case: Case) -> Iterable[Flag]:
             return
 
 
+def payer_named(case: Case) -> Iterable[Flag]:
+    """Yield a payer who is no party of the shipment, by names as the history tells them apart."""
+    value = case.line.first("payer")
+    if value is None:
+        case.lacks("payer_no_party", "payer")
+        return
+    others = {party_key(v.text) for field in PARTY_FIELDS if field != "payer" for v in case.line.all(field)} - {""}
+    if not others:
+        case.lacks("payer_no_party", "consignee")
+    elif party_key(value.text) not in others:
+        yield case.flag("payer_no_party", value, {"party": value.text})
+
+
 def business(case: Case) -> Iterable[Flag]:
     """Yield a receiver whose name tells a business that needs no such goods."""
     values = [*case.line.all("end_user"), *case.line.all("consignee")]
@@ -114,6 +135,24 @@ def business(case: Case) -> Iterable[Flag]:
         if match:
             yield case.flag("goods_against_business", value, {"party": value.text, "words": match[0]}, used=match[0])
             return
+
+
+def value(case: Case) -> Iterable[Flag]:
+    """Yield a value of nothing, or one in round thousands (multiples of the threshold): made up, or a gift."""
+    told = [(v, amount(v.text)) for field in _AMOUNTS for v in case.line.all(field)]
+    free = next((v for v, _ in told if _FREE_OF_CHARGE.search(folded(v.text))), None)
+    numbers = [(v, number) for v, number in told if number is not None]
+    if free is None and not numbers:
+        case.lacks("zero_or_round_value", "value")
+        return
+    step = case.thresholds["zero_or_round_value"]
+    nothing = free or next((v for v, number in numbers if number == 0), None)
+    if nothing is not None:
+        yield case.flag("zero_or_round_value", nothing, {"value": nothing.text})
+        return
+    found = next((v for v, number in numbers if number >= step and number % step == 0), None)
+    if found is not None:
+        yield case.flag("zero_or_round_value", found, {"value": found.text})
 
 
 def eaeu(case: Case) -> Iterable[Flag]:
@@ -149,9 +188,20 @@ def reload(case: Case) -> Iterable[Flag]:
 
 
 def together(case: Case, flags: Sequence[Flag]) -> Iterable[Flag]:
-    """Yield one flag more where several weak signs stand on one line: each is nothing, together they are a pattern."""
-    weak = [flag for flag in flags if flag.code in definitions() and definitions()[flag.code].weak]
+    """Yield one flag more where several weak signs stand on one line: each is nothing, together they are a pattern.
+
+    Where those that lacked a field could have made it up to the number, it is not checked for want of the first of them.
+    """
+    known = definitions()
+    weak = [flag for flag in flags if flag.code in known and known[flag.code].weak]
+    # Those of the history tell themselves that they lack one: a young store would leave this flag for ever unasked.
+    unasked: dict[str, str] = {}
+    for code, field in case.missing:
+        if code in known and known[code].weak and known[code].needs == "line":
+            unasked.setdefault(code, field)
     if len(weak) >= case.thresholds["several_weak"]:
         value = case.line.first("consignee") or case.line.first("description")
         data = {"count": str(len(weak)), "flags": ", ".join(flag.code for flag in weak)}
         yield case.flag("several_weak", value, data, used=data["flags"])
+    elif unasked and len(weak) + len(unasked) >= case.thresholds["several_weak"]:
+        case.lacks("several_weak", next(iter(unasked.values())))

@@ -26,6 +26,7 @@ from screening.errors import UserError
 from screening.keeping import kept_now
 from screening.manifest.read import preview
 from screening.model.batches import BatchKind
+from screening.model.hits import NotChecked
 from screening.model.ownership import OwnershipAnswer
 from screening.rerun import rerun_recorded
 from tests.desktop.office import ENTRIES
@@ -41,6 +42,7 @@ from ui.desktop.help_window import HelpWindow
 from ui.desktop.import_dialog import ImportDialog
 from ui.desktop.licences import LicencesDialog
 from ui.desktop.manifest_actions import DeletionDialog
+from ui.desktop.not_checked import NotCheckedDialog
 from ui.desktop.ownership_dialog import OwnershipDialog
 from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.recovery import RecoveryDialog
@@ -92,6 +94,7 @@ DIALOGS: dict[type, Open] = {
     ImportDialog: lambda w, _m, path: ImportDialog(path, preview(path), w),
     LicencesDialog: lambda w, _m, _p: LicencesDialog(w.desk.folder, w),
     DeletionDialog: lambda w, _m, _p: DeletionDialog(kept_now(w.desk.store), w),
+    NotCheckedDialog: lambda w, _m, _p: NotCheckedDialog([NotChecked("ownership", "consignee", 7)], w),
     OwnershipDialog: lambda w, m, _p: _owner(w, m),
     ReasonDialog: lambda w, _m, _p: ReasonDialog(words._("Release the legal hold"), "x", w),
     RecoveryDialog: lambda w, _m, _p: RecoveryDialog(w.desk.folder, UserError("no_such_run", run=1), w),

@@ -219,7 +219,6 @@ class ManifestsPage(QWidget):
             (self, "routes"),
             lambda store: (store.route_counts(manifest_id), store.legal_holds(manifest_id)),
             self._routes_found,
-            self._desk.reader.failed.emit,
         )
 
     def chosen(self) -> list[ManifestRow]:

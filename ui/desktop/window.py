@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.desk.theme_wanted.connect(self.use_theme)
         self.desk.hit_wanted.connect(self._show_hit)
         self.desk.reader.failed.connect(self.failed)
+        self.desk.counter.failed.connect(self.failed)
         self.desk.writer.failed.connect(self.failed)
 
     # Pages

@@ -14,6 +14,8 @@ FLAG_REASONS = {
     "private_address": N_("High-priority goods go to a private address: {address}."),
     "free_mail": N_("The receiver of high-priority goods writes from a mail service for everybody: {domain}."),
     "payer_third_country": N_("High-priority goods are paid from {country}, which is neither end of the shipment."),
+    "payer_no_party": N_("High-priority goods are paid by {party}, who is no party of the shipment."),
+    "zero_or_round_value": N_("The value of high-priority goods is nothing, or a round number: {value}."),
     "goods_against_business": N_("The business of {party} ({words}) needs no such high-priority goods."),
     "eaeu_without_declaration": N_(
         "High-priority goods move on to {country} within the customs union, without a customs declaration."
@@ -54,6 +56,8 @@ FLAG_NAMES = {
     "private_address": N_("Private address"),
     "free_mail": N_("Mail service for everybody"),
     "payer_third_country": N_("Payer in a third country"),
+    "payer_no_party": N_("Payer is no party of the shipment"),
+    "zero_or_round_value": N_("Value of nothing, or a round one"),
     "goods_against_business": N_("Goods do not fit the business"),
     "eaeu_without_declaration": N_("Onward within the customs union without a declaration"),
     "reload_one_paper": N_("Reloaded without a second document"),

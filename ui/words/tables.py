@@ -42,6 +42,7 @@ ERRORS = {
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
     "no_such_file": N_("{file} does not exist; check the name."),
+    "nothing_to_check": N_("“{text}” has no name in it: a name has three letters at least."),
     "no_such_run": N_("There is no screening {run}."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
@@ -140,6 +141,7 @@ EVIDENCE = {
     "word_missing": N_("{right}: not in the manifest"),
     "word_ignored": N_("{left}: carries no weight"),
     "legal_form_ignored": N_("legal form {left} / {right}: not counted"),
+    "legal_form_ignored_one": N_("legal form {left}: not counted"),
     "legal_form_differs": N_("legal form {left} differs from {right}"),
     "identifier_equal": N_("number {left} ({right}) is equal"),
     "identifier_differs": N_("number {left} differs from {right}"),
@@ -179,6 +181,7 @@ FLAGS = {
     "UA-14": N_("Donetsk region"),
     "UA-09": N_("Luhansk region"),
     "misdeclared": N_("Goods and code do not agree"),
+    "code_against_text": N_("Innocent words under a controlled code"),
     "vague_goods": N_("Goods described too vaguely"),
     "chpl_embargoed": N_("High-priority goods to a target of the sanctions"),
     "chpl_transshipment": N_("High-priority goods through a watched country"),
