@@ -12,6 +12,7 @@ from db import (
     schema_casework,
     schema_goods,
     schema_keeping,
+    schema_known,
     schema_pages,
     schema_questions,
     schema_rescreening,
@@ -159,6 +160,18 @@ def m019_question_order(db: Any) -> None:
 def m020_shipments(db: Any) -> None:
     """Which lines of a manifest travel together; filled when it is screened."""
     _run(db, schema_shipments.STATEMENTS)
+
+
+@migrations()
+def m021_heavy_decisions(db: Any) -> None:
+    """Decisions that a second person had to look at, as an index: every clearance asks for them."""
+    db.conn.execute(schema_casework.HEAVY)
+
+
+@migrations()
+def m022_reopened(db: Any) -> None:
+    """Hits of known parties that opened again."""
+    _run(db, schema_known.REOPENED)
 
 
 def _run(db: Any, statements: str) -> None:
