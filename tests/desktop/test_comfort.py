@@ -285,10 +285,13 @@ def test_review_fits_a_full_screen_at_larger_letters(
 ) -> None:
     """125 to 200 % on a screen of 1920 by 1080: what is left for the window is measured in unscaled points."""
     review = imported(qtbot, window, manifest)
+    for place in PLACES:
+        window.page(place.name)
+    window.banner.hide()  # with real lists loaded there is none
     window.resize(int(1920 / scale), int(1040 / scale))
     settled(qtbot, window)
-    if scale <= 1.5:
-        assert window.width() <= int(1920 / scale) + 1
+    assert window.width() <= int(1920 / scale) + 1
+    assert window.height() <= int(1040 / scale) + 1
     assert review.panel.buttons[0].isVisible()
     assert cut_off(review) == []
 
@@ -310,8 +313,5 @@ def test_the_end_of_long_work_is_told_when_nobody_looks(window: MainWindow, monk
     assert not notices.ended("done")  # it took no time
     notices._began -= 60
     assert not notices.ended("done")  # the window is looked at
-    other = QDialog()
-    other.show()
-    other.activateWindow()
-    QApplication.processEvents()
-    assert notices.ended("done") or window.isActiveWindow()
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)  # as when another program is in front
+    assert notices.ended("done")

@@ -107,7 +107,7 @@ class ReviewPage(QWidget):
         self.cheat_sheet = QLabel()
         self.cheat_sheet.setWordWrap(True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.splitter, 1)
