@@ -132,6 +132,7 @@ def import_lists(
     for lists of one's own and of goods. Raises UnreadableInput naming the file; the lists of the store are then as
     they were. The starter parties retire when a full official list is in.
     """
+    from screening.goods.intake import take_in_goods
     from screening.goods.regimes import regimes
     from screening.lists.archives import unpacked
     from screening.lists.intake import take_in
@@ -145,7 +146,7 @@ def import_lists(
             if source.format in GOODS_FORMATS:
                 list_id = slug(name) if name else ""
                 title = "" if list_id in regimes() else name
-                change = import_goods(
+                change = take_in_goods(
                     store, source.paths[0], list_id, title, format=source.format, mapping=mapping,
                     decided_by=decided_by, reason=reason,
                 )  # fmt: skip
@@ -157,25 +158,6 @@ def import_lists(
             if not change.problems:
                 retire_starter(store, change.info)
     return changes
-
-
-def import_goods(
-    store: Store,
-    path: Path,
-    list_id: str = "",
-    title: str = "",
-    *,
-    format: ListFormat = ListFormat.GOODS,  # noqa: A002  # the command line's own word
-    mapping: Mapping[str, str] | None = None,
-    decided_by: str = "",
-    reason: str = "",
-) -> ListChange:
-    """Read a list of goods and put it in place of its earlier version; see ``screening.goods.intake``."""
-    from screening.goods.intake import take_in_goods
-
-    return take_in_goods(
-        store, path, list_id, title, format=format, mapping=mapping, decided_by=decided_by, reason=reason
-    )  # fmt: skip
 
 
 def retire_starter(store: Store, info: ListInfo) -> None:

@@ -78,7 +78,7 @@ class TodayPage(QWidget):
 
     def reload(self) -> None:
         """Look round anew, in the background."""
-        self._desk.reader.ask((self, "today"), look_round, self._seen)
+        self._desk.counter.ask((self, "today"), look_round, self._seen)
 
     def _seen(self, today: Today) -> None:
         self._today = today
