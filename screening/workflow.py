@@ -331,7 +331,7 @@ def goods_matcher(store: Store, as_of: datetime | None = None, own: "PatternTabl
 
     own = read_own(store.folder) if own is None else own
     return GoodsMatcher(
-        store.goods_rules(as_of), rates=Rates([*bundled_rates(), *reversed(store.rates(as_of))]), own=own
+        store.goods_rules(as_of), rates=Rates(list(reversed(store.rates(as_of))), bundled_rates()), own=own
     )
 
 

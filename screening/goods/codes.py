@@ -1,17 +1,22 @@
 """Goods by customs code: which rules a line's code meets, and how surely."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from screening.goods.editions import OtherCode, other_codes
 from screening.goods.rates import Rates
 from screening.goods.types import GoodsMatch, GoodsQuery, match_of
 from screening.model.goods import Direction, GoodsRule
 from screening.model.hits import Evidence
+from screening.model.rates import Rate
 
 HIGH_PRIORITY = "chpl"
 
 CODE, CODE_OTHER_EDITION, CODE_SHORT, CODE_EX = 95.0, 72.0, 70.0, 65.0
 """Scores, 0-100."""
+
+RECALLED = "official_rate"
+"""What is missing where a price floor rests on rates that came with the program alone."""
 
 
 class CodeRules:
@@ -61,11 +66,15 @@ class CodeRules:
     def _covered(self, rule: GoodsRule, query: GoodsQuery) -> GoodsMatch | None:
         """Return how a rule whose code is met is met, or None when its price floor is not reached."""
         code = query.code
+        rates: tuple[Rate, ...] = ()
         score, reason, missing = (CODE_EX, "goods_code_ex", "") if rule.ex else (CODE, "goods_code", "")
         values = {"code": code}
         if rule.price_floor is not None:
-            price, missing = self._price(rule, query)
-            if missing:
+            price, missing, rates = self._price(rule, query)
+            if missing == RECALLED:
+                # Rates written from general knowledge clear nothing and accuse nobody.
+                score, reason = CODE_EX, "goods_code_price_rate_recalled"
+            elif missing:
                 # Without price or rate nobody knows: possible, and told as not checked.
                 score, reason = CODE_EX, "goods_code_price_unknown"
             elif price <= rule.price_floor:
@@ -73,23 +82,30 @@ class CodeRules:
             else:
                 reason = "goods_code_above_floor" if not rule.ex else "goods_code_ex_above_floor"
             values |= {"price": f"{price:.2f}", "floor": f"{rule.price_floor:g}", "currency": rule.currency}
-        return match_of(
+        match = match_of(
             rule, score, "code", "hs_code", reason, Evidence("hs_prefix", code, rule.code, score),
             missing=missing, **values,
         )  # fmt: skip
+        told = tuple(
+            Evidence("exchange_rate", f"{rate.day}: 1 {rate.currency} = {rate.worth:.6g} {rate.base}", rate.source)
+            for rate in rates
+        )
+        return replace(match, evidence=(*match.evidence, *told)) if told else match
 
-    def _price(self, rule: GoodsRule, query: GoodsQuery) -> tuple[float, str]:
-        """Return the price of a piece in the rule's currency, or 0 and the field that is missing for it."""
+    def _price(self, rule: GoodsRule, query: GoodsQuery) -> tuple[float, str, tuple[Rate, ...]]:
+        """Return the price of a piece in the rule's currency, the field that is missing for it, and the rates used."""
         if query.price is None:
-            return 0.0, "unit_price"
+            return 0.0, "unit_price", ()
         if not query.currency:
-            return 0.0, "currency"
+            return 0.0, "currency", ()
         if query.currency == rule.currency:
-            return query.price, ""
+            return query.price, "", ()
         if not query.date:
-            return 0.0, "date"
-        price = self._rates.converted(query.price, query.currency, rule.currency, query.date)
-        return (price, "") if price is not None else (0.0, "exchange_rate")
+            return 0.0, "date", ()
+        found = self._rates.converted(query.price, query.currency, rule.currency, query.date)
+        if found is None:
+            return 0.0, "exchange_rate", ()
+        return found.value, "" if found.official else RECALLED, found.rates
 
 
 def applies(rule: GoodsRule, query: GoodsQuery) -> bool:

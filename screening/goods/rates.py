@@ -7,17 +7,22 @@ and the caller says "not checked". Currencies that no rate joins are joined over
 import csv
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from screening.errors import UnreadableInput
 from screening.goods.amounts import amount, currency_code, iso_day
+from screening.goods.official_rates import official_rates
 from screening.lists.tables import rows_of
 from screening.model.rates import Rate
 from screening.resources import resource_path
 
 RATE_DAYS = 40
 """Age in days at which a rate no longer counts: monthly tables of customs are usual."""
+
+YEARS = 5
+"""Years of a table that are taken in where nobody says since when."""
 
 _COLUMNS = {
     "day": ("date", "day", "дата", "күні", "日期", "tarih"),
@@ -30,48 +35,95 @@ _COLUMNS = {
 _NEEDED = ("day", "currency", "worth")
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A value in another currency, with the rates that it rests on."""
+
+    value: float
+    rates: tuple[Rate, ...]
+    official: bool
+    """Whether none of them is one that the program brought along, which are written from general knowledge."""
+
+
 class Rates:
     """Exchange rates, ready to be asked. Pure and picklable."""
 
+    def __init__(self, rates: Iterable[Rate], recalled: Iterable[Rate] = ()) -> None:
+        """Take rates, later ones in place of earlier ones; those ``recalled`` are asked where the others tell nothing."""
+        held = list(rates)
+        self._official = _Table(held)
+        self._all = _Table([*recalled, *held])
+
+    def converted(self, value: float, currency: str, to: str, day: str) -> Conversion | None:
+        """Return a value in another currency by the rates of a day, over as few others as it takes; None without."""
+        for table, official in ((self._official, True), (self._all, False)):
+            path = table.path(currency, to, day)
+            if path is not None:
+                for _rate, worth in path:
+                    value *= worth
+                return Conversion(value, tuple(rate for rate, _worth in path), official)
+        return None
+
+
+class _Table:
+    """Rates by pair and day, both ways round."""
+
     def __init__(self, rates: Iterable[Rate]) -> None:
-        self._worth: dict[tuple[str, str], dict[str, float]] = {}
+        self._held: dict[tuple[str, str], dict[str, tuple[Rate, float]]] = {}
         for rate in rates:
-            self._worth.setdefault((rate.currency, rate.base), {})[rate.day] = rate.worth
-            self._worth.setdefault((rate.base, rate.currency), {})[rate.day] = 1 / rate.worth
-        self._days = {pair: sorted(days) for pair, days in self._worth.items()}
+            self._held.setdefault((rate.currency, rate.base), {})[rate.day] = rate, rate.worth
+            self._held.setdefault((rate.base, rate.currency), {})[rate.day] = rate, 1 / rate.worth
+        self._days = {pair: sorted(days) for pair, days in self._held.items()}
         self._neighbours: dict[str, list[str]] = {}
-        for one, other in sorted(self._worth):
+        for one, other in sorted(self._held):
             self._neighbours.setdefault(one, []).append(other)
 
-    def converted(self, value: float, currency: str, to: str, day: str) -> float | None:
-        """Return a value in another currency by the rates of a day, over as few others as it takes; None without."""
-        worth = {currency: value}
+    def path(self, currency: str, to: str, day: str) -> list[tuple[Rate, float]] | None:
+        """Return (rate, worth) of each step from one currency to another on a day; None where no rates join them."""
+        paths: dict[str, list[tuple[Rate, float]]] = {currency: []}
         step = [currency]
-        while step and to not in worth:
+        while step and to not in paths:
             reached = []
             for one in step:
                 for other in self._neighbours.get(one, ()):
-                    rate = self._on(one, other, day) if other not in worth else None
-                    if rate is not None:
-                        worth[other] = worth[one] * rate
+                    found = self._on(one, other, day) if other not in paths else None
+                    if found is not None:
+                        paths[other] = [*paths[one], found]
                         reached.append(other)
             step = reached
-        return worth.get(to)
+        return paths.get(to)
 
-    def _on(self, currency: str, base: str, day: str) -> float | None:
+    def _on(self, currency: str, base: str, day: str) -> tuple[Rate, float] | None:
         days = self._days[currency, base]
         at = bisect_right(days, day) - 1
         if not day or at < 0 or date.fromisoformat(day) - date.fromisoformat(days[at]) > timedelta(days=RATE_DAYS):
             return None
-        return self._worth[currency, base][days[at]]
+        return self._held[currency, base][days[at]]
+
+
+def recent_rates(path: Path, base: str = "EUR", since: str = "") -> tuple[list[Rate], int]:
+    """Read a file of rates, official or of anyone; returns those from a day on and how many older ones were left out.
+
+    Without ``since`` the last :data:`YEARS` years up to the newest are taken: the table of the ECB begins in 1999, and
+    price floors are compared by rates of the shipment's day alone. Raises UnreadableInput.
+    """
+    rates = read_rates(path, base)
+    newest = max(rate.day for rate in rates) if rates else ""
+    first = since or (f"{int(newest[:4]) - YEARS:04}{newest[4:]}" if newest else "")
+    kept = [rate for rate in rates if rate.day >= first]
+    return kept, len(rates) - len(kept)
 
 
 def read_rates(path: Path, base: str = "EUR") -> list[Rate]:
     """Read rates from CSV or Excel: columns date, currency and rate; base, units (nominal) and source may be there.
 
-    ``base`` is taken where the file has no such column. Raises UnreadableInput("rates_column_missing" |
+    Files of the European Central Bank, the National Bank of Kazakhstan and the Bank of Russia are read as they are
+    published (``official_rates``). ``base`` is taken where a table has no such column. Raises UnreadableInput("rates_column_missing" |
     "rates_bad_row") naming file and row.
     """
+    official = official_rates(path)
+    if official is not None:
+        return official
     columns: dict[str, int] = {}
     rates = []
     for number, row in rows_of(path):

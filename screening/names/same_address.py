@@ -36,6 +36,7 @@ _NO_NAMES = (
 )
 _STREET_WORDS = frozenset(map(key_of, _NO_NAMES.split()))
 _CITY_STATES = frozenset({"HK", "MO", "SG"})
+_WRITTEN_AS_ONE = (frozenset({"HK", "MO", "TW", "CN"}), frozenset({"RU", "UA"}))
 _LONGEST_RANGE = 60
 
 
@@ -91,10 +92,17 @@ def same_building(address: str, listed: str) -> str:
         return ""
     if ours.houses and not ours.houses & theirs.houses:
         return ""
+    if ours.countries and theirs.countries and not _one_country(ours.countries, theirs.countries):
+        return ""
     town = theirs.town & (ours.words - theirs.street)
     if not town and not theirs.countries & ours.countries & _CITY_STATES:
         return ""
     return " ".join((*sorted(houses), *sorted(theirs.street), *sorted(town)))
+
+
+def _one_country(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two sets of countries have one in common, where Hong Kong may be written as China and Crimea as Russia."""
+    return bool(ours & theirs) or any(ours & pair and theirs & pair for pair in _WRITTEN_AS_ONE)
 
 
 def house_numbers(address: str) -> frozenset[str]:

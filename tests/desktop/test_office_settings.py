@@ -1,6 +1,7 @@
 """Settings beside the numbers: accounts, times of keeping, what letters name; read-only for whoever may not change them."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -11,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from screening.audit.checkpoints import Signer
 from screening.casework.roles import Actor, Role
 from screening.keeping import DEFAULT, SETTING, KeepTime, keep_times
+from screening.model.rates import Rate
 from tests.desktop.steps import settled
 from tests.desktop.test_places import made, window  # noqa: F401  # fixtures
+from ui.desktop.rates_panel import state_text
 from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.settings_page import SettingsPage
 from ui.desktop.users_panel import AccountDialog
@@ -127,3 +130,35 @@ def test_a_legal_hold_is_released_with_a_reason(
     assert [hold.placed for hold in window.desk.store.legal_holds(made["open"])] == [False, True]
     keeping.table.selectRow(1)
     assert not keeping.release.isEnabled()
+
+
+def test_official_rates_are_taken_in_and_their_age_is_told(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    page: SettingsPage,
+    tmp_path: Path,
+) -> None:
+    settled(qtbot, window)
+    rates = page.rates
+    assert "No official rates are held" in rates.state.text()
+    path = tmp_path / "eurofxref-hist.csv"
+    path.write_text("Date,USD,TRY,\n2024-05-03,1.0765,34.7965,\n2024-05-02,1.0698,N/A,\n", encoding="utf-8")
+    rates.read(path)
+    settled(qtbot, window)
+    assert "3 rates read, 3 new or changed" in rates.told.text()
+    assert rates.model.rowCount() == 3
+    assert "European Central Bank" in rates.state.text()
+    # Rates of 2024 tell nothing of shipments of today, and that is said.
+    assert "days old" in rates.state.text()
+    assert any(b"rates_imported" in record.body for record in window.desk.store.trail_records())
+    path.write_text("<html>busy</html>", encoding="utf-8")
+    rates.read(path)
+    settled(qtbot, window)
+    assert "is no table of rates" in rates.told.text()
+    assert rates.model.rowCount() == 3
+
+
+def test_the_state_of_rates_in_words() -> None:
+    held = [Rate("2026-11-20", "USD", "EUR", 0.9, "a bank"), Rate("2026-11-01", "USD", "EUR", 0.9, "a bank")]
+    assert "days old" not in state_text(held, date(2026, 11, 25))
+    assert "They are 59 days old" in state_text(held, date(2027, 1, 18))

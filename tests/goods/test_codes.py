@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from screening.errors import UnreadableInput
+from screening.goods.codes import CodeRules
 from screening.goods.editions import other_codes
 from screening.goods.lists import read_goods_list
 from screening.goods.match import GoodsMatcher
@@ -140,7 +141,21 @@ def test_rates_are_read_with_nominals_and_bad_rows_are_named(tmp_path: Path) -> 
     assert caught.value.code == "rates_column_missing"
 
 
-def test_the_bundled_rates_are_read() -> None:
-    rates = Rates(bundled_rates())
-    assert rates.converted(100.0, "USD", "EUR", "2024-12-31") == pytest.approx(96.2557)
+def test_the_bundled_rates_are_read_and_clear_nothing() -> None:
+    rates = Rates((), bundled_rates())
+    found = rates.converted(100.0, "USD", "EUR", "2024-12-31")
+    assert found is not None
+    assert found.value == pytest.approx(96.2557)
+    assert not found.official
     assert rates.converted(100.0, "USD", "EUR", "2026-01-01") is None
+    for price in (50.0, 5000.0):
+        (match,) = CodeRules([LUXURY], rates).matches(_bag(price, "USD", "2024-12-31"))
+        assert (match.reason.code, match.missing) == ("goods_code_price_rate_recalled", "official_rate")
+        assert any(e.code == "exchange_rate" and "2024-12-31" in e.left for e in match.evidence)
+
+
+def test_a_price_in_another_currency_names_its_rate_and_whose_it_is() -> None:
+    rates = Rates([Rate("2024-05-02", "USD", "EUR", 0.9, "European Central Bank")], bundled_rates())
+    (match,) = CodeRules([LUXURY], rates).matches(_bag(1000.0, "USD", "2024-05-03"))
+    (told,) = [e for e in match.evidence if e.code == "exchange_rate"]
+    assert (told.left, told.right) == ("2024-05-02: 1 USD = 0.9 EUR", "European Central Bank")

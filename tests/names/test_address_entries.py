@@ -33,6 +33,14 @@ ALMATY = "ул. Неведомая, д. 12а, кв. 5, г. Алматы, Каз�
         ("301 Nowhere Road, Shanghai, China", HONG_KONG, False),
         ("301 Queen's Road, Wan Chai, Hong Kong", HONG_KONG, False),
         ("Wan Chai, Hong Kong", HONG_KONG, False),
+        # Streets with a number for a name are in many towns; another country is another building.
+        (
+            "4 Calle, 15 y 16 Ave., Barrio Nada #105, San Nadie, Honduras",
+            "Calle 1B No. 1-16, Barrio Otro, Nadie, Colombia",
+            False,
+        ),
+        ("301 Nowhere Road, Wan Chai, Hong Kong, China", HONG_KONG, True),
+        ("301 Nowhere Road, Wan Chai, Canada", HONG_KONG, False),
         ("Nevedomaya 12A, Almaty", ALMATY, True),
         ("Республика Казахстан, 050000, г. Алматы, ул. Неведомая, 12 а, офис 3", ALMATY, True),
         ("г. Караганда, ул. Неведомая 12а", ALMATY, False),

@@ -37,6 +37,14 @@ def test_rates_are_imported_listed_and_used_for_a_price_floor(tekser: Tekser, tm
     rates.write_text("date,currency,rate\n2024-05-03,KZT,0.0021\n", encoding="utf-8")
     assert tekser("rates", "import", rates, "--user", "aigul").code == 0
     assert "KZT" in tekser("rates", "list", "--currency", "kzt").out
+    central = tmp_path / "eurofxref-hist.csv"
+    central.write_text("Date,USD,TRY,\n2024-05-03,1.0765,34.7965,\n1999-01-04,1.1789,N/A,\n", encoding="utf-8")
+    told = tekser("rates", "import", central).out
+    assert "2 rates read, 2 new or changed" in told
+    assert "1 older rate left out" in told
+    shown = tekser("rates", "list", "--currency", "usd").out
+    assert "European Central Bank" in shown
+    assert "[came with Tekser, not official]" in shown
     assert _rows(tekser, manifest, "own-lux") == {"2"}
 
 

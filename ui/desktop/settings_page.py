@@ -28,6 +28,7 @@ from ui.desktop import theme
 from ui.desktop.addresses_panel import AddressesPanel
 from ui.desktop.desk import SETTINGS, Desk
 from ui.desktop.keeping_panel import KeepingPanel
+from ui.desktop.rates_panel import RatesPanel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.desktop.setting_specs import GROUPS, OFF, ON, Group, Number, Spec, Switch
 from ui.desktop.users_panel import UsersPanel
@@ -73,12 +74,21 @@ class SettingsPage(QWidget):
         self.keeping = KeepingPanel(desk)
         self.users = UsersPanel(desk)
         self.addresses = AddressesPanel(desk)
+        self.rates = RatesPanel(desk)
         self.window_panel = WindowPanel(desk)
         self.changes: RowsModel[SettingChange] = RowsModel(CHANGE_COLUMNS, self)
         self.changes_table = RowsView(self.changes, CHANGE_COLUMNS)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for panel in (*self.panels, self.keeping, self.users, self.addresses, self.window_panel, self.changes_table):
+        for panel in (
+            *self.panels,
+            self.keeping,
+            self.users,
+            self.addresses,
+            self.rates,
+            self.window_panel,
+            self.changes_table,
+        ):
             self.tabs.addTab(panel, "")
         self.save, self.undo = QPushButton(), QPushButton()
         self.told = QLabel()
@@ -100,7 +110,7 @@ class SettingsPage(QWidget):
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         titles = [_(group.title) for group in GROUPS]
-        titles += [_("Keeping"), _("Users"), _("Addresses of lists"), _("Window"), _("Changes")]
+        titles += [_("Keeping"), _("Users"), _("Addresses of lists"), _("Exchange rates"), _("Window"), _("Changes")]
         for number, title in enumerate(titles):
             self.tabs.setTabText(number, title)
         for panel in self.panels:
@@ -108,6 +118,7 @@ class SettingsPage(QWidget):
         self.keeping.retranslate()
         self.users.retranslate()
         self.addresses.retranslate()
+        self.rates.retranslate()
         self.window_panel.retranslate()
         self.save.setText(_("&Save"))
         self.undo.setText(_("&Undo changes"))
@@ -126,6 +137,7 @@ class SettingsPage(QWidget):
         self.keeping.lock(not may(self._desk.folder.session, Action.SETTINGS))
         self.users.reload()
         self.addresses.reload()
+        self.rates.reload()
         self.changes.set_rows(self._desk.store.setting_changes())
         self._changed()
 

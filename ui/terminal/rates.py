@@ -17,13 +17,18 @@ def rates() -> None:
 @rates.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--base", default="EUR", show_default=True, help="Currency the rates are told in, where no column says.")
+@click.option("--since", default="", metavar="YYYY-MM-DD", help="From this day on; without it the last five years.")
 @click.option("--user", default="", help="Who does it; without it the name at the computer.")
 @click.pass_obj
-def take_in(session: Session, file: Path, base: str, user: str) -> None:
-    """Take in the rates of FILE (CSV or Excel: date, currency, rate; base and units where there are any)."""
-    from screening.goods.rates import read_rates
+def take_in(session: Session, file: Path, base: str, since: str, user: str) -> None:
+    """Take in the rates of FILE.
 
-    found = read_rates(file, base.upper())
+    FILE is what the European Central Bank (eurofxref-hist.zip), the National Bank of Kazakhstan or the Bank of Russia
+    publish, or CSV or Excel with date, currency and rate (base and units where there are any).
+    """
+    from screening.goods.rates import recent_rates
+
+    found, older = recent_rates(file, base.upper(), since)
     with session.folder() as folder:
         store = folder.open()
         try:
@@ -32,6 +37,9 @@ def take_in(session: Session, file: Path, base: str, user: str) -> None:
             store.close()
     read = ngettext("{n} rate read", "{n} rates read", len(found)).format(n=len(found))
     click.echo(_("{read}, {changed} new or changed").format(read=read, changed=changed))
+    if older:
+        left = ngettext("{n} older rate left out; see --since", "{n} older rates left out; see --since", older)
+        click.echo(left.format(n=older))
 
 
 @rates.command("list")
@@ -44,12 +52,19 @@ def show(session: Session, currency: str) -> None:
     with session.folder() as folder:
         store = folder.open()
         try:
-            found = [*store.rates(), *reversed(bundled_rates())]
+            held = store.rates()
         finally:
             store.close()
-    for rate in found:
+    brought = _("came with Tekser, not official")
+    for rate, note in (*((r, "") for r in held), *((r, f"  [{brought}]") for r in reversed(bundled_rates()))):
         if not currency or rate.currency == currency.upper():
-            click.echo(f"{rate.day}  1 {rate.currency} = {rate.worth:.6g} {rate.base}  {rate.source}")
+            click.echo(f"{rate.day}  1 {rate.currency} = {rate.worth:.6g} {rate.base}  {rate.source}{note}")
+    if not held:
+        click.echo(
+            _(
+                "No official rates are held: price floors in other currencies stay open. Take them in: tekser rates import FILE"
+            )
+        )
 
 
 @rates.command("export")

@@ -55,6 +55,10 @@ ERRORS = {
     "not_a_table": N_("{file} is no spreadsheet but {kind}; ask the sender for a spreadsheet."),
     "ofac_without_names": N_("{file} is a part of the OFAC list; give SDN.CSV together with it."),
     "rates_column_missing": N_("{file} has no column {column}; a table of rates needs date, currency and rate."),
+    "rates_unknown_xml": N_(
+        "{file} is no table of rates that Tekser reads: XML of the European Central Bank (eurofxref), the National Bank of "
+        "Kazakhstan and the Bank of Russia is, and CSV or Excel with date, currency and rate."
+    ),
     "rates_bad_row": N_("{file}, row {row}: {detail}; correct the row."),
     "pattern_table_bad_row": N_("{file}, row {row}: {detail}; correct the row, or take the file away."),
     "password_needed": N_("{file} is locked by a password; give it, or take it off and save the file anew."),
@@ -90,6 +94,10 @@ REASONS = {
     "goods_code_ex": N_("Possible: only a part of {rule} of the list {list} is covered; compare the description."),
     "goods_code_price_unknown": N_(
         "Possible: {rule} of the list {list} is covered above a price; price, currency or exchange rate is not known."
+    ),
+    "goods_code_price_rate_recalled": N_(
+        "Possible: {rule} of the list {list} is covered above {floor} {currency}. The price comes to {price} by an exchange "
+        "rate that came with Tekser and is not official: take official rates in and screen again."
     ),
     "goods_code_above_floor": N_(
         "The code {code} falls under {rule} of the list {list}, and the price {price} {currency} is above {floor}."
@@ -132,6 +140,7 @@ REASONS = {
 }
 
 EVIDENCE = {
+    "exchange_rate": N_("exchange rate {left} ({right})"),
     "word_equal": N_("{left} = {right}"),
     "word_sounds_equal": N_("{left} ≈ {right} (same sound)"),
     "word_similar": N_("{left} ~ {right} (similar)"),
@@ -351,6 +360,7 @@ FIELDS = {
     "wagon_owner": N_("owner of the wagon"),
     "doc.total_value": N_("total value"),
     "exchange_rate": N_("exchange rate"),
+    "official_rate": N_("official exchange rate"),
     "end_use": N_("end use"),
     "history": N_("earlier manifests"),
     "owners": N_("a list that tells of owners"),
