@@ -210,10 +210,16 @@ class OverviewTables(StorePart):
         """See ``OverviewStore.route_counts``."""
         with store_errors(self.path):
             rows = self.database.conn.execute(
-                "SELECT l.route, count(*), coalesce(max((SELECT max(h.score) FROM hit AS h WHERE h.line_id = l.line_id"
-                "  AND h.run_id = (SELECT max(run_id) FROM run WHERE manifest_id = :manifest AND finished_at IS NOT NULL))), 0)"
-                " FROM line AS l WHERE l.manifest_id = :manifest AND l.route <> '' GROUP BY l.route"
-                " ORDER BY 3 DESC, 2 DESC LIMIT :most",
+                # By the folded texts, which are a tenth of the lines' bytes; the route as it was written from one of them.
+                "SELECT (SELECT route FROM line WHERE line_id = r.line_id), r.lines, r.score FROM ("
+                " SELECT count(*) AS lines, min(t.line_id) AS line_id, coalesce(max(h.score), 0) AS score"
+                " FROM line_text AS t LEFT JOIN (SELECT line_id, max(score) AS score FROM hit WHERE run_id ="
+                "  (SELECT max(run_id) FROM run WHERE manifest_id = :manifest AND finished_at IS NOT NULL)"
+                "  GROUP BY line_id) AS h ON h.line_id = t.line_id"
+                " WHERE t.line_id BETWEEN (SELECT min(line_id) FROM line WHERE manifest_id = :manifest)"
+                "  AND (SELECT max(line_id) FROM line WHERE manifest_id = :manifest)"
+                " AND t.manifest_id = :manifest AND t.route <> '' GROUP BY t.route"
+                " ORDER BY score DESC, lines DESC LIMIT :most) AS r",
                 {"manifest": manifest_id, "most": most},
             )
             return [RouteCount(*row) for row in rows]

@@ -1,53 +1,77 @@
-"""What the names answered to questions of before, so that each is put once: a pure function of question and lists."""
+"""What the names answered before, so that each is matched once: pure functions of question, lists and settings."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from screening.names.types import NameMatch, PartyQuery
 
-MOST = 2_000_000
-"""Distinct questions whose answers are remembered, under a hash of 16 bytes: nearly all of them are "nothing", which is
-kept once, so that a million take some 130 MB."""
+MOST = 4_000_000
+"""Distinct names and questions that are remembered, under hashes of 16 bytes: a million of them take some 110 MB."""
 
 
 class PartyAnswers:
-    """Answers under the keys of their questions. When :data:`MOST` are reached all are forgotten and asked anew."""
+    """What is known of names and questions. When :data:`MOST` are reached all is forgotten and asked anew.
+
+    Nearly every name meets nothing, whatever the country beside it: such names are kept by themselves, and questions
+    that rest on them alone (``NameIndex.rests_on_name``) need no answer of their own.
+    """
 
     def __init__(self) -> None:
+        self._silent: set[bytes] = set()
         self._found: dict[bytes, tuple[NameMatch, ...]] = {}
-        self.kept_for: list[bytes] | None = None
-        """Keys of the questions that were asked here, for those who share answers (None: nobody does)."""
+        self.kept_for: tuple[list[bytes], list[bytes]] | None = None
+        """Names and questions that were asked here, for those who share answers (None: nobody does)."""
 
-    def __contains__(self, key: bytes) -> bool:
-        return key in self._found
+    def __contains__(self, question: bytes) -> bool:
+        return question in self._found
+
+    def __getitem__(self, question: bytes) -> tuple[NameMatch, ...]:
+        return self._found[question]
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._found) + len(self._silent)
 
-    def __getitem__(self, key: bytes) -> tuple[NameMatch, ...]:
-        return self._found[key]
+    def is_silent(self, name: bytes) -> bool:
+        """Whether a name is known to meet nothing."""
+        return name in self._silent
 
-    def has_room(self, count: int) -> bool:
-        """Whether so many more answers can be remembered."""
-        return len(self._found) + count <= MOST
-
-    def forget(self) -> None:
-        """Forget all answers."""
+    def make_room(self, count: int) -> bool:
+        """Forget everything when there is no room for so many more; returns whether that was done."""
+        if self.has_room(count):
+            return False
+        self._silent.clear()
         self._found.clear()
         if self.kept_for is not None:
-            self.kept_for.clear()
+            for kept in self.kept_for:
+                kept.clear()
+        return True
 
-    def remember(self, keys: Sequence[bytes], answers: Iterable[Sequence[NameMatch]]) -> None:
-        """Remember what was asked here."""
-        self._found.update((key, tuple(found) if found else ()) for key, found in zip(keys, answers, strict=True))
+    def has_room(self, count: int) -> bool:
+        """Whether so many more can be remembered."""
+        return len(self) + count <= MOST
+
+    def remember(self, silent: Sequence[bytes], found: Mapping[bytes, tuple[NameMatch, ...]]) -> None:
+        """Remember what was asked here: names that meet nothing, and answers by question."""
+        self.take_over(silent, found)
         if self.kept_for is not None:
-            self.kept_for += keys
+            self.kept_for[0].extend(silent)
+            self.kept_for[1].extend(found)
 
-    def take_over(self, keys: Iterable[bytes], answers: Iterable[tuple[NameMatch, ...]]) -> None:
+    def take_over(self, silent: Iterable[bytes], found: Mapping[bytes, tuple[NameMatch, ...]]) -> None:
         """Remember what another process asked of the same lists with the same settings."""
-        self._found.update(zip(keys, answers, strict=True))
+        self._silent.update(silent)
+        self._found.update(found)
 
 
 def key_of_question(query: PartyQuery) -> bytes:
     """Return 16 bytes that stand for a question: two of a thousand million questions are the same in 1 of 10^20 cases."""
-    return hashlib.blake2b(repr(query).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return _hashed(repr(query))
+
+
+def key_of_name(query: PartyQuery) -> bytes:
+    """Return 16 bytes that stand for the name that a question asks of parties or of vessels."""
+    return _hashed(f"v{query.text}" if query.vessel else f"p{query.text}")
+
+
+def _hashed(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

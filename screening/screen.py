@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from screening.answers import PartyAnswers, key_of_question
+from screening.answers import PartyAnswers, key_of_name, key_of_question
 from screening.countries import countries_in, country_code, party_countries
 from screening.goods.amounts import amount, currency_code, iso_day
 from screening.goods.match import GoodsMatcher
@@ -70,7 +70,7 @@ class Engine:
         self.settings = settings
         self.answers = PartyAnswers()
         self.asked = 0
-        """Distinct questions that were put to the names so far; each is put once while it is remembered."""
+        """Questions that were put to the names so far; a name that meets nothing is put once while it is remembered."""
 
     def screen(
         self, lines: Sequence[Line], progress: Progress | None = None, history: Sequence[LineHistory] | None = None
@@ -82,7 +82,7 @@ class Engine:
         """
         progress = progress or Silent()
         asked = [list(party_queries(line)) for line in lines]
-        keys = self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
+        answers = self._answer(list(dict.fromkeys(query for queries in asked for _, query in queries)), progress)
         goods_queries = [goods_query(line) for line in lines]
         goods = self.goods.match(goods_queries, min_score=self.settings.goods_threshold)
         unscreened: list[Unscreened] = []
@@ -96,7 +96,7 @@ class Engine:
                 dict.fromkeys(
                     _with_owners(_party_hit(line, place, match), self.ownership)
                     for value, party in queries
-                    for match in self.answers[keys[party]][: self.settings.max_hits]
+                    for match in answers[party][: self.settings.max_hits]
                     for place in _places(line, value, match)
                 )
             )
@@ -122,19 +122,39 @@ class Engine:
             )
         ]
 
-    def _answer(self, queries: list[PartyQuery], progress: Progress) -> dict[PartyQuery, bytes]:
-        """Have all questions answered; returns the keys that their answers are remembered under."""
-        keys = {query: key_of_question(query) for query in queries}
-        new = [query for query in queries if keys[query] not in self.answers]
-        if not self.answers.has_room(len(new)):
-            self.answers.forget()
-            new = queries
-        answers = self.names.match(
+    def _answer(self, queries: list[PartyQuery], progress: Progress) -> dict[PartyQuery, tuple[NameMatch, ...]]:
+        """Return the answer to each question; those that are not remembered are put to the names."""
+        answers: dict[PartyQuery, tuple[NameMatch, ...]] = {}
+        new: list[PartyQuery] = []
+        names: dict[PartyQuery, bytes] = {}
+        for again in (False, True):
+            for query in queries:
+                if self.names.rests_on_name(query):
+                    names[query] = key_of_name(query)
+                    if self.answers.is_silent(names[query]):
+                        answers[query] = ()
+                        continue
+                key = key_of_question(query)
+                if key in self.answers:
+                    answers[query] = self.answers[key]
+                else:
+                    new.append(query)
+            if again or not self.answers.make_room(len(new)):
+                break
+            new.clear()
+        found, silent = self.names.match_names(
             new, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
         )
-        self.answers.remember([keys[query] for query in new], answers)
+        told = {query: tuple(matches) for query, matches in zip(new, found, strict=True)}
+        mute = {
+            names[query]: query for query, is_silent in zip(new, silent, strict=True) if is_silent and query in names
+        }
+        self.answers.remember(
+            list(mute),
+            {key_of_question(query): matches for query, matches in told.items() if names.get(query) not in mute},
+        )
         self.asked += len(new)
-        return keys
+        return answers | told
 
 
 def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:

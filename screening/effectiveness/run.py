@@ -9,6 +9,7 @@ from screening.errors import UserError
 from screening.model.effectiveness import Effectiveness, TestName
 from screening.model.hits import Hit
 from screening.model.lists import ListFormat
+from screening.office import office_settings
 from screening.ports import Store
 from screening.progress import Progress
 from screening.settings import ScreeningSettings
@@ -28,11 +29,11 @@ def run_effectiveness(
     progress: Progress | None = None,
     settings: ScreeningSettings | None = None,
 ) -> Effectiveness:
-    """Make the test from the active lists (or those named), screen it, and keep the report in the store.
+    """Make the test from the active lists (or those named), screen it by the office's settings, and keep the report.
 
     Raises UserError("no_such_list", "no_names_to_test"), NoUsableList, Cancelled; nothing is kept then.
     """
-    settings = settings or ScreeningSettings()
+    settings = settings or office_settings(store)
     lists = usable_lists(store)
     parties = [info.list_id for info in lists if info.format is not ListFormat.GOODS]
     for list_id in list_ids:

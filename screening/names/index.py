@@ -126,9 +126,21 @@ class NameIndex:
 
         At most ``max_hits`` for a query, each entry once. Raises Cancelled.
         """
+        return self.match_names(queries, min_score=min_score, max_hits=max_hits, progress=progress)[0]
+
+    def match_names(
+        self,
+        queries: Sequence[PartyQuery],
+        *,
+        min_score: float = 0.0,
+        max_hits: int = 5,
+        progress: Progress | None = None,
+    ) -> tuple[list[list[NameMatch]], list[bool]]:
+        """Answer as :meth:`match`, and tell of each query whether its name meets nothing whatever stands beside it."""
         least = min_score or SHIPPED_THRESHOLD
         progress = progress or Silent()
         answers: list[list[NameMatch]] = []
+        silent: list[bool] = []
         waiting: deque[tuple[_Batch, Future[None]]] = deque()
         most = self.threads or THREADS
         with patient_collector(), ThreadPoolExecutor(most, thread_name_prefix="tekser-names") as threads:
@@ -138,14 +150,21 @@ class NameIndex:
                     batch = self._prepare(queries[start : start + QUERY_BATCH])
                     waiting.append((batch, threads.submit(self._measure, batch, least)))
                     if len(waiting) > most:
-                        answers += self._finish(*waiting.popleft(), least, max_hits)
+                        self._finish(*waiting.popleft(), least, max_hits, answers, silent)
                 while waiting:
                     check(progress, "match_names", len(answers), len(queries))
-                    answers += self._finish(*waiting.popleft(), least, max_hits)
+                    self._finish(*waiting.popleft(), least, max_hits, answers, silent)
             finally:
                 for _, future in waiting:
                     future.cancel()
-        return answers
+        return answers, silent
+
+    def rests_on_name(self, query: PartyQuery) -> bool:
+        """Whether a query has nothing but its name that could meet an entry: no number, no address.
+
+        Countries only move the score of a name that is met.
+        """
+        return not (query.address or query.identifiers or "," in query.text or numbers_of(query))
 
     def _prepare(self, some: Sequence[PartyQuery]) -> "_Batch":
         """Take the queries of a batch apart."""
@@ -166,13 +185,17 @@ class NameIndex:
         for part in batch.parts:
             part.measure(least - MOST_MOVED)
 
-    def _finish(self, batch: "_Batch", future: "Future[None]", least: float, max_hits: int) -> list[list[NameMatch]]:
+    def _finish(
+        self, batch: "_Batch", future: "Future[None]", least: float, max_hits: int,
+        answers: list[list[NameMatch]], silent: list[bool],
+    ) -> None:  # fmt: skip
         """Wait for the pairs of a batch and make the answers."""
         future.result()
         found: list[dict[int, _Best]] = [{} for _ in batch.queries]
         for part in batch.parts:
             self._collect(part, found)
-        return [self._answer(q, best, least, max_hits) for q, best in zip(batch.queries, found, strict=True)]
+        answers += [self._answer(q, best, least, max_hits) for q, best in zip(batch.queries, found, strict=True)]
+        silent += [all(best.score < least - MOST_MOVED for best in met.values()) for met in found]
 
     def _collect(self, part: "_Part", found: list[dict[int, "_Best"]]) -> None:
         division = part.division

@@ -53,7 +53,7 @@ def settle(window: "MainWindow") -> None:
         loop.exec()
         QApplication.processEvents()
         desk = window.desk
-        if not (desk.jobs.busy or desk.reader.busy or desk.writer.busy or desk.lookup.busy):
+        if not (desk.jobs.busy or desk.reader.busy or desk.counter.busy or desk.writer.busy or desk.lookup.busy):
             return
 
 

@@ -16,7 +16,9 @@ LONG = 60_000
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until nothing is asked, written or worked on any more."""
     desk = window.desk
-    qtbot.waitUntil(lambda: not (desk.jobs.busy or desk.reader.busy or desk.writer.busy), timeout=LONG)
+    qtbot.waitUntil(
+        lambda: not (desk.jobs.busy or desk.reader.busy or desk.counter.busy or desk.writer.busy), timeout=LONG
+    )
 
 
 def the_import_dialog(qtbot: QtBot, window: MainWindow) -> ImportDialog:

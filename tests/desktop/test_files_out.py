@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.steps import imported, settled
@@ -52,3 +52,19 @@ def test_the_sealed_package_is_written_and_its_key_told(
         assert "+" in box.text()
     else:
         assert "key" in box.text().casefold()  # a computer without a keyring says so and writes nothing
+
+
+def test_the_test_of_effectiveness_is_made_from_the_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "validation.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    window.menus.effectiveness.trigger()
+    settled(qtbot, window)
+    (box,) = window.findChildren(QMessageBox)
+    (report,) = window.desk.store.effectiveness_reports()
+    total = report.total()
+    assert f"{total.found} of {total.tested} altered names found" in box.text()
+    assert total.tested > 1000
+    assert path.exists()
+    assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")

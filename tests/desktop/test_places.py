@@ -49,7 +49,7 @@ def window(qtbot: QtBot, tmp_path: Path, made: dict[str, int], child: Child) -> 
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.desk.reader.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not (window.desk.reader.busy or window.desk.counter.busy), timeout=20_000)
     QApplication.processEvents()  # what was answered is laid out
 
 

@@ -1,5 +1,6 @@
 """The test of effectiveness: the same seed gives the same figures, and the figures are those of the answers."""
 
+import json
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,3 +106,14 @@ def test_the_interval_holds_the_share(tested: int, data: st.DataObject) -> None:
     low, high = count.interval()
     assert 0 <= low <= count.share + 1e-9
     assert count.share - 1e-9 <= high <= 1
+
+
+def test_it_tests_what_the_office_screens_with(tmp_path: Path) -> None:
+    """A threshold that the office raised shows in the recall: the report is of what is in force."""
+    with DataFolder(tmp_path) as data, data.open() as store:
+        load_bundled(store)
+        shipped = run_effectiveness(store, names=200)
+        store.put_setting("screening.party_threshold", "99.5", "aigul")
+        raised = run_effectiveness(store, names=200)
+        assert raised.total().found < shipped.total().found
+        assert json.loads(raised.settings)["party_threshold"] == 99.5

@@ -7,7 +7,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -15,17 +15,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 from db.store import DataFolder
 from screening.errors import Cancelled, InternalFault, UserError
 from screening.model.manifests import Line, SheetReading
+from screening.ports import StoredHit
 from screening.resources import resource_path
 from screening.settings import ScreeningSettings
 from screening.workflow import import_manifest, load_bundled, open_engine, screen_manifest
 from tests.report.audit import HOSTILE, NOW, report
+from tests.report.store import screened_sample
+from ui import words
 from ui.report.collect import collect
 from ui.report.excel import write_report
+from ui.report.words_of import entry_text, rules_text
 from ui.report.workbook import LONGEST_CELL, Column, Workbook, escaped, shortened
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -94,6 +99,16 @@ def test_fifty_thousand_hostile_cells(tmp_path: Path) -> None:
         read_xml(path, number)
     rows = read_xml(path, 3)[1:2501]
     assert [text for row in rows for text in row[:20]] == cells
+    # Cells that only look like numbers, days or logical values are texts like the others.
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("xl/worksheets/sheet3.xml").decode()
+    part = xml.partition("<sheetData>")[2].split("</row>", 2501)[1:2501]
+    of_sender = [cell for row in part for cell in row.split("<c ")[1:21]]
+    assert len(of_sender) == 50_000
+    assert all('t="inlineStr"' in cell for cell in of_sender)
+    # Another reader sees a text for every cell, and no number or day.
+    read = CalamineWorkbook.from_path(path).get_sheet_by_index(2).to_python()[1:2501]
+    assert {type(value) for row in read for value in row[:20]} == {str}
 
 
 def test_no_cell_of_any_sheet_is_a_formula(tmp_path: Path) -> None:
@@ -279,6 +294,143 @@ def test_the_sample_read_back_against_the_store(tmp_path: Path) -> None:
     for row in listed:
         entry = entries[int(str(row[1]))]
         assert entry is None or entry.name in str(row[19])
+
+
+def dated(value: datetime | None) -> datetime | None:
+    """Return a time as a cell of Excel gives it back: UTC, to the second."""
+    return value.astimezone(UTC).replace(tzinfo=None, microsecond=0) if value else None
+
+
+def as_read(value: object) -> object:
+    """Return what openpyxl reads: times to the second, an empty cell for an empty text."""
+    if isinstance(value, datetime):
+        return (value + timedelta(milliseconds=500)).replace(microsecond=0) if value.microsecond else value
+    return value or ""
+
+
+def table(sheet: Worksheet) -> list[dict[str, object]]:
+    """Return the rows of a sheet's main table by title, up to the first empty one."""
+    rows = list(sheet.iter_rows(values_only=True))
+    start = next(n for n, row in enumerate(rows) if sum(cell is not None for cell in row) > 5)
+    found = []
+    for row in rows[start + 1 :]:
+        if not any(cell is not None for cell in row):
+            break
+        found.append({str(title): as_read(cell) for title, cell in zip(rows[start], row, strict=True)})
+    return found
+
+
+def test_every_sheet_is_read_back_against_the_database(tmp_path: Path) -> None:
+    """Verdicts, hits with all they were judged by, lists, settings, decisions and hashes, as the database has them."""
+    path = tmp_path / "r.xlsx"
+    with screened_sample(tmp_path / "data") as (store, run):
+        told = collect(store, run)
+        write_report(path, told)
+        hits, decisions, lists = store.hits(run.run_id), store.decisions(run.run_id), store.run_lists(run.run_id)
+        entries = {h.hit_id: store.entry_then(h.hit_id) for h in hits}
+        rules = {h.hit_id: store.rules_then(h.hit_id) for h in hits}
+        info = store.manifest(run.manifest_id).info
+    book = openpyxl.load_workbook(path)
+    by_line: dict[str, list[StoredHit]] = {}
+    for stored in hits:
+        by_line.setdefault(str(stored.line_id), []).append(stored)
+    flagged = table(book.worksheets[0])
+    assert [row["Link id"] for row in flagged] == list(by_line)
+    for row in flagged:
+        found = by_line[str(row["Link id"])]
+        decided = [stored for stored in found if stored.decision]
+        states = {words.disposition_name(s.decision.disposition) if s.decision else "open" for s in found}
+        assert set(str(row["Status"]).split("; ")) == states
+        shown = next(s for s in found if f"({s.hit.entry_id})" in str(row["Entry"]) and s.hit.score == row["Score"])
+        assert row["List"] == shown.hit.list_id
+        assert str(row["Why"]).startswith(words.reason_text(shown.hit.reason))
+        assert row["Row"] == shown.hit.line_row
+        if decided and shown.decision:
+            assert row["Reviewer"] == shown.decision.user
+            assert shown.decision.text in str(row["Reason"])
+        else:
+            assert (row["Reviewer"], row["Reason"]) == ("", "")
+    listed = table(book["Hits"])
+    versions = {one.list_id: one.version_id for one in lists}
+    assert len(listed) == len(hits)
+    for row, stored in zip(listed, hits, strict=True):
+        hit, entry = stored.hit, entries[stored.hit_id]
+        assert row["Hit"] == str(stored.hit_id)
+        assert (row["Line"], row["Row of the value"], row["Sheet"]) == (hit.line_row, hit.row, hit.sheet)
+        assert (row["Field"], row["Kind"]) == (words.field_name(hit.field), words.kind_name(hit.kind))
+        assert (row["Value"], row["Matched name"] or "") == (hit.value, hit.matched_name)
+        assert row["Threshold"] == (stored.threshold or "")
+        assert row["Rank"] == stored.place
+        assert row["Version of the list"] == str(versions.get(hit.list_id) or "")
+        told_of = f"{row['What agreed']}; {row['What counted against it']}"
+        assert all(words.evidence_text(evidence) in told_of for evidence in hit.evidence)
+        text = str(row["Entry as it stood"])
+        assert text == (entry_text(entry) if entry else rules_text(rules[stored.hit_id]))
+        assert bool(text) == (hit.kind in ("party", "vessel", "goods"))
+        state = words.disposition_name(stored.decision.disposition) if stored.decision else "open"
+        assert row["Status"] == state
+    log = table(book["Decision log"])
+    assert len(log) == len(decisions) == 2
+    for row, decision in zip(log, decisions, strict=True):
+        assert (row["Decision"], row["Hit"], row["Who"]) == (
+            str(decision.decision_id), str(decision.hit_id), decision.user,
+        )  # fmt: skip
+        assert row["Disposition"] == words.disposition_name(decision.disposition)
+        assert (row["Text"], row["Machine"]) == (decision.text, decision.machine)
+        assert abs(row["When (UTC)"] - dated(decision.decided_at)) <= timedelta(seconds=1)  # type: ignore[operator]
+    for row, one in zip(table(book["Lists and settings"]), lists, strict=True):
+        assert (row["List"], row["Title"], row["Version"]) == (one.list_id, one.title, str(one.version_id))
+        assert (row["Entries"], row["Names"] or 0, row["SHA-256"]) == (one.entries, one.names, one.sha256)
+        assert isinstance(row["Published"], datetime)
+        assert row["Published"].date().isoformat() == one.published_on[:10]
+        assert abs(row["Imported (UTC)"] - dated(one.imported_at)) <= timedelta(seconds=1)  # type: ignore[operator]
+    facts = {str(row[0].value): row[1].value for row in book["Integrity"].iter_rows(max_col=2) if row[0].value}
+    assert (facts["SHA-256 of the file"], facts["Bytes"]) == (info.sha256, info.size)
+    assert (facts["Lines"], facts["Hits"], facts["Decisions"]) == (run.lines, run.hits, 2)
+
+
+def test_days_and_times_are_days_and_times_for_excel(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    write_report(path, report())
+    book = openpyxl.load_workbook(path)
+    cells = {
+        (sheet.title, str(title.value)): sheet[f"{title.coordinate[:-1]}2"]
+        for sheet in (book["Lists and settings"], book["Decision log"])
+        for title in sheet[1]
+    }
+    for title in ("Imported (UTC)", "When (UTC)"):
+        (cell,) = (cell for (_, name), cell in cells.items() if name == title)
+        assert cell.is_date
+        assert cell.data_type == "d"
+        assert cell.value == NOW.replace(tzinfo=None)
+    published = cells["Lists and settings", "Published"]
+    assert published.is_date
+    assert published.value == datetime(2026, 2, 27)
+    # What the sender wrote as text stays text, a day among it.
+    assert book["All rows"].cell(2, HOSTILE.index("2026-01-02") + 1).data_type == "s"
+
+
+def test_rows_that_do_not_add_up_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    # Fewer rows than lines, as a damaged store could say.
+    sheet = replace(report().sheets[0], rows=1)
+    write_report(path, report(sheets=[sheet]))
+    facts = {str(row[0].value): row[1].value for row in openpyxl.load_workbook(path)["Integrity"].iter_rows(max_col=2)}
+    assert str(facts["Rows and lines add up"]).startswith("NO")
+
+
+def test_wide_sheets_are_printed_on_a4_over_several_pages(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    write_report(path, report(tuple(f"quite a long text of the sender {n}" for n in range(20))))
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.page_setup.fitToHeight == 0
+    everything, facts = book["All rows"], book["Integrity"]
+    assert int(everything.page_setup.fitToWidth or 1) >= 3
+    assert everything.print_title_cols == "$A:$A"
+    assert everything.print_title_rows == "$1:$1"
+    assert int(facts.page_setup.fitToWidth or 1) == 1
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def facts(hit: Hit, line: Line, entry: Entry, marks: Marks) -> str:
         if not left and not right:
             continue
         shown.append(
-            f'<tr><td width="23%"><b>{escape(label)}</b></td><td width="34%">{_stressed(left, met, marks)}</td>'
+            f'<tr><td width="26%" style="white-space:nowrap"><b>{escape(label)}</b></td><td width="33%">{_stressed(left, met, marks)}</td>'
             f'<td width="4%" align=center>{_signed(sign, marks)}</td><td>{_stressed(right, met, marks)}</td></tr>'
         )
     here, there = escape(_("Manifest")), escape(_("List"))

@@ -18,7 +18,8 @@ class Desk(QObject):
     """Given to every page. Pages ask each other for nothing; they raise these signals and the window answers.
 
     ``store`` answers quick questions in the main thread; what may take longer than a few milliseconds goes to
-    ``reader`` (questions; those about names to ``lookup``), what writes goes to ``writer`` (decisions, settings) or,
+    ``reader`` (questions; those about names to ``lookup``, those that count over all lines ever stored to ``counter``,
+    so that Review never waits behind them), what writes goes to ``writer`` (decisions, settings) or,
     when it is long, to ``jobs``.
     """
 
@@ -54,6 +55,7 @@ class Desk(QObject):
         self.layout = Layout(folder.path)
         self.jobs = Jobs(folder, self, child)
         self.reader = Reader(folder, self)
+        self.counter = Reader(folder, self)
         self.lookup = Lookup(folder, self)
         self.writer = Writer(folder, self)
         self.closed = False
@@ -64,6 +66,7 @@ class Desk(QObject):
         self.closed = True
         self.lookup.shut_down()
         self.reader.shut_down()
+        self.counter.shut_down()
         self.writer.shut_down()
         self.jobs.shut_down()
 

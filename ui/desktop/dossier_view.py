@@ -21,8 +21,16 @@ PARTS_SHOWN = 12
 def dossier_html(dossier: Dossier, marks: Marks) -> str:
     """Return a question on one of its lines."""
     hit = dossier.stored.hit
-    title = f"{words.kind_name(hit.kind.value).capitalize()} · {hit.score:.0f} · {question_title(dossier.question)}"
-    parts = [f"<h3>{escape(title)}</h3>", f"<p>{escape(words.reason_text(hit.reason))}</p>", _where(dossier)]
+    name = dossier.rules[0].name(words.current_language()) if dossier.rules else question_title(dossier.question)
+    title = f"{words.kind_name(hit.kind.value).capitalize()} · {name}"
+    scores = _("Score {score}, weighed as risk {risk}, of 100").format(
+        score=f"{hit.score:.0f}", risk=f"{dossier.question.risk:.0f}"
+    )
+    reason = hit.reason
+    if dossier.rules:  # goods have names in each language
+        reason = replace(reason, data=tuple((key, name if key == "name" else value) for key, value in reason.data))
+    said = escape(words.reason_text(reason))
+    parts = [f"<h3>{escape(title)}</h3>", f"<p>{said}</p>", _where(dossier, scores)]
     if dossier.entry is not None:
         table = aligned(hit.evidence, marks)
         if table:
@@ -48,7 +56,7 @@ def _head(text: str) -> str:
     return f"<p><b>{escape(text)}</b></p>"
 
 
-def _where(dossier: Dossier) -> str:
+def _where(dossier: Dossier, scores: str) -> str:
     hit, question = dossier.stored.hit, dossier.question
     place = _("{sheet}, row {row}: {field}").format(sheet=hit.sheet, row=hit.row, field=words.field_name(hit.field))
     info = dossier.list_info
@@ -56,7 +64,7 @@ def _where(dossier: Dossier) -> str:
     if info and info.published_on:
         source += ", " + words.format_date(info.published_on)
     lines = ngettext("{n} line", "{n} lines", question.lines).format(n=question.lines)
-    return f"<p><small>{escape(place)} · {escape(lines)} · {escape(source)}</small></p>"
+    return f"<p><small>{escape(place)} · {escape(lines)} · {escape(source)} · {escape(scores)}</small></p>"
 
 
 def _why(dossier: Dossier, marks: Marks) -> str:

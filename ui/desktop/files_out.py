@@ -1,6 +1,7 @@
 """Files that leave the window: audit file, report, letters and sealed package of the screening in Review."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -81,6 +82,26 @@ class FilesOut(QObject):
             self._failed,
         )
 
+    def ask_effectiveness(self) -> None:
+        """Ask where to, and make the test of effectiveness of the loaded lists."""
+        proposed = f"tekser-effectiveness-{datetime.now().astimezone():%Y-%m-%d}.xlsx"
+        title = _("Test of effectiveness")
+        name, _filter = QFileDialog.getSaveFileName(self._window, title, proposed, "Excel (*.xlsx)")
+        if name:
+            self.effectiveness(Path(name))
+
+    def effectiveness(self, path: Path) -> None:
+        """Test in the background what the screening finds, and tell the result; a PDF is written beside the workbook."""
+        language, user = words.current_language(), current_user(self._desk.folder.session)
+        self._desk.jobs.run(
+            partial(work.test_effectiveness, path=path, language=language, user=user), self._tested, self._failed
+        )
+
+    def _tested(self, done: tuple[list[Path], list[str]]) -> None:
+        paths, told = done
+        lines = [*told, "", *(_("Written: {file}").format(file=path) for path in paths)]
+        self._show("\n".join(lines))
+
     def ask_package(self) -> None:
         """Ask where to and write the sealed package of the screening."""
         run = self._run_shown()
@@ -113,6 +134,10 @@ class FilesOut(QObject):
         path, key = done
         text = _("Written: {file}").format(file=path)
         text += "\n\n" + _("Tell the receiver this public key in another way than the package: {key}").format(key=key)
+        self._show(text)
+
+    def _show(self, text: str) -> None:
+        """Show what was done; its words can be copied."""
         box = QMessageBox(QMessageBox.Icon.Information, "Tekser", text, QMessageBox.StandardButton.Ok, self._window)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -70,7 +70,7 @@ class HelpWindow(QDialog):
         layout = QHBoxLayout(self)
         layout.addLayout(left)
         layout.addWidget(self.page, 1)
-        self.resize(900, 600)
+        self.resize(960, 620)
         self.sought.textChanged.connect(self._narrow)
         self.sought.returnPressed.connect(self.find_next)
         self.topics.currentRowChanged.connect(lambda _row: self._show())

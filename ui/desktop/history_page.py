@@ -1,17 +1,12 @@
 """History: every import, screening, decision, export and change; found by name, document number and day."""
 
-import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QTextBrowser,
@@ -26,20 +21,20 @@ from screening.rerun import Rerun
 from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
-from ui.desktop.period_box import PeriodBox
 from ui.desktop.rerun_dialog import RerunDialog
 from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
+from ui.desktop.search_bar import SearchBar
 from ui.words import N_, _, ngettext
+from ui.words.flag_tables import OWNERSHIP_ANSWERS
 from ui.words.page_tables import HISTORY_KINDS
 from ui.words.page_words import history_data_name, history_text
-
-TYPING_PAUSE = 250
+from ui.words.tables import FLAGS
 
 COLUMNS: tuple[RowColumn[HistoryEvent], ...] = (
     RowColumn(N_("When"), lambda e: words.format_datetime(e.at), 16),
     RowColumn(N_("What"), lambda e: _(HISTORY_KINDS[e.kind.value]), 14, words=lambda: map(_, HISTORY_KINDS.values())),
     RowColumn(N_("Who"), lambda e: e.user, 12),
-    RowColumn(N_("Subject"), lambda e: e.subject, 40, share=3.0),
+    RowColumn(N_("Subject"), lambda e: subject_text(e), 40, share=3.0),
     RowColumn(N_("Outcome"), lambda e: history_text(e), 40, share=2.0),
 )
 
@@ -57,32 +52,19 @@ class HistoryPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.sought = QLineEdit()
-        self.sought.setClearButtonEnabled(True)
-        self.kinds = QComboBox()
-        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.kinds.addItem("", "")
-        for kind in HistoryKind:
-            self.kinds.addItem("", kind.value)
-        self.period = PeriodBox()
+        self.bar = SearchBar(self, [kind.value for kind in HistoryKind])
+        self.sought, self.kinds, self.period = self.bar.text, self.bar.kinds, self.bar.period
         self.count = QLabel()
         self.open, self.again, self.as_it_was = QPushButton(), QPushButton(), QPushButton()
         self.model: RowsModel[HistoryEvent] = RowsModel(COLUMNS, self)
         self.table = RowsView(self.model, COLUMNS)
         self.page = QTextBrowser()
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(TYPING_PAUSE)
         self._lay_out()
         self._listen()
         self.retranslate()
         self.reload()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.sought, 1)
-        top.addWidget(self.kinds)
-        top.addWidget(self.period)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open)
         buttons.addWidget(self.as_it_was)
@@ -94,35 +76,29 @@ class HistoryPage(QWidget):
         split.addWidget(self.page)
         split.setSizes([880, 360])
         layout = QVBoxLayout(self)
-        layout.addLayout(top)
+        layout.addWidget(self.bar)
         layout.addLayout(buttons)
         layout.addWidget(split, 1)
         self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
-        self.sought.textChanged.connect(self._typed.start)
+        self.bar.changed.connect(self.reload)
         self.sought.returnPressed.connect(self.table.setFocus)
-        self._typed.timeout.connect(self.reload)
-        self.kinds.currentIndexChanged.connect(self.reload)
-        self.period.changed.connect(self.reload)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._chosen())
         self.model.arrived.connect(self._chosen)
         self.table.activated.connect(lambda _index: self._open())
         self.open.clicked.connect(self._open)
         self.again.clicked.connect(self.run_again)
         self.as_it_was.clicked.connect(self.run_as_it_was)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.sought.setFocus)
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        self.sought.setPlaceholderText(_("Find: party, list entry, number of a document, file, or user"))
-        self.sought.setAccessibleName(_("Find"))
-        self.kinds.setItemText(0, _("everything"))
-        for number, kind in enumerate(HistoryKind, 1):
-            self.kinds.setItemText(number, _(HISTORY_KINDS[kind.value]))
-        self.kinds.setAccessibleName(_("What"))
+        self.bar.retranslate(
+            _("Find: party, list entry, number of a document, file, or user"),
+            _("everything"),
+            [_(HISTORY_KINDS[kind.value]) for kind in HistoryKind],
+            _("What"),
+        )
         self.table.setAccessibleName(_("History"))
         self.page.setAccessibleName(_("What is kept of it"))
         self.open.setText(_("&Open as it was"))
@@ -134,7 +110,6 @@ class HistoryPage(QWidget):
                 "Screens the manifest again with the lists and settings of that day and shows what differs; nothing is changed."
             )
         )
-        self.period.retranslate()
         self.model.retranslate()
         self.table.fit_titles()
         self._say_count()
@@ -143,8 +118,8 @@ class HistoryPage(QWidget):
     def query(self) -> HistoryQuery:
         """Return what is asked for."""
         first, last = self.period.period()
-        kind = self.kinds.currentData()
-        return HistoryQuery(frozenset({HistoryKind(kind)} if kind else ()), self.sought.text(), first, last)
+        kinds = frozenset({HistoryKind(self.bar.kind)} if self.bar.kind else ())
+        return HistoryQuery(kinds, self.sought.text(), first, last)
 
     def reload(self) -> None:
         """Ask for the events anew, in the background."""
@@ -211,25 +186,43 @@ class HistoryPage(QWidget):
             self._desk.hit_wanted.emit(run.run_id, None)
 
 
+def subject_text(event: HistoryEvent) -> str:
+    """Return what an event concerns; the flag that a decision is about by its name."""
+    value, slash, entry = event.subject.rpartition(" / ")
+    flag = event.kind is HistoryKind.DECISION and entry in FLAGS
+    return f"{value}{slash}{words.rule_name(entry)}" if flag else event.subject
+
+
 def event_html(event: HistoryEvent) -> str:
     """Return all that is kept of an event as HTML."""
     rows = [
         (_("When"), words.format_datetime(event.at)),
         (_("Who"), event.user),
-        (_("Subject"), event.subject),
+        (_("Subject"), subject_text(event)),
         (_("Outcome"), history_text(event)),
     ]
     rows += [(history_data_name(name), _shown(name, value)) for name, value in event.data.items()]
     cells = "".join(
-        f"<tr><td valign='top'><b>{escape(label)}</b></td><td>{escape(text)}</td></tr>" for label, text in rows if text
+        f"<tr><td valign='top'><b>{escape(label)}</b></td><td>{_lines(text)}</td></tr>" for label, text in rows if text
     )
     heading = escape(_(HISTORY_KINDS[event.kind.value]))
     return f"<h3>{heading}</h3><table cellpadding='4'>{cells}</table>"
 
 
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
 def _shown(name: str, value: object) -> str:
-    if name == "reason_code":
-        return words.reason_code_name(str(value))
+    tables = {"reason_code": words.reason_code_name, "disposition": words.disposition_name, "role": words.role_name}
+    if name in tables:
+        return tables[name](str(value))
+    if name == "answer":
+        return _(OWNERSHIP_ANSWERS.get(str(value), str(value)))
     if isinstance(value, str | int | float):
         return str(value)
-    return "" if value is None else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "\n".join(_shown("", one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{history_data_name(key)}: {_shown(key, one)}" for key, one in value.items())
+    return ""

@@ -11,11 +11,10 @@ from ui.words import N_, _
 RISK, ROW, PARTY, GOODS, ROUTE, FOUND, STATUS = range(7)
 HIGH, MEDIUM = 85.0, 70.0
 
-SHARING = {PARTY: 5.0, GOODS: 4.0, ROUTE: 2.0}
+SHARING = {PARTY: 4.0, GOODS: 3.0, ROUTE: 2.0, FOUND: 2.5}
 WIDTHS: Mapping[int, Callable[[], Iterable[str]]] = {
     RISK: lambda: [risk_text(100, False), risk_text(80, False), risk_text(10, False), risk_text(0, True)],
     ROW: lambda: ["1000000"],
-    FOUND: lambda: [", ".join(words.kind_name(kind.value) for kind in (HitKind.PARTY, HitKind.GOODS))],
     STATUS: lambda: [_("{n} open").format(n=100), "✓ " + _("decided")],
 }
 """Columns of few words."""

@@ -4,13 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QItemSelection, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QItemSelection, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QPushButton,
     QSplitter,
@@ -27,14 +24,11 @@ from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
 from ui.desktop.manifest_actions import ManifestActions
-from ui.desktop.period_box import PeriodBox
 from ui.desktop.route_diagram import RouteDiagram, route_text
 from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
+from ui.desktop.search_bar import SearchBar
 from ui.words import N_, _, ngettext
 from ui.words.page_tables import MANIFEST_STATES
-
-TYPING_PAUSE = 200
-"""Milliseconds without a key after which what was typed is asked for."""
 
 
 def state_text(row: ManifestRow) -> str:
@@ -73,14 +67,8 @@ class ManifestsPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.sought = QLineEdit()
-        self.sought.setClearButtonEnabled(True)
-        self.states = QComboBox()
-        self.states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.states.addItem("", "")
-        for state in ManifestState:
-            self.states.addItem("", state.value)
-        self.period = PeriodBox()
+        self.bar = SearchBar(self, [state.value for state in ManifestState])
+        self.sought, self.states, self.period = self.bar.text, self.bar.kinds, self.bar.period
         self.count = QLabel()
         self.model: RowsModel[ManifestRow] = RowsModel(COLUMNS, self)
         self.table = RowsView(self.model, COLUMNS)
@@ -93,19 +81,12 @@ class ManifestsPage(QWidget):
         self.more = ManifestActions(desk, self.chosen)
         self._counts: list[RouteCount] = []
         self._hold: LegalHold | None = None
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(TYPING_PAUSE)
         self._lay_out()
         self._listen()
         self.retranslate()
         self.reload()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.sought, 1)
-        top.addWidget(self.states)
-        top.addWidget(self.period)
         buttons = QHBoxLayout()
         for button in (self.open, self.review, self.again):
             buttons.addWidget(button)
@@ -125,17 +106,14 @@ class ManifestsPage(QWidget):
         self.split.setStretchFactor(1, 1)
         self.split.setSizes([840, 400])
         layout = QVBoxLayout(self)
-        layout.addLayout(top)
+        layout.addWidget(self.bar)
         layout.addLayout(buttons)
         layout.addWidget(self.split, 1)
         self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
-        self.sought.textChanged.connect(self._typed.start)
+        self.bar.changed.connect(self.reload)
         self.sought.returnPressed.connect(self.table.setFocus)
-        self._typed.timeout.connect(self.reload)
-        self.states.currentIndexChanged.connect(self.reload)
-        self.period.changed.connect(self.reload)
         self.table.activated.connect(self._open_in_review)
         self.table.selectionModel().selectionChanged.connect(self._chosen)
         self.model.arrived.connect(self._chosen)
@@ -143,18 +121,15 @@ class ManifestsPage(QWidget):
         self.open.clicked.connect(lambda: self._desk.files_wanted.emit([]))
         self.review.clicked.connect(self._open_in_review)
         self.again.clicked.connect(self.screen_again)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.sought.setFocus)
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        self.sought.setPlaceholderText(_("Find: file, party, or number of a document"))
-        self.sought.setAccessibleName(_("Find"))
-        self.states.setItemText(0, _("any state"))
-        for number, state in enumerate(ManifestState, 1):
-            self.states.setItemText(number, _(MANIFEST_STATES[state.value]))
-        self.states.setAccessibleName(_("State"))
+        self.bar.retranslate(
+            _("Find: file, party, or number of a document"),
+            _("any state"),
+            [_(MANIFEST_STATES[state.value]) for state in ManifestState],
+            _("State"),
+        )
         self.table.setAccessibleName(_("Manifests"))
         self.routes.setAccessibleName(_("Routes"))
         self.open.setText(_("&Open a manifest…"))
@@ -164,7 +139,6 @@ class ManifestsPage(QWidget):
             _("Screens the chosen manifests against the lists now in force; earlier screenings stay.")
         )
         self.more.retranslate()
-        self.period.retranslate()
         self.diagram.retranslate()
         self.model.retranslate()
         self.table.fit_titles()
@@ -175,8 +149,8 @@ class ManifestsPage(QWidget):
     def query(self) -> ManifestQuery:
         """Return what is asked for."""
         first, last = self.period.period()
-        state = self.states.currentData()
-        return ManifestQuery(self.sought.text(), ManifestState(state) if state else None, first, last)
+        state = ManifestState(self.bar.kind) if self.bar.kind else None
+        return ManifestQuery(self.sought.text(), state, first, last)
 
     def reload(self) -> None:
         """Ask for the manifests anew, in the background."""
@@ -239,7 +213,9 @@ class ManifestsPage(QWidget):
             self._routes_found(([], []))
             return
         manifest_id = row.manifest_id
-        self._desk.reader.ask(
+        self._routes_found(([], []))
+        self.routes.addItem(_("Routes are being counted…"))
+        self._desk.counter.ask(
             (self, "routes"),
             lambda store: (store.route_counts(manifest_id), store.legal_holds(manifest_id)),
             self._routes_found,

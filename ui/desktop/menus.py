@@ -78,6 +78,7 @@ class Menus(QObject):
         self.sample = self._action(file, N_("Screen the bundled &sample"), "", files_in.sample)
         file.addSeparator()
         self.lists = self._action(file, N_("Load &lists…"), "Ctrl+L", files_in.ask_lists)
+        self.effectiveness = self._action(file, N_("&Test of effectiveness…"), "", files_out.ask_effectiveness)
         file.addSeparator()
         self.export = self._action(file, N_("&Export to Excel…"), "Ctrl+E", files_out.ask_export)
         more = QMenu(file)

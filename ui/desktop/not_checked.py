@@ -12,8 +12,8 @@ from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.words import N_, _, ngettext
 
 _COLUMNS: tuple[RowColumn[NotChecked], ...] = (
-    RowColumn(N_("Rule"), lambda item: words.rule_name(item.rule), 44),
-    RowColumn(N_("for want of"), lambda item: words.field_name(item.field), 30),
+    RowColumn(N_("Rule"), lambda item: words.rule_name(item.rule), 44, share=3.0),
+    RowColumn(N_("for want of"), lambda item: words.field_name(item.field), 30, share=2.0),
     RowColumn(N_("Lines"), lambda item: str(item.lines), 10, right=True),
 )
 
@@ -75,6 +75,7 @@ class NotCheckedDialog(QDialog):
         self.model.set_rows(items)
         self.table = RowsView(self.model, _COLUMNS)
         self.table.setAccessibleName(self.windowTitle())
+        self.table.fit_titles()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)

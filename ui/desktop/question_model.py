@@ -1,10 +1,12 @@
 """The list of what is to be decided: one row for each question."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
 from screening.model.questions import QuestionRow
+from screening.ports import Store
 from ui import words
 from ui.desktop.line_model import risk_sign
 from ui.desktop.paged import PagedModel
@@ -56,6 +58,20 @@ def question_title(row: QuestionRow) -> str:
     if row.kind in (HitKind.COUNTRY, HitKind.FLAG):
         return words.rule_name(row.entry_id)
     return row.entry_name
+
+
+def named(store: Store, rows: Sequence[QuestionRow]) -> list[QuestionRow]:
+    """Return questions with the names of goods in the language in use, where their list gives one."""
+    if not any(row.kind is HitKind.GOODS for row in rows):
+        return list(rows)
+    language = words.current_language()
+    names = {(rule.list_id, rule.code): dict(rule.names).get(language) for rule in store.goods_rules()}
+    return [
+        replace(row, entry_name=name)
+        if row.kind is HitKind.GOODS and (name := names.get((row.list_id, row.entry_id)))
+        else row
+        for row in rows
+    ]
 
 
 def status_text(row: QuestionRow) -> str:

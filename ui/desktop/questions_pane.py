@@ -16,7 +16,7 @@ from ui.desktop.line_model import SHARING as LINE_SHARING
 from ui.desktop.line_model import WIDTHS as LINE_WIDTHS
 from ui.desktop.paged import PAGE
 from ui.desktop.paged_view import PagedView
-from ui.desktop.question_model import LINES, SHARING, WIDTHS, QuestionModel
+from ui.desktop.question_model import LINES, SHARING, WIDTHS, QuestionModel, named
 from ui.words import N_, _
 
 TYPING_PAUSE = 250
@@ -66,7 +66,7 @@ class QuestionsPane(QWidget):
         top.addWidget(self.search, 1)
         top.addWidget(self.filter)
 
-        self.model = QuestionModel(desk.reader, lambda store, ids: store.question_rows(ids), self)
+        self.model = QuestionModel(desk.reader, lambda store, ids: named(store, store.question_rows(ids)), self)
         self.table = PagedView(self.model, desk.reader, SHARING, WIDTHS)
         header = self.table.horizontalHeader()
         header.moveSection(header.visualIndex(LINES), header.count() - 1)  # a number touches no words behind it
@@ -121,6 +121,7 @@ class QuestionsPane(QWidget):
         self.table.setAccessibleName(_("Questions to decide"))
         self.lines.setAccessibleName(_("Lines of this question"))
         self.table.retranslate()
+        self.model.refresh()  # goods have names in each language
         self.lines.retranslate()
         self._label_lines()
 
@@ -139,7 +140,7 @@ class QuestionsPane(QWidget):
 
         def ask(store: Store) -> list[QuestionRow]:
             store.make_questions(run.run_id)  # of a screening by an older program; else it does nothing
-            return store.question_rows(store.question_ids(run.run_id, QuestionQuery(), PAGE))
+            return named(store, store.question_rows(store.question_ids(run.run_id, QuestionQuery(), PAGE)))
 
         self._desk.reader.ask((self, "ids"), ask, self._first_came)
 

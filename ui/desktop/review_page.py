@@ -65,7 +65,7 @@ class ReviewPage(QWidget):
         self.run: RunInfo | None = None
         self.dossier: Dossier | None = None
         self.verdict: Verdict | None = None
-        self._shipments = ShipmentAsker(desk.reader)
+        self._shipments = ShipmentAsker(desk.counter)
         self._manifest_name = ""
         self._deciding = False
         self._build()

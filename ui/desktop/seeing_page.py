@@ -149,7 +149,7 @@ class SeeingPage(QWidget):
     def reload(self) -> None:
         """Count anew, in the background."""
         user, now = current_user(self._desk.folder.session), datetime.now(UTC)
-        self._desk.reader.ask((self, "seen"), lambda store: _look(store, user, now), self._found)
+        self._desk.counter.ask((self, "seen"), lambda store: _look(store, user, now), self._found)
 
     def _found(self, seen: _Seen) -> None:
         self._seen = seen

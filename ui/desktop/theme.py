@@ -25,6 +25,10 @@ _DARK = {
 _DISABLED = {LIGHT: "#777d85", DARK: "#828993"}
 _BANNER = {LIGHT: ("#7a4b00", "#ffffff"), DARK: ("#5c3a05", "#ffe9c7")}
 
+_OUTLINE = "#b4bcc7"
+_OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit")
+"""Boxes that one could not see on dark colours without a lighter outline."""
+
 MARKS = {
     LIGHT: {"same": "#0a6b2d", "near": "#7a4b00", "differs": "#a1160a", "quiet": "#5f6670"},
     DARK: {"same": "#7ddc9a", "near": "#ffcf7d", "differs": "#ff9b8f", "quiet": "#a0a7b0"},
@@ -49,7 +53,18 @@ def use(name: str) -> None:
     QGuiApplication.styleHints().setColorScheme(scheme)
     application = QApplication.instance()
     if isinstance(application, QApplication):
-        application.setPalette(palette(_of_the_system() if name == SYSTEM else name))
+        shown = palette(_of_the_system() if name == SYSTEM else name)
+        application.setPalette(shown)
+        for boxes in _OUTLINED:
+            application.setPalette(outlined(shown), boxes)  # type: ignore[arg-type]  # it takes texts, and no bytes
+
+
+def outlined(shown: QPalette) -> QPalette:
+    """Return the palette of what must be seen by its outline, which Fusion draws in a darker shade of the window."""
+    made = QPalette(shown)
+    if shown.color(_ROLES.Base).lightness() < 128:
+        made.setColor(_ROLES.Window, QColor(_OUTLINE))
+    return made
 
 
 def _of_the_system() -> str:

@@ -26,7 +26,7 @@ from screening.errors import Cancelled, TekserError
 from screening.ports import StoreFolder
 from screening.workflow import load_bundled
 from ui import words
-from ui.desktop import theme
+from ui.desktop import qt_words, theme
 from ui.desktop.child import Child
 from ui.desktop.desk import USERS, Desk, KeepsLayout, Page
 from ui.desktop.files_in import FilesIn
@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         language = self.desk.layout.text("language") or QLocale.system().name()[:2]
         if language in known:
             words.use_language(language)
+        qt_words.use(words.current_language())
         self._theme = self.desk.layout.text("theme", theme.SYSTEM)
         if self._theme not in theme.THEMES:
             self._theme = theme.SYSTEM
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         self.desk.theme_wanted.connect(self.use_theme)
         self.desk.hit_wanted.connect(self._show_hit)
         self.desk.reader.failed.connect(self.failed)
+        self.desk.counter.failed.connect(self.failed)
         self.desk.writer.failed.connect(self.failed)
 
     # Pages
@@ -226,6 +228,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         self.setWindowTitle("Tekser")
+        self.setLocale(QLocale(words.current_language()))
         for number, place in enumerate(PLACES):
             self.tabs.setTabText(number, _(place.title))
         self.tabs.setAccessibleName(_("Pages"))
@@ -248,6 +251,7 @@ class MainWindow(QMainWindow):
     def use_language(self, code: str) -> None:
         """Switch all words at once."""
         words.use_language(code)
+        qt_words.use(code)
         self.desk.layout.keep_text("language", code)
         self.retranslate()
 
@@ -324,6 +328,7 @@ class MainWindow(QMainWindow):
         self.progress.setFormat("")
         self.progress.show()
         self.cancel.show()
+        self.statusBar().showMessage(_("Working…"))
 
     def _work_goes_on(self, step: str, done: int, total: int) -> None:
         self.statusBar().showMessage(words.step_name(step))

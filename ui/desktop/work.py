@@ -66,6 +66,22 @@ def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str, use
     return path
 
 
+def test_effectiveness(worker: Worker, *, path: Path, language: str, user: str) -> tuple[list[Path], list[str]]:
+    """Test what the screening finds of the loaded lists and write the report; returns its files and its result in words."""
+    from screening.effectiveness.run import run_effectiveness
+    from ui.report.effectiveness import result_line, versions_line, write_both
+    from ui.report.safe_file import check_writable
+    from ui.words import in_language
+
+    for file in (path, path.with_suffix(".pdf")):
+        check_writable(file)
+    report = run_effectiveness(worker.store, user=user, progress=worker)
+    earlier = [old for old in worker.store.effectiveness_reports() if old.effectiveness_id != report.effectiveness_id]
+    written = write_both(path, report, earlier, language)
+    with in_language(language):
+        return written, [result_line(report), versions_line(report)]
+
+
 def write_package(worker: Worker, *, run: RunInfo, path: Path, language: str, user: str) -> tuple[Path, str]:
     """Write the sealed package of a screening; returns it, and the public key that is told in another way."""
     from ui.report.package import write_package as write

@@ -23,6 +23,16 @@ def write_effectiveness(
         book.save(temporary)
 
 
+def write_both(
+    path: Path, report: Effectiveness, history: Sequence[Effectiveness] = (), language: str = "en"
+) -> list[Path]:
+    """Write the workbook and, beside it, the PDF to be signed; returns both."""
+    pdf = path.with_suffix(".pdf")
+    write_effectiveness(path, report, history, language)
+    write_effectiveness_pdf(pdf, report, language)
+    return [path, pdf]
+
+
 def _summary(book: Workbook, report: Effectiveness, history: Sequence[Effectiveness]) -> None:
     sheet = book.sheet(_("Result"), SheetOptions(_("Test of effectiveness"), widths=(46, 14, 14, 14, 24, 60)))
     sheet.cells([(_("Test of effectiveness"), "title")])
@@ -155,6 +165,25 @@ def facts_of(report: Effectiveness) -> list[tuple[str, str]]:
         (_("Innocent names with an alert"), f"{placebos.found} / {placebos.tested} = {placebos.share * 100:.1f} % ({interval_text(placebos)})"),
     ]  # fmt: skip
     return [*facts, (_("Alterations that apply to no name of these lists"), skipped)] if skipped else facts
+
+
+def versions_line(report: Effectiveness) -> str:
+    """Return the versions of program and lists that a test was made with, as a line."""
+    named = _("{list} version {n} ({date})")
+    lists = ", ".join(
+        named.format(list=info["list"], n=info["version"], date=words.format_date(info["published_on"]))
+        for info in report.lists
+    )
+    return _("program {version}; lists: {lists}").format(version=report.program_version, lists=lists)
+
+
+def result_line(report: Effectiveness) -> str:
+    """Return one test as a line."""
+    total, placebos = report.total(), report.placebos()
+    return _("{n}  {when}: {found} of {tested} altered names found ({recall:.1f} %), {alerts} of {placebos} innocent names with an alert").format(
+        n=report.effectiveness_id, when=utc_text(datetime.fromisoformat(report.made_at)), found=total.found,
+        tested=total.tested, recall=total.share * 100, alerts=placebos.found, placebos=placebos.tested,
+    )  # fmt: skip
 
 
 def interval_text(count: Count) -> str:

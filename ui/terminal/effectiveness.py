@@ -2,17 +2,14 @@
 
 import getpass
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from screening.effectiveness.run import NAMES, SEED, run_effectiveness
-from screening.model.effectiveness import Effectiveness
 from screening.workflow import load_bundled
 from ui import words
 from ui.report.safe_file import check_writable
-from ui.report.words_of import utc_text
 from ui.terminal.app import EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
 from ui.words import _
@@ -34,10 +31,12 @@ def effectiveness(
     if out is not None:
         check_writable(out)
         check_writable(out.with_suffix(".pdf"))
+    from ui.report.effectiveness import by_kind, interval_text, result_line, versions_line, write_both
+
     progress = TerminalProgress()
     with session.folder() as folder, closing(folder.open()) as store:
         if history:
-            made = [line_of(old) for old in store.effectiveness_reports()]
+            made = [result_line(old) for old in store.effectiveness_reports()]
             click.echo("\n".join(made) or _("No test of effectiveness was made yet."))
             return EXIT_DONE
         try:
@@ -48,37 +47,14 @@ def effectiveness(
         finally:
             progress.close()
         earlier = [old for old in store.effectiveness_reports() if old.effectiveness_id != report.effectiveness_id]
-    from ui.report.effectiveness import by_kind, interval_text, write_effectiveness, write_effectiveness_pdf
-
     for kind, count in by_kind(report).items():
         click.echo(f"  {kind}: {count.found} / {count.tested} = {count.share * 100:.1f} % ({interval_text(count)})")
     for list_id, count in report.by_list().items():
         click.echo(f"  {list_id}: {count.found} / {count.tested} = {count.share * 100:.1f} % ({interval_text(count)})")
-    click.echo(versions_of(report))
-    click.echo(line_of(report))
+    click.echo(versions_line(report))
+    click.echo(result_line(report))
     if out is not None:
         language = words.current_language()
-        write_effectiveness(out, report, earlier, language)
-        write_effectiveness_pdf(out.with_suffix(".pdf"), report, language)
-        for path in (out, out.with_suffix(".pdf")):
+        for path in write_both(out, report, earlier, language):
             click.echo(_("Written: {file}").format(file=path))
     return EXIT_DONE
-
-
-def versions_of(report: Effectiveness) -> str:
-    """Return the versions of program and lists that a test was made with, as a line."""
-    named = _("{list} version {n} ({date})")
-    lists = ", ".join(
-        named.format(list=info["list"], n=info["version"], date=words.format_date(info["published_on"]))
-        for info in report.lists
-    )
-    return _("program {version}; lists: {lists}").format(version=report.program_version, lists=lists)
-
-
-def line_of(report: Effectiveness) -> str:
-    """Return one test as a line."""
-    total, placebos = report.total(), report.placebos()
-    return _("{n}  {when}: {found} of {tested} altered names found ({recall:.1f} %), {alerts} of {placebos} innocent names with an alert").format(
-        n=report.effectiveness_id, when=utc_text(datetime.fromisoformat(report.made_at)), found=total.found,
-        tested=total.tested, recall=total.share * 100, alerts=placebos.found, placebos=placebos.tested,
-    )  # fmt: skip

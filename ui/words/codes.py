@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from screening.countries import country_code, country_name
 from screening.errors import InternalFault, TekserError
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListInfo
@@ -19,6 +20,7 @@ from ui.words.list_tables import (
     RELATIONS,
     VERSION_STATES,
 )
+from ui.words.page_tables import IDENTIFIER_KINDS
 from ui.words.report_tables import ALTERATIONS
 from ui.words.store_tables import BACKUP_REASONS
 from ui.words.tables import (
@@ -88,6 +90,12 @@ def reason_text(reason: Reason) -> str:
             values[name] = field_name(str(values[name]))
     if "flags" in values:
         values["flags"] = ", ".join(rule_name(code) for code in str(values["flags"]).split(", "))
+    if reason.code == "identifier_match":
+        values["kind"] = words._(IDENTIFIER_KINDS.get(str(values.get("kind")), str(values.get("kind"))))
+    for name in ("country", "now"):
+        code = country_code(str(values.get(name, "")))
+        if code:
+            values[name] = country_name(code, words.current_language())
     if "entry_field" in values:
         values["entry_field"] = entry_field_name(str(values["entry_field"]))
     return _filled(template, values)
@@ -103,7 +111,10 @@ def evidence_text(evidence: Evidence) -> str:
         text = f"{evidence.code}: {evidence.left} {evidence.right}".strip()
     else:
         left = field_name(evidence.left) if evidence.code == "rule_field" else evidence.left
-        text = _filled(template, {"left": left, "right": evidence.right})
+        right = evidence.right
+        if evidence.code == "identifier_equal":
+            right = words._(IDENTIFIER_KINDS.get(right, right))
+        text = _filled(template, {"left": left, "right": right})
     return f"{text} ({evidence.weight:+.1f})" if evidence.weight else text
 
 

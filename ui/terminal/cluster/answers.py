@@ -1,14 +1,13 @@
 """Answers that workers share, so that a name which many partitions hold is matched about once in the whole run.
 
-A worker that has asked the names enough new questions writes their answers as a file into the output folder, and
-takes over those of the others before it asks more. Nothing rests on it: what is not there, or damaged, or comes too
+A worker that has asked enough new names writes what they met as a file into the output folder, and takes over that of the others before it asks more. Nothing rests on it: what is not there, or damaged, or comes too
 late is asked by the worker itself and answered the same. A pass of its own that gathers the questions first would read
 every line twice, which costs more than the few questions that two workers ask at the same moment.
 """
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import fsspec
@@ -26,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "answers"
 SCHEMA = pa.schema([("key", pa.binary(16)), ("answer", pa.string())])
-"""The key of a question, and its matches as JSON; null where there are none."""
+"""The key of a question with its matches as JSON, or the key of a name that meets nothing, and null."""
 
 
 class SharedAnswers:
@@ -34,7 +33,7 @@ class SharedAnswers:
 
     def __init__(self, answers: PartyAnswers, out: str, storage: dict[str, Any], of: str, least: int) -> None:
         """``of`` tells lists and settings from others; from ``least`` new answers on they are written."""
-        answers.kept_for = []
+        answers.kept_for = ([], [])
         self._answers = answers
         self._system, folder = fsspec.core.url_to_fs(out, **storage)
         self._folder = f"{folder}/{FOLDER}/{of}"
@@ -43,10 +42,12 @@ class SharedAnswers:
 
     def give(self) -> None:
         """Write the answers that were found here since, when they are worth a file."""
-        keys = self._answers.kept_for
-        if keys is None or len(keys) < self._least:
+        silent, questions = self._answers.kept_for or ([], [])
+        if len(silent) + len(questions) < max(self._least, 1):
             return
-        table = pa.table([pa.array(keys, pa.binary(16)), [_text(self._answers[key]) for key in keys]], schema=SCHEMA)
+        texts = [*[None] * len(silent), *(_text(self._answers[key]) for key in questions)]
+        keys = [*silent, *questions]
+        table = pa.table([pa.array(keys, pa.binary(16)), pa.array(texts, pa.string())], schema=SCHEMA)
         # Named by what was asked: a file that is there is whole and the same.
         name = hashlib.sha256(b"".join(keys)).hexdigest()[:32] + ".parquet"
         self._known.add(name)
@@ -59,7 +60,8 @@ class SharedAnswers:
         except OSError as error:
             # A disk that is full will be told where hits are written; answers can be missed.
             logger.warning("answers could not be shared: %s", error)
-        keys.clear()
+        silent.clear()
+        questions.clear()
 
     def take(self) -> None:
         """Take over the answers that other workers have written since."""
@@ -68,14 +70,14 @@ class SharedAnswers:
             try:
                 with self._system.open(f"{self._folder}/{name}", "rb") as file:
                     table = pq.read_table(file, page_checksum_verification=True)
-                keys, texts = table.column("key").to_pylist(), table.column("answer").to_pylist()
-                found = [_matches(text) for text in texts]
+                pairs = list(zip(table.column("key").to_pylist(), table.column("answer").to_pylist(), strict=True))
+                found = {key: _matches(text) for key, text in pairs if text is not None}
             except (OSError, ValueError, KeyError, TypeError) as error:
                 logger.warning("shared answers are not usable and are asked anew: %s: %s", name, error)
                 continue
-            if not self._answers.has_room(len(keys)):
+            if not self._answers.has_room(len(pairs)):
                 return
-            self._answers.take_over(keys, found)
+            self._answers.take_over((key for key, text in pairs if text is None), found)
 
     def _new_files(self) -> list[str]:
         try:
@@ -96,14 +98,11 @@ def remove_answers(out: str, storage: dict[str, Any]) -> None:
         logger.warning("shared answers could not be removed: %s", error)
 
 
-def _text(matches: Iterable[NameMatch]) -> str | None:
-    matches = tuple(matches)
-    return orjson.dumps(matches, option=orjson.OPT_SERIALIZE_NUMPY).decode() if matches else None
+def _text(matches: Sequence[NameMatch]) -> str:
+    return orjson.dumps(matches, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
-def _matches(text: str | None) -> tuple[NameMatch, ...]:
-    if text is None:
-        return ()
+def _matches(text: str) -> tuple[NameMatch, ...]:
     return tuple(
         NameMatch(
             told["list_id"], told["entry_id"], EntryKind(told["entry_kind"]), told["entry_name"], told["matched_name"],

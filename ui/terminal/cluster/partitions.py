@@ -17,9 +17,9 @@ from screening.manifest.normalised import is_normalised
 
 CSV_BLOCK = 16 << 20
 """Bytes that are looked through at once for the ends of records."""
-PARTITION_BYTES = 16 << 20
-"""Bytes of a CSV in one partition; some 100,000 lines."""
-PARTITION_ROWS = 100_000
+PARTITION_BYTES = 8 << 20
+"""Bytes of a CSV in one partition; some 50,000 lines."""
+PARTITION_ROWS = 50_000
 """Lines of a Parquet file in one partition, or a row group where one has more."""
 
 
