@@ -43,7 +43,8 @@ class AccountTables(StorePart):
                 "INSERT INTO account (name, key, role, password, made_at) VALUES (?, ?, ?, ?, ?)",
                 (name, name_key(name), role.value, hashed, at),
             )
-            trail.record(connection, "account_made", {"name": name, "role": role.value})
+            told = {"name": name, "role": role.value, "made_at": at, "password_sha256": codec.hash_of(hashed)}
+            trail.record(connection, "account_made", told)
         return Account(name, role, False, at)
 
     def set_role(self, name: str, role: Role) -> None:
@@ -83,8 +84,12 @@ class AccountTables(StorePart):
                 f"UPDATE account SET {column} = ?, failures = 0 WHERE account_id = ?", (value, row["account_id"])
             )
             told = {"name": row["name"], "what": column}
-            if column != "password":
-                told |= {"old": row[column], "new": value}
+            # Of a password only that it changed, and the hash of what is kept of it: a row put in its place is found.
+            told |= (
+                {"password_sha256": codec.hash_of(value)}
+                if column == "password"
+                else {"old": row[column], "new": value}
+            )
             trail.record(connection, "account_changed", told)
 
     def _row(self, connection: Any, name: str) -> dict[str, Any]:

@@ -103,7 +103,7 @@ class AuditTables(StorePart):
         keys = [key] if key else self.trail_keys()
         notes = [*outside, *(kept.note for kept in reversed(self.checkpoints()))]
         wanted: dict[int, bytes] = {}
-        covered = unsigned = 0
+        covered = unsigned = older = 0
         total = self.trail_size()
         for number, note in enumerate(notes):
             told = read_checkpoint(note)
@@ -118,8 +118,8 @@ class AuditTables(StorePart):
                 return TrailReport(total, 0, len(notes), unsigned, fault)
         found = self._chain_fault(wanted, progress, total)
         if found is None and contents:
-            found = first_difference(self.database.conn, self.trail_records(), progress, total)
-        return TrailReport(total, 0 if found else covered, len(notes), unsigned, found)
+            found, older = first_difference(self.database.conn, self.trail_records(), progress, total)
+        return TrailReport(total, 0 if found else covered, len(notes), unsigned, found, contents, older)
 
     def _chain_fault(self, wanted: Mapping[int, bytes], progress: Progress, total: int) -> TrailFault | None:
         head = TreeHead()

@@ -6,7 +6,9 @@ from typing import Any
 
 from db import codec, trail
 from db.approvals import approvals_digest
+from db.audit_tables import Derived
 from db.decisions import decisions_digest
+from db.digests import questions_digest
 from db.screenings import alerts_digest, hits_digest, unscreened_digest
 from screening.model.trail import TrailFault, TrailRecord
 from screening.progress import Progress, check
@@ -14,12 +16,13 @@ from screening.progress import Progress, check
 
 def first_difference(
     connection: Any, records: Iterator[TrailRecord], progress: Progress, total: int
-) -> TrailFault | None:
-    """Return the first record whose rows are no longer what it says of them.
+) -> tuple[TrailFault | None, int]:
+    """Return the first record whose rows are no longer what it says of them, and how many rows are older than it all.
 
     Rows that are gone altogether are looked for only where no later record says that they were deleted.
     """
     deleted = _deleted(connection)
+    derived = Derived(connection)
     for number, found in enumerate(records):
         if number % 200 == 0:
             check(progress, "verify_contents", number, total)
@@ -27,8 +30,11 @@ def first_difference(
         compare = _CHECKS.get(body["kind"])
         detail = compare(connection, body["data"], deleted) if compare else ""
         if detail:
-            return TrailFault(found.seq, detail, body["kind"])
-    return None
+            return TrailFault(found.seq, detail, body["kind"]), 0
+        fault = derived.take(found.seq, body)
+        if fault is not None:
+            return fault, 0
+    return derived.end(deleted), derived.older
 
 
 def _deleted(connection: Any) -> set[int]:
@@ -61,13 +67,31 @@ def _run(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
         return ""
     if hits_digest(connection, data["run"], data.get("columns", 1)) != data["hits_sha256"]:
         return "hits"
+    row = connection.execute(
+        "SELECT manifest_id, settings, lines, started_at, program_version, lists, as_of, starter, record FROM run"
+        " WHERE run_id = ?",
+        (data["run"],),
+    ).fetchone()
+    if row is None or row[0] != data["manifest"] or row[2] != data["lines"] or not _says(row[1], data["settings"]):
+        return "run"
+    if "run_sha256" in data and trail.digest([row]) != data["run_sha256"]:
+        return "run"
+    if "questions_sha256" in data and questions_digest(connection, data["run"]) != data["questions_sha256"]:
+        return "questions"
     told = data.get("unscreened_sha256")
     return "" if told is None or unscreened_digest(connection, data["run"]) == told else "unscreened"
 
 
+def _says(text: str, told: Any) -> bool:
+    try:
+        return bool(codec.load(text) == told)
+    except ValueError:
+        return False
+
+
 def _alerts(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     for run in data["runs"]:
-        found = alerts_digest(connection, run["run"], data["rescreening"])
+        found = alerts_digest(connection, run["run"], data["rescreening"], data.get("columns", 1))
         if run["manifest"] not in deleted and found != run["alerts_sha256"]:
             return "hits"
     return ""

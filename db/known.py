@@ -6,6 +6,7 @@ from typing import Any
 
 from db import codec, trail
 from db.connection import store_errors, writing
+from db.digests import known_digest
 from db.part import StorePart
 from db.reopened import reopen
 from db.rescreenings import LATEST_RUN
@@ -74,8 +75,12 @@ class KnownTables(StorePart):
                     values,
                 ).lastrowid
                 made.append(_known((known_id, *values, "", "", 0)))
-            told = {"known": [[k.known_id, k.decision_id, k.list_id, k.entry_id] for k in made], "scope": scope.value}
-            trail.record(connection, "known_remembered", {**told, "expires_on": expires_on})
+            told: dict[str, Any] = {
+                "known": [[k.known_id, k.decision_id, k.list_id, k.entry_id] for k in made],
+                "scope": scope.value,
+            }
+            told |= {"expires_on": expires_on, "known_sha256": known_digest(connection, [k.known_id for k in made])}
+            trail.record(connection, "known_remembered", told)
         return made
 
     def hit(self, hit_id: int) -> Any:

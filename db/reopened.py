@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from db import codec, trail
+from db.digests import reopened_digest
 from db.rescreenings import LATEST_RUN
 from db.review_questions import catch_up, tally_of
 from db.screenings import count_run
@@ -72,13 +73,3 @@ def _open_again(connection: Any, over: Mapping[int, str], today: date) -> int:
     known = {str(number): over[number] for number in dict.fromkeys(row[3] for row in rows)}
     trail.record(connection, "known_reopened", {"known": known, "at": at, "runs": told})
     return len(rows)
-
-
-def reopened_digest(connection: Any, run_id: int, at: str) -> str:
-    """Return the hash over what opened again in a run at a moment, as the trail keeps it."""
-    return trail.digest(
-        connection.execute(
-            "SELECT hit_id, known_id, why, released FROM hit_reopened WHERE run_id = ? AND at = ? ORDER BY hit_id",
-            (run_id, at),
-        )
-    )

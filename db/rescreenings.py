@@ -156,6 +156,7 @@ class RescreeningTables(StorePart):
                 "rescreened",
                 {
                     "rescreening": number,
+                    "columns": 2,
                     "since": codec.moment(done.since),
                     **figures,
                     "runs": [

@@ -9,6 +9,7 @@ from typing import Any, Self
 from db import codec, run_facts, trail
 from db.connection import store_errors, writing
 from db.decisions import DECISION_COLUMNS, decision_of
+from db.digests import questions_digest
 from db.part import StorePart
 from db.review_questions import make_questions
 from screening.casework.roles import Action
@@ -324,7 +325,8 @@ def count_run(connection: Any, run_id: int) -> None:
 def run_record(connection: Any, run_id: int) -> dict[str, Any]:
     """Return what the trail says of a run: what it was made with, its counts, and one hash over its hits."""
     row = connection.execute(
-        "SELECT r.manifest_id, m.sha256, r.settings, r.lists, r.lines, r.flagged_lines, r.hits, r.unscreened"
+        "SELECT r.manifest_id, m.sha256, r.settings, r.lists, r.lines, r.flagged_lines, r.hits, r.unscreened,"
+        " r.started_at, r.program_version, r.as_of, r.starter, r.record"
         " FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE run_id = ?",
         (run_id,),
     ).fetchone()
@@ -339,6 +341,8 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
         "hits": row[6],
         "unscreened": row[7],
         "columns": 2,
+        "run_sha256": trail.digest([(row[0], row[2], row[4], row[8], row[9], row[3], *row[10:])]),
+        "questions_sha256": questions_digest(connection, run_id),
         "hits_sha256": hits_digest(connection, run_id),
         "unscreened_sha256": unscreened_digest(connection, run_id),
     }
@@ -359,26 +363,29 @@ def hits_digest(connection: Any, run_id: int, columns: int = 2) -> str:
     Alerts that joined it later have their own; what a known party suppressed counts as suppressed, though it may have
     opened again since. 1: with the columns that there were first.
     """
-    names = _FIRST_COLUMNS if columns == 1 else _HIT_COLUMNS
-    names = names.replace("suppressed_by, known_note", _AS_FOUND)
     return trail.digest(
         connection.execute(
-            f"SELECT line_id, {names} FROM hit WHERE run_id = ? AND hit_id NOT IN (SELECT hit_id FROM alert)"
+            f"SELECT line_id, {_as_found(columns)} FROM hit WHERE run_id = ? AND hit_id NOT IN (SELECT hit_id FROM alert)"
             " ORDER BY hit_id",
             (run_id,),
         )
     )
 
 
-def alerts_digest(connection: Any, run_id: int, rescreening_id: int) -> str:
-    """Return the hash over the alerts that a re-screening added to a run."""
+def alerts_digest(connection: Any, run_id: int, rescreening_id: int, columns: int = 2) -> str:
+    """Return the hash over the alerts that a re-screening added to a run; 1: with the columns that there were first."""
     return trail.digest(
         connection.execute(
-            f"SELECT why, line_id, {_FIRST_COLUMNS} FROM hit JOIN alert USING (hit_id)"
+            f"SELECT why, line_id, {_as_found(columns)} FROM hit JOIN alert USING (hit_id)"
             " WHERE run_id = ? AND rescreening_id = ? ORDER BY hit_id",
             (run_id, rescreening_id),
         )
     )
+
+
+def _as_found(columns: int) -> str:
+    """Return the columns of a hit as it was found, though a known party may have let it open again since."""
+    return _FIRST_COLUMNS if columns == 1 else _HIT_COLUMNS.replace("suppressed_by, known_note", _AS_FOUND)
 
 
 def stored_hits(connection: Any, where: str, values: Sequence[Any]) -> list[StoredHit]:

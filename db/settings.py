@@ -32,12 +32,12 @@ class SettingTables(StorePart):
             ).fetchone()
             if row and row[0] == value:
                 return
+            at = codec.moment(codec.now())
             connection.execute(
-                "INSERT INTO setting (name, value, user, changed_at) VALUES (?, ?, ?, ?)",
-                (name, value, user, codec.moment(codec.now())),
+                "INSERT INTO setting (name, value, user, changed_at) VALUES (?, ?, ?, ?)", (name, value, user, at)
             )
             old = row[0] if row else None
-            trail.record(connection, "setting_changed", {"name": name, "old": old, "new": value}, user)
+            trail.record(connection, "setting_changed", {"name": name, "old": old, "new": value, "at": at}, user)
 
     def settings(self) -> dict[str, str]:
         """See ``SettingStore.settings``."""

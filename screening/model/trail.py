@@ -36,3 +36,7 @@ class TrailReport:
     """Checkpoints without a signature: they bind nothing by themselves."""
     fault: TrailFault | None
     """The first thing that does not hold."""
+    compared: bool = False
+    """Whether the tables were compared with the trail; those that were not are told by ``NOT_COMPARED`` of the words."""
+    older: int = 0
+    """Manifests, screenings and decisions that are older than the first record: nothing tells whether they were changed."""

@@ -14,6 +14,7 @@ from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.passwords import read_secret
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
+from ui.words.audit_tables import COMPARED, NOT_COMPARED
 
 _KEY_FD = click.option("--key-password-fd", type=int, help="File descriptor that holds the passphrase of the key file.")
 
@@ -30,7 +31,7 @@ def audit() -> None:
 @click.option("--trail-only", is_flag=True, help="Do not compare manifests, hits and decisions with the trail.")
 @click.pass_obj
 def verify_command(session: Session, notes: tuple[Path, ...], key: str, trail_only: bool) -> int:
-    """Verify every record, every checkpoint, and that the tables still say what the trail says of them."""
+    """Verify every record, every checkpoint, and that the tables still say what follows from the trail; names the row."""
     known = VerifyKey.read(key) if key else None
     outside = [_text(path) for path in notes]
     progress = TerminalProgress()
@@ -57,6 +58,20 @@ def report_text(report: TrailReport, outside: bool, told_key: bool) -> str:
     if report.unsigned:
         lines.append(
             _("{n} checkpoints carry no signature; they bind nothing by themselves.").format(n=report.unsigned)
+        )
+    lines.append(
+        _("The tables were compared with it: {what}.").format(what=words._(COMPARED))
+        if report.compared
+        else _("The tables were NOT compared with it.")
+    )
+    lines.append(_("Not compared: {what}.").format(what=words._(NOT_COMPARED)))
+    if report.older:
+        lines.append(
+            ngettext(
+                "{n} row is older than the trail: nothing tells whether it was changed.",
+                "{n} rows are older than the trail: nothing tells whether they were changed.",
+                report.older,
+            ).format(n=report.older)
         )
     if not outside:
         lines.append(

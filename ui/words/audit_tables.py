@@ -24,5 +24,18 @@ TRAIL_FAULTS = {
     "hits": N_("Record {record}: the hits of the screening it tells of were changed."),
     "unscreened": N_("Record {record}: what the screening it tells of did not screen was changed."),
     "approval": N_("Record {record}: what a second person said was changed or removed."),
+    "run": N_("Record {record}: the screening it tells of was changed or removed."),
+    "questions": N_("Record {record}: what the screening it tells of asks the officer was changed."),
+    "row": N_("Record {record}: the table says something else, in {detail}."),
+    "table": N_("{detail} is not what the records say: it was changed, put in or removed outside Tekser."),
     "decision": N_("Record {record}: decisions it tells of were changed or removed."),
 }
+
+COMPARED = N_(
+    "manifests and their lines, screenings with their counts, hits, alerts, questions, decisions, approvals and how each"
+    " hit stands, known parties, settings, accounts, legal holds"
+)
+NOT_COMPARED = N_(
+    "entries of lists beyond the hash of their file, exchange rates, batches, checks of ownership, remembered columns,"
+    " files beside the database (each has its hash, looked at when it is read)"
+)

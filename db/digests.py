@@ -1,0 +1,46 @@
+"""Hashes over rows that a record of the trail keeps instead of the rows; those of hits and decisions stand beside them."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from db import codec, trail
+
+_PAGE = 5000
+
+
+def reopened_digest(connection: Any, run_id: int, at: str) -> str:
+    """Return the hash over what opened again in a run at a moment, as the trail keeps it."""
+    return trail.digest(
+        connection.execute(
+            "SELECT hit_id, known_id, why, released FROM hit_reopened WHERE run_id = ? AND at = ? ORDER BY hit_id",
+            (run_id, at),
+        )
+    )
+
+
+def known_digest(connection: Any, ids: Iterable[int]) -> str:
+    """Return the hash over known parties, as the trail keeps it."""
+    return trail.digest(
+        connection.execute(
+            "SELECT * FROM known_party WHERE known_id IN (SELECT value FROM json_each(?)) ORDER BY known_id",
+            (codec.dump(list(ids)),),
+        )
+    )
+
+
+def questions_digest(connection: Any, run_id: int) -> str:
+    """Return the hash over the questions of a run's own hits and which hit asks which, as the trail keeps it."""
+    own = "h.run_id = ? AND h.hit_id NOT IN (SELECT hit_id FROM alert)"
+    found = hashlib.sha256()
+    for query in (
+        "SELECT question_id, hex(key), kind, list_id, entry_id, entry_name, field, value, folded FROM review_question"
+        " WHERE question_id IN (SELECT hq.question_id FROM hit AS h JOIN hit_question AS hq USING (hit_id)"
+        f" WHERE {own}) ORDER BY question_id",
+        "SELECT h.hit_id, hq.question_id FROM hit AS h LEFT JOIN hit_question AS hq USING (hit_id)"
+        f" WHERE {own} ORDER BY h.hit_id",
+    ):
+        rows = connection.execute(query, (run_id,))
+        while page := rows.fetchmany(_PAGE):
+            found.update(codec.dump(page).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
