@@ -15,7 +15,7 @@ from screening.casework.roles import Action
 from screening.errors import InternalFault
 from screening.model.decisions import Decision
 from screening.model.goods import GoodsRule
-from screening.model.hits import Hit, HitKind, NotChecked, RunInfo, places
+from screening.model.hits import Hit, HitKind, NotChecked, RunInfo, further_entries, places
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Unscreened
 from screening.ports import LineRow, StoredHit
@@ -42,6 +42,7 @@ class SqliteRunWriter:
         self._run_id = run_id
         self._facts = facts
         self._finished = False
+        self._further = 0
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +61,7 @@ class SqliteRunWriter:
             for line_id, found in hits.items()
             for hit, place in zip(found, places(found), strict=True)
         ]
+        self._further += sum(map(further_entries, hits.values()))
         with writing(self._tables.database, self._tables.path) as connection:
             connection.executemany(INSERT_HIT, rows)
 
@@ -84,7 +86,7 @@ class SqliteRunWriter:
         """See ``RunWriter.finish``."""
         with writing(self._tables.database, self._tables.path) as connection:
             connection.execute(
-                "UPDATE run SET finished_at = ?, lines = ?,"
+                "UPDATE run SET finished_at = ?, lines = ?, further = ?,"
                 " hits = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id),"
                 " flagged_lines = (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id"
                 "  AND hit.suppressed_by IS NULL),"
@@ -92,7 +94,7 @@ class SqliteRunWriter:
                 "  AND hit.suppressed_by IS NOT NULL),"
                 " unscreened = (SELECT count(*) FROM run_unscreened AS u WHERE u.run_id = run.run_id)"
                 " WHERE run_id = ?",
-                (codec.now().isoformat(), lines, self._run_id),
+                (codec.now().isoformat(), lines, self._further, self._run_id),
             )
             newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
             make_questions(connection, self._run_id, 0, newest or 0)
@@ -311,7 +313,8 @@ class ScreeningTables(StorePart):
 def run_record(connection: Any, run_id: int) -> dict[str, Any]:
     """Return what the trail says of a run: what it was made with, its counts, and one hash over its hits."""
     row = connection.execute(
-        "SELECT r.manifest_id, m.sha256, r.settings, r.lists, r.lines, r.flagged_lines, r.hits, r.unscreened"
+        "SELECT r.manifest_id, m.sha256, r.settings, r.lists, r.lines, r.flagged_lines, r.hits, r.unscreened,"
+        " r.further"
         " FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE run_id = ?",
         (run_id,),
     ).fetchone()
@@ -325,6 +328,7 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
         "flagged_lines": row[5],
         "hits": row[6],
         "unscreened": row[7],
+        "further": row[8],
         "columns": 2,
         "hits_sha256": hits_digest(connection, run_id),
         "unscreened_sha256": unscreened_digest(connection, run_id),
@@ -431,6 +435,7 @@ def _run(row: dict[str, Any]) -> RunInfo:
         unscreened=row["unscreened"],
         starter=bool(row["starter"]),
         as_of=datetime.fromisoformat(row["as_of"]) if row["as_of"] else None,
+        further=row["further"],
         suppressed=row["suppressed"],
         **run_facts.told_of(row["record"]),
     )
