@@ -1,13 +1,14 @@
 """The history of lines in the database: gathered once for each manifest, asked in batches."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from db import codec
 from db.connection import store_errors, writing
 from db.lists import ListTables
+from db.shipments import ShipmentRuns, runs_of
 from screening.model.flags import LEAST_MONTHS, LEAST_SAMPLES, LOT_DAYS, LineHistory, SharedContact
 from screening.model.lists import Entry
 from screening.model.manifests import Line
@@ -35,6 +36,7 @@ class HistoryTables(ListTables):
         """See ``HistoryStore.history``."""
         progress = progress or Silent()
         self._gather(manifest_id, progress)
+        self._gather_shipments(manifest_id)
         self._gather_listed(progress, as_of)
         return SqliteHistory(self, manifest_id)
 
@@ -54,22 +56,14 @@ class HistoryTables(ListTables):
             self._gather_one(one)
 
     def _gather_one(self, manifest_id: int) -> None:
-        last = 0
+        shipments = ShipmentRuns()
         with writing(self.database, self.path) as connection:
             # In one transaction: half a manifest would tell of a customer that he never came.
             connection.execute("DELETE FROM history_line WHERE manifest_id = ?", (manifest_id,))
-            while True:
-                rows = connection.execute(
-                    "SELECT line_id, sheet, row, content FROM line WHERE manifest_id = ? AND line_id > ?"
-                    " ORDER BY line_id LIMIT 5000",
-                    (manifest_id, last),
-                ).fetchall()
-                if not rows:
-                    break
-                last = rows[-1][0]
-                facts = [
-                    (line_id, facts_of(codec.line_from_text(sheet, at, text))) for line_id, sheet, at, text in rows
-                ]
+            for lines in _lines(connection, manifest_id):
+                for line_id, line in lines:
+                    shipments.add(line_id, line)
+                facts = [(line_id, facts_of(line)) for line_id, line in lines]
                 connection.executemany(_INSERT, [_row(line_id, manifest_id, fact) for line_id, fact in facts])
                 connection.executemany(
                     "INSERT OR IGNORE INTO history_contact VALUES (?, ?, ?, ?)",
@@ -80,7 +74,17 @@ class HistoryTables(ListTables):
                         if fact.consignee
                     },
                 )
+            shipments.put(connection, manifest_id)
             connection.execute("INSERT INTO history_done VALUES (?)", (manifest_id,))
+
+    def _gather_shipments(self, manifest_id: int) -> None:
+        """Take the shipments of a manifest whose facts a program took that kept none."""
+        with store_errors(self.path):
+            kept = self.database.conn.execute("SELECT 1 FROM shipment WHERE manifest_id = ? LIMIT 1", (manifest_id,))
+            if kept.fetchone():
+                return
+        with writing(self.database, self.path) as connection:
+            runs_of(pair for lines in _lines(connection, manifest_id) for pair in lines).put(connection, manifest_id)
 
     def _gather_listed(self, progress: Progress, as_of: datetime | None) -> None:
         """Take the addresses, phones and mails of listed parties anew where those held are of other lists."""
@@ -101,6 +105,21 @@ class HistoryTables(ListTables):
                 ),
             )
             connection.execute("INSERT OR REPLACE INTO listed_contact_version VALUES (1, ?)", (version,))
+
+
+def _lines(connection: Any, manifest_id: int) -> Iterator[list[tuple[int, Line]]]:
+    """Yield the lines of a manifest (line id, line) in their order, some thousands at a time."""
+    last = 0
+    while True:
+        rows = connection.execute(
+            "SELECT line_id, sheet, row, content FROM line WHERE manifest_id = ? AND line_id > ?"
+            " ORDER BY line_id LIMIT 5000",
+            (manifest_id, last),
+        ).fetchall()
+        if not rows:
+            return
+        last = rows[-1][0]
+        yield [(line_id, codec.line_from_text(sheet, at, text)) for line_id, sheet, at, text in rows]
 
 
 def _contacts(entry: Entry) -> Iterable[_Contact]:

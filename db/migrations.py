@@ -15,6 +15,7 @@ from db import (
     schema_pages,
     schema_questions,
     schema_rescreening,
+    schema_shipments,
     schema_trail,
     schema_versions,
 )
@@ -155,7 +156,13 @@ def m019_question_order(db: Any) -> None:
 
 
 @migrations()
-def m020_ages_and_further(db: Any) -> None:
+def m020_shipments(db: Any) -> None:
+    """Which lines of a manifest travel together; filled when it is screened."""
+    _run(db, schema_shipments.STATEMENTS)
+
+
+@migrations()
+def m021_ages_and_further(db: Any) -> None:
     """The dates of files that lists came from, and how many entries a run met beyond the most for one value.
 
     Taking a file counted as asking its publisher before.

@@ -150,9 +150,14 @@ class ReviewQuestionTables(StorePart):
                 " WHERE q.run_id = :run GROUP BY 1",
                 values,
             ).fetchall()
-            open_hits, open_questions, waiting, known = connection.execute(
+            waiting = connection.execute(
+                f"SELECT d.disposition, count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.pending_id"
+                " WHERE q.run_id = :run GROUP BY 1",
+                values,
+            ).fetchall()
+            open_hits, open_questions, known = connection.execute(
                 f"SELECT coalesce(sum({_OPEN}), 0), count(DISTINCT CASE WHEN {_OPEN} THEN q.question_id END),"
-                f" count(s.pending_id), coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
+                f" coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
                 values,
             ).fetchone()
             expired = connection.execute(
@@ -164,7 +169,10 @@ class ReviewQuestionTables(StorePart):
                 "SELECT count(*) FROM run_unscreened WHERE run_id = :run", values
             ).fetchone()[0]
         by = {Disposition(name): count for name, count in decided}
-        return RunTally(hits, open_hits, questions, open_questions, unscreened, by, waiting, known, expired)
+        waits = {Disposition(name): count for name, count in waiting}
+        return RunTally(
+            hits, open_hits, questions, open_questions, unscreened, by, sum(waits.values()), known, expired, waits
+        )
 
     def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
         """See ``QuestionStore.earlier_decisions``."""

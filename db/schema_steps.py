@@ -20,6 +20,7 @@ SCHEMA_STEPS = (
     "m017_fetched",
     "m018_rates_before",
     "m019_question_order",
-    "m020_ages_and_further",
+    "m020_shipments",
+    "m021_ages_and_further",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -33,6 +33,7 @@ from db.rescreenings import RescreeningTables
 from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
+from db.shipments import ShipmentTables
 from db.versions import VersionTables
 from screening.casework.roles import Action, Actor
 from screening.casework.session import SignIn
@@ -56,6 +57,7 @@ class SqliteStore(
     BatchTables,
     AuditTables,
     RateTables,
+    ShipmentTables,
     OwnershipTables,
     QuestionTables,
     RescreeningTables,

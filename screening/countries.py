@@ -145,6 +145,7 @@ def countries_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_names()[match[0]] for match in _pattern().finditer(_key(text))))
 
 
+@lru_cache(maxsize=4096)
 def country_name(code: str, language: str = "en") -> str:
     """Return the name of a country in a language (en, ru, kk, ...), or the code itself."""
     from babel import Locale

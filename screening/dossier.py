@@ -16,7 +16,7 @@ RELATIONS_SHOWN = 20
 LINES_SHOWN = 500
 """Most lines of a question that are named; its decision covers all of them."""
 MOST_SHIPMENT_LINES = 5_000
-"""In a manifest of more lines the shipment of a line is not put together while an officer waits for the question."""
+"""In a manifest of more lines whose shipments are not kept they are not put together while an officer waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,12 @@ class Dossier:
     earlier: tuple[EarlierDecision, ...]
     ownership: OwnershipRecord
     """Whether the owners of parties were checked in the run."""
-    shipment: Shipment | None
-    """The shipment of the line with its risk; None in a manifest of more than :data:`MOST_SHIPMENT_LINES` lines."""
     line_ids: tuple[int, ...]
     """Lines that have the question, at most :data:`LINES_SHOWN`."""
+    shipment: Shipment | None = None
+    """The shipment of the line with its risk, once :func:`shipment_of` was asked for it."""
+    shipment_asked: bool = False
+    """Whether it was asked for; None is then the answer."""
 
 
 def gather(store: Store, run: RunInfo, question_id: int, line_id: int | None = None) -> Dossier | None:
@@ -97,7 +99,6 @@ def gather(store: Store, run: RunInfo, question_id: int, line_id: int | None = N
         rules,
         tuple(store.earlier_decisions(question_id)),
         ownership_record(store, run),
-        shipment_of(store, run, line_id),
         tuple(lines),
     )
 
@@ -111,7 +112,11 @@ def run_shipments(store: Store, run: RunInfo) -> list[Shipment]:
 
 
 def shipment_of(store: Store, run: RunInfo, line_id: int) -> Shipment | None:
-    """Return the shipment that a line belongs to, None where the manifest is too long to be asked at once."""
-    if run.lines > MOST_SHIPMENT_LINES:
-        return None
+    """Return the shipment that a line belongs to; None in a long manifest that an older program screened.
+
+    ``workflow.screen_manifest`` has the shipments kept; of a manifest without them they are put together anew.
+    """
+    kept = store.shipment(run.run_id, line_id)
+    if kept is not None or run.lines > MOST_SHIPMENT_LINES:
+        return kept
     return next((found for found in run_shipments(store, run) if line_id in found.line_ids), None)

@@ -4,11 +4,11 @@ The window, the command line and any worker of a cluster call :meth:`Engine.scre
 answer for a line depends on that line, the lists and the settings alone, never on the batch the line came in.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from screening.answers import PartyAnswers, key_of_question
 from screening.countries import countries_in, country_code
 from screening.goods.amounts import amount, currency_code, iso_day
 from screening.goods.match import GoodsMatcher
@@ -34,10 +34,6 @@ NUMBER_FIELDS = ("tax_id",)
 """Fields that hold a party's number without saying whose."""
 
 ROUTE_FIELDS = ("dispatch_country", "transit_country", "destination_country", "consignee.country", "end_user.country")
-
-PARTY_CACHE = 2_000_000
-"""Distinct questions whose answers are remembered, under a hash of 16 bytes: nearly all of them are "nothing", which is
-kept once, so that a million take some 130 MB."""
 
 POSSIBLY_OWNED = 0.8
 """What is left of the score of a name whose owners are listed, but whose shares no list tells."""
@@ -72,7 +68,7 @@ class Engine:
         self.goods = goods
         self.route = route
         self.settings = settings
-        self._party_answers: dict[bytes, tuple[NameMatch, ...]] = {}
+        self.answers = PartyAnswers()
         self.asked = 0
         """Distinct questions that were put to the names so far; each is put once while it is remembered."""
 
@@ -100,7 +96,7 @@ class Engine:
                 dict.fromkeys(
                     _with_owners(hit, self.ownership)
                     for value, party in queries
-                    for match in self._party_answers[keys[party]]
+                    for match in self.answers[keys[party]]
                     for hit in _party_hits(line, value, match)
                 )
             )
@@ -128,24 +124,17 @@ class Engine:
 
     def _answer(self, queries: list[PartyQuery], progress: Progress) -> dict[PartyQuery, bytes]:
         """Have all questions answered; returns the keys that their answers are remembered under."""
-        keys = {query: _key(query) for query in queries}
-        new = [query for query in queries if keys[query] not in self._party_answers]
-        if len(self._party_answers) + len(new) > PARTY_CACHE:
-            self._party_answers.clear()
+        keys = {query: key_of_question(query) for query in queries}
+        new = [query for query in queries if keys[query] not in self.answers]
+        if not self.answers.has_room(len(new)):
+            self.answers.forget()
             new = queries
         answers = self.names.match(
             new, min_score=self.settings.party_threshold, max_hits=self.settings.max_hits, progress=progress
         )
-        self._party_answers.update(
-            (keys[query], tuple(found) if found else ()) for query, found in zip(new, answers, strict=True)
-        )
+        self.answers.remember([keys[query] for query in new], answers)
         self.asked += len(new)
         return keys
-
-
-def _key(query: PartyQuery) -> bytes:
-    """Return 16 bytes that stand for a question: two of a thousand million questions are the same in 1 of 10^20 cases."""
-    return hashlib.blake2b(repr(query).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from screening.model.decisions import Disposition
 from screening.model.lists import ListInfo
 from screening.model.questions import RunTally
+from screening.ports import Store
 
 
 class VerdictKind(StrEnum):
@@ -34,23 +35,25 @@ class Verdict:
     open: tuple[Ground, ...] = ()
 
 
-OPEN = ("undecided", "pending", "unscreened", "lists_changed", "licence_expired", *(d.value for d in (
-    Disposition.NEEDS_INFORMATION, Disposition.HELD)))  # fmt: skip
-"""Codes of what keeps a shipment from being released, though nothing is decided against it."""
+_AGAINST = (Disposition.TRUE_MATCH, Disposition.REJECTED)
+_WAITING = (Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED, Disposition.HELD)
+"""What only holds the shipment: with the papers or the licence it may go."""
 
-_AGAINST = (Disposition.TRUE_MATCH, Disposition.LICENCE_NEEDED, Disposition.REJECTED)
-_WAITING = (Disposition.NEEDS_INFORMATION, Disposition.HELD)
+OPEN = ("undecided", "pending", "unscreened", "lists_changed", "licence_expired", *(d.value for d in _WAITING))
+"""Codes of what keeps a shipment from being released, though nothing is decided against it."""
 
 
 def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
-    """Return the verdict on a shipment.
+    """Return the verdict on a shipment: the one rule, for the window and for every report.
 
     ``lists_changed`` counts the lists that changed since the screening, came or went (:func:`changed_lists`). Anything
-    decided against the shipment escalates it, whatever else is open. Anything open, waiting, not screened, held to a
-    licence that has expired, or judged by lists that changed since holds it; what could not be screened is never
-    cleared.
+    decided against the shipment escalates it, whatever else is open, and before a second person has agreed. Anything
+    open, waiting, not screened, in need of a licence or held to one that has expired, or judged by lists that changed
+    since holds it; what could not be screened is never cleared.
     """
-    against = [Ground(d.value, tally.dispositions[d]) for d in _AGAINST if tally.dispositions.get(d)]
+    against = [
+        Ground(d.value, count) for d in _AGAINST if (count := tally.dispositions.get(d, 0) + tally.waiting.get(d, 0))
+    ]
     waiting = [
         Ground(code, count)
         for code, count in (
@@ -69,6 +72,16 @@ def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
         return Verdict(VerdictKind.HOLD, (), tuple(waiting))
     cleared = sorted((d, n) for d, n in tally.dispositions.items() if n)
     return Verdict(VerdictKind.RELEASE, tuple(Ground(d.value, n) for d, n in cleared))
+
+
+def run_verdict(store: Store, run_id: int) -> Verdict:
+    """Return the verdict on the shipment of a stored screening, as it stands now.
+
+    Alerts that joined it since are put to their questions first: nothing open is overlooked.
+    """
+    store.make_questions(run_id)
+    changed = changed_lists(store.run_lists(run_id), store.lists())
+    return verdict(store.run_tally(run_id), lists_changed=changed)
 
 
 def changed_lists(then: Iterable[ListInfo], now: Iterable[ListInfo]) -> int:

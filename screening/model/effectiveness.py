@@ -80,8 +80,8 @@ class Effectiveness:
         return _counts((a.name.kind, a.found) for a in self.answers if a.name.kind != PLACEBO)
 
     def by_list(self) -> dict[str, Count]:
-        """Return what was found by list."""
-        return _counts((a.name.list_id, a.found) for a in self.answers if a.name.kind != PLACEBO)
+        """Return what was found of the altered names of each list; those as listed are no alteration."""
+        return _counts((a.name.list_id, a.found) for a in self.answers if a.name.kind not in (PLACEBO, AS_LISTED))
 
     def total(self) -> Count:
         """Return what was found of all altered names; those as listed are a control and not counted."""

@@ -97,6 +97,8 @@ class RunTally:
     known_hits: int = 0
     expired_licences: int = 0
     """Of the decided hits, those that rest on a licence whose last day is past."""
+    waiting: Mapping[Disposition, int] = field(default_factory=dict)
+    """Hits whose decision waits for a second person, by what it says."""
 
 
 class LineOrder(StrEnum):

@@ -6,42 +6,33 @@ is its answer. Numbers come before names: equality is a certain hit. A pair's sc
 and the lists, never on the batch.
 """
 
-import json
 import os
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from screening.collector import patient_collector
-from screening.errors import InternalFault
 from screening.identifiers import comparable, find_identifiers
 from screening.model.hits import FURTHER, Evidence, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.names import features
 from screening.names.address import in_common
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
-from screening.names.division import MOST_WORDS, Division, Rows, legal_bits
+from screening.names.division import MOST_WORDS, Division, legal_bits
 from screening.names.explain import explain
+from screening.names.index_files import open_index_files, save_index
 from screening.names.model import HIGHEST, scores
 from screening.names.parse import Parsed, parse, readings
 from screening.names.same_address import house_numbers, same_building
-from screening.names.strings import Strings
 from screening.names.types import SHIPPED_THRESHOLD, NameMatch, PartyQuery
 from screening.names.variants import variants
-from screening.names.vocabulary import Lookup, Vocabulary
 from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
-from screening.resources import resource_path
-
-FORMAT = 8
-"""Of the files; an index of another format is made anew."""
 
 QUERY_BATCH = 1000
 THREADS = min(4, os.cpu_count() or 1)
@@ -80,17 +71,6 @@ LEGAL_FORM_DIFFERS = 94.0
 
 _ONE_PER_PARTY = {"inn": "RU", "ogrn": "RU", "bin": "KZ", "iin": "KZ", "unp": "BY", "imo": "", "lei": ""}
 """Kinds of which a party has just one, with the country whose parties have it ("" all)."""
-
-
-_LOOKUP_ARRAYS = ("meanings", "triple_starts", "triple_keys", "triple_marks", "triple_sizes", "stems", "stem_keys")
-_ROW_ARRAYS = ("starts", "words", "entry", "name", "quality", "legal")
-
-
-@cache
-def tables_sum() -> int:
-    """Return a sum of the tables that names were taken apart by; an index made by others does not fit queries."""
-    paths = [resource_path("names", name) for name in ("words.tsv", "legal_forms.tsv", "word_counts.tsv")]
-    return zlib.crc32(b"".join(path.read_bytes() for path in paths))
 
 
 class NameIndex:
@@ -383,43 +363,7 @@ class NameIndex:
 
     def save(self, folder: Path) -> None:
         """Write the index into an empty folder. Raises OSError."""
-        sums: dict[str, int] = {}
-        for name, array in self._arrays().items():
-            path = folder / f"{name}.npy"
-            np.save(path, np.ascontiguousarray(array), allow_pickle=False)
-            sums[name] = zlib.crc32(path.read_bytes())
-        halves = {"parties": self._parties.vocabulary, "vessels": self._vessels.vocabulary}
-        about = {
-            "format": FORMAT, "tables": tables_sum(), "lists": self._table.list_ids, "sums": sums,
-            "names": {label: vocabulary.names for label, vocabulary in halves.items()},
-            "meanings": {label: vocabulary.lookup.meaning_names for label, vocabulary in halves.items()},
-        }  # fmt: skip
-        (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
-
-    def _arrays(self) -> dict[str, Any]:
-        table = self._table
-        arrays: dict[str, Any] = {
-            "list_number": table.list_number, "kind": table.kind, "first_name": table.first_name,
-            "identifier_entry": table.identifier_entry,
-        }  # fmt: skip
-        texts = {
-            "entry_id": table.entry_id, "names": table.names, "countries": table.countries,
-            "addresses": table.addresses,
-            "identifiers": table.identifiers, "identifier_kind": table.identifier_kind,
-        }  # fmt: skip
-        for label, division in (("parties", self._parties), ("vessels", self._vessels)):
-            rows = division.rows
-            texts[f"{label}_keys"] = division.vocabulary.texts
-            texts[f"{label}_joined"], texts[f"{label}_ordered"] = rows.joined, rows.ordered
-            arrays |= {f"{label}_{name}": getattr(rows, name) for name in _ROW_ARRAYS}
-            arrays |= {f"{label}_{name}": getattr(division.vocabulary.lookup, name) for name in _LOOKUP_ARRAYS}
-            arrays |= {
-                f"{label}_counts": division.vocabulary.counts, f"{label}_joins": division.joins,
-                f"{label}_join_rows": division.join_rows,
-            }  # fmt: skip
-        for name, strings in texts.items():
-            arrays[f"{name}_block"], arrays[f"{name}_ends"] = strings.block, strings.ends
-        return arrays
+        save_index(folder, self._table, self._parties, self._vessels)
 
     @classmethod
     def open(cls, folder: Path) -> "NameIndex":
@@ -427,46 +371,7 @@ class NameIndex:
 
         Raises InternalFault("index_unusable") when it is of another format or damaged, OSError when it is not there.
         """
-        try:
-            about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-            if about["format"] != FORMAT or about["tables"] != tables_sum():
-                raise InternalFault("index_unusable", folder=str(folder), detail="format")
-            for name, expected in about["sums"].items():
-                if zlib.crc32((folder / f"{name}.npy").read_bytes()) != expected:
-                    raise InternalFault("index_unusable", folder=str(folder), detail=name)
-            arrays = {
-                name: np.load(folder / f"{name}.npy", mmap_mode="c", allow_pickle=False) for name in about["sums"]
-            }
-
-            def strings(name: str) -> Strings:
-                return Strings(np.asarray(arrays[f"{name}_block"]), np.asarray(arrays[f"{name}_ends"]))
-
-            def division(label: str) -> Division:
-                derived = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _LOOKUP_ARRAYS}
-                lookup = Lookup(meaning_names=about["meanings"][label], **derived)
-                counts = np.asarray(arrays[f"{label}_counts"])
-                vocabulary = Vocabulary(strings(f"{label}_keys"), counts, about["names"][label], lookup)
-                parts = {name: np.asarray(arrays[f"{label}_{name}"]) for name in _ROW_ARRAYS}
-                rows = Rows(joined=strings(f"{label}_joined"), ordered=strings(f"{label}_ordered"), **parts)
-                return Division(
-                    vocabulary,
-                    rows,
-                    np.asarray(arrays[f"{label}_joins"]),
-                    np.asarray(arrays[f"{label}_join_rows"]),
-                    persons,
-                    vessels=label == "vessels",
-                )
-
-            table = EntryTable(
-                about["lists"], np.asarray(arrays["list_number"]), np.asarray(arrays["kind"]), strings("entry_id"),
-                strings("names"), np.asarray(arrays["first_name"]), strings("countries"),
-                strings("addresses"), strings("identifiers"),
-                np.asarray(arrays["identifier_entry"]), strings("identifier_kind"),
-            )  # fmt: skip
-            persons = table.kind == KINDS.index(EntryKind.PERSON)
-            return cls(table, division("parties"), division("vessels"))
-        except (KeyError, ValueError, EOFError) as error:
-            raise InternalFault("index_unusable", folder=str(folder), detail=type(error).__name__) from error
+        return cls(*open_index_files(folder))
 
 
 def numbers_of(query: PartyQuery) -> list[Identifier]:

@@ -21,7 +21,8 @@ import numpy as np
 from screening.identifiers import comparable
 from screening.names import compiled, compiled_candidates, compiled_questions, features, variants
 from screening.names.division import JOIN_LEAST, MOST_WORDS, Division
-from screening.names.index import MOST_MOVED, THREADS, NameIndex, address_in, numbers_of, tables_sum
+from screening.names.index import MOST_MOVED, THREADS, NameIndex, address_in, numbers_of
+from screening.names.index_files import tables_sum
 from screening.names.letters import key_of
 from screening.names.model import scores
 from screening.names.parse import STOP, Parsed, meaning_of, parse, readings

@@ -23,6 +23,7 @@ from screening.ports.screenings import (
     QuestionStore,
     RunWriter,
     ScreeningStore,
+    ShipmentStore,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "RunWriter",
     "ScreeningStore",
     "SettingStore",
+    "ShipmentStore",
     "Store",
     "StoreFolder",
     "StoredAlert",
@@ -70,6 +72,7 @@ class Store(
     SettingStore,
     RateStore,
     HistoryStore,
+    ShipmentStore,
     OwnershipStore,
     BatchStore,
     AuditStore,

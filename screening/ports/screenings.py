@@ -16,6 +16,7 @@ from screening.model.ownership import OwnershipAnswer, OwnershipCheck
 from screening.model.questions import EarlierDecision, LineQuery, QuestionQuery, QuestionRow, RunTally
 from screening.ports.rows import LineRow, StoredHit
 from screening.progress import Progress
+from screening.route.shipments import Shipment
 
 
 class RunWriter(AbstractContextManager["RunWriter"], Protocol):
@@ -155,6 +156,13 @@ class HistoryStore(Protocol):
 
         What was not yet gathered from earlier manifests and from the lists is gathered now.
         """
+
+
+class ShipmentStore(Protocol):
+    """Which lines of a manifest travel together, gathered with the history when it is screened."""
+
+    def shipment(self, run_id: int, line_id: int) -> Shipment | None:
+        """Return the shipment of a line with the risk of its hits in a run; None where an older program screened it."""
 
 
 class OwnershipStore(Protocol):

@@ -28,6 +28,7 @@ _ALWAYS = (signs.high_priority, signs.new_company, signs.last_party, signs.trans
            signs.brand, signs.goods_told, weak.reload, history_flags)  # fmt: skip
 _WEAK = (weak.phone, weak.end_use, weak.private_address, weak.free_mail, weak.payer, weak.payer_named, weak.business,
          weak.eaeu, weak.value)  # fmt: skip
+_BESIDE_HIGH = (*_ALWAYS, *_WEAK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,15 @@ class RouteJudge:
         flags += [flag for flag in of_goods if flag.code not in self._off]
         if not told:
             case.lacks("destination", "destination_country")
-        for rule in (*_ALWAYS, *(_WEAK if high is not None else ())):
-            flags += [flag for flag in rule(case) if flag.code not in self._off]
+        for rule in _ALWAYS if high is None else _BESIDE_HIGH:
+            flags += rule(case)
+        if self._off:
+            flags = [flag for flag in flags if flag.kind is not HitKind.FLAG or flag.code not in self._off]
         if high is not None and "several_weak" not in self._off:
             flags += weak.together(case, flags)
         return Judgement(
             tuple(self._defined(flag) for flag in flags),
-            tuple(dict.fromkeys((code, field) for code, field in case.missing if code not in self._off)),
+            tuple(dict.fromkeys(case.missing if not self._off else [m for m in case.missing if m[0] not in self._off])),
         )
 
     def _defined(self, flag: Flag) -> Flag:

@@ -1,6 +1,7 @@
 """Signs of diversion that only the store's own past tells: earlier manifests, this one as a whole, listed contacts."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from screening.countries import country_name
 from screening.goods.types import Flag
@@ -23,9 +24,7 @@ def history_flags(case: Case) -> Iterable[Flag]:
     """Yield what the past tells; without a history every such flag is noted as not checked."""
     past = case.history
     if past is None:
-        for code, definition in definitions().items():
-            if definition.needs == "history" and (case.high is not None or not definition.weak):
-                case.lacks(code, "history")
+        case.missing += _all_missing(with_weak=case.high is not None)
         return
     yield from _shared(case, past)
     yield from _late_change(case, past)
@@ -35,6 +34,16 @@ def history_flags(case: Case) -> Iterable[Flag]:
         yield from _per_kg(case, past)
         yield from _volume(case, past)
         yield from _lots(case, past)
+
+
+@cache
+def _all_missing(*, with_weak: bool) -> tuple[tuple[str, str], ...]:
+    """Return what cannot be checked of a line without a history; weak flags are asked beside high-priority goods."""
+    return tuple(
+        (code, "history")
+        for code, definition in definitions().items()
+        if definition.needs == "history" and (with_weak or not definition.weak)
+    )
 
 
 def _first(case: Case, *fields: str) -> Value | None:

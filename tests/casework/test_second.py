@@ -13,6 +13,7 @@ from screening.casework.case_file import Case, export_case, import_answer, open_
 from screening.casework.roles import Role
 from screening.errors import StoreUnavailable, TekserError, UnreadableInput, UserError
 from screening.model.decisions import Decision, Disposition
+from screening.verdict import VerdictKind, run_verdict
 from tests.casework.conftest import PASSWORD, Office
 
 D = Disposition
@@ -312,3 +313,26 @@ def test_nobody_agrees_over_a_locked_session(office: Office) -> None:
     with pytest.raises(StoreUnavailable) as caught:
         office.store.approve([made.decision_id], True, name="timur", password=PASSWORD)
     assert caught.value.code == "locked"
+
+
+def test_the_verdict_of_a_stored_run_follows_its_decisions(office: Office) -> None:
+    def stands() -> tuple[VerdictKind, set[str], set[str]]:
+        found = run_verdict(office.store, office.run_id)
+        return found.kind, {g.code for g in found.because}, {g.code for g in found.open} - {"lists_changed"}
+
+    assert stands() == (VerdictKind.HOLD, set(), {"undecided"})
+    made = wait(office)
+    assert stands() == (VerdictKind.ESCALATE, {"true_match"}, {"undecided", "pending"})
+    office.works("timur").approve([made.decision_id], True)
+    (clear,) = office.works("aigul").decide([made.hit_id], D.FALSE_POSITIVE, "other_party", "another number")
+    # A clearance that waits clears nothing.
+    assert stands() == (VerdictKind.ESCALATE, {"true_match"}, {"undecided", "pending"})
+    office.works("timur").approve([clear.decision_id], True)
+    store = office.works("aigul")
+    store.decide(office.hits[1:], D.LICENCE_NEEDED, "licence", "")
+    assert stands() == (VerdictKind.HOLD, set(), {"licence_needed"})
+    store.decide(office.hits[1:4], D.FALSE_POSITIVE, "other_party", "")
+    store.decide(office.hits[5:], D.FALSE_POSITIVE, "route_explained", "")
+    (goods,) = store.decide(office.hits[4:5], D.FALSE_POSITIVE, "goods_not_covered", "")
+    assert stands() == (VerdictKind.HOLD, set(), {"licence_needed", "pending"})
+    assert goods.pending

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import os
 import shutil
 import signal
@@ -359,6 +360,33 @@ def save_engine_folder_again(engine: Engine, tmp_path: Path) -> str:
     folder = tmp_path / "again"
     folder.mkdir()
     return save_engine_folder(engine, folder)
+
+
+def test_a_cluster_that_closes_writes_nothing_to_the_terminal(
+    engine: Engine, engine_folder: tuple[Path, str], lines: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    parts = partitions_of([str(lines)])
+    with driver_module.connected(None, 2, "2GB") as client:
+        run(client, order_of(engine_folder, tmp_path / "out"), parts)
+        # What a worker logs while it closes, on a machine so busy that the scheduler is gone before it.
+        client.run(log_while_closing)
+    told = capfd.readouterr()
+    assert (told.out, told.err) == ("", "")
+
+
+def log_while_closing(dask_worker: Any) -> None:
+    """Have a worker log an error a thousand times a second from the moment its plugins were told that it closes."""
+    from distributed.core import Status
+    from tornado.ioloop import PeriodicCallback
+
+    logger = logging.getLogger("distributed.worker")
+
+    def log() -> None:
+        if dask_worker.status is Status.closing and not dask_worker.periodic_callbacks["heartbeat"].is_running():
+            logger.error("Failed to communicate with scheduler during heartbeat.")
+
+    dask_worker.test_callback = PeriodicCallback(log, 1)
+    dask_worker.loop.add_callback(dask_worker.test_callback.start)
 
 
 def test_a_damaged_engine_is_refused(engine_folder: tuple[Path, str], lines: Path, tmp_path: Path) -> None:

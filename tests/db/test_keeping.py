@@ -98,7 +98,7 @@ def test_deletion_takes_file_and_lines_and_is_recorded(tmp_path: Path) -> None:
         assert store.manifests() == []
         assert store.runs() == []
         assert store.database.execute("SELECT count(*) FROM line").fetchone()[0] == 0
-        for table in ("question", "question_place", "line_text", "review_question"):
+        for table in ("question", "question_place", "line_text", "review_question", "shipment"):
             assert store.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
         assert store.keep_facts() == []
         assert kinds(store)[-1] == "manifest_deleted"
@@ -119,7 +119,7 @@ def test_decisions_stay_for_ever(tmp_path: Path) -> None:
         assert store.manifests() == []
         left = store.database.execute("SELECT DISTINCT party || goods || route || content FROM line").fetchall()
         assert left == [("[[],[],[]]",)]
-        for table in ("question", "question_place", "line_text"):
+        for table in ("question", "question_place", "line_text", "shipment", "shipment_lines"):
             assert store.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
         assert store.database.execute("SELECT count(*) FROM decision").fetchone()[0] == 3
         assert store.verify_trail().fault is None

@@ -1,6 +1,7 @@
 """Review by keys: questions, their lines, decisions, undo, and what is never done blind."""
 
 from array import array
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -17,8 +18,10 @@ from screening.model.questions import QuestionRow
 from screening.verdict import VerdictKind
 from tests.desktop.steps import LONG, decided, imported, press, settled
 from ui.desktop.decision_panel import DISPOSITIONS, reasons_for
+from ui.desktop.dossier_view import PARTS_SHOWN
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.line_model import risk_text
+from ui.desktop.not_checked import NotCheckedDialog
 from ui.desktop.ownership_dialog import OwnershipDialog
 from ui.desktop.review_page import ReviewPage
 from ui.desktop.window import MainWindow
@@ -373,3 +376,57 @@ def test_the_sample_is_cleared_with_two_keys_a_question(qtbot: QtBot, window: Ma
     with qtbot.waitSignal(window.jobs.ended, timeout=LONG):
         window.files_out.export(tmp_path / "cleared.xlsx")
     assert (tmp_path / "cleared.xlsx").exists()
+
+
+def test_rules_that_were_not_asked_are_a_count_that_opens_the_list(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    assert review.run is not None
+    missing = window.desk.store.not_checked(review.run.run_id)
+    button = review.not_checked
+    count = len({item.rule for item in missing})
+    assert count > 3
+    assert button.isVisible()
+    assert str(count) in button.text()
+    assert len(button.text()) < 50
+    assert "transport document" in button.toolTip()
+    button.click()
+    dialog = button.findChild(NotCheckedDialog)
+    assert dialog is not None
+    assert dialog.model.rowCount() == len(missing)
+    dialog.reject()
+
+
+def test_a_long_manifest_of_an_older_program_says_how_its_shipment_is_told(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    dossier = review.dossier
+    assert dossier is not None
+    review.dossier = replace(dossier, shipment=None, shipment_asked=True)
+    review._show_dossier()
+    shown = review.detail.toPlainText()
+    assert f"tekser risk {dossier.stored.run_id}" in shown
+    review.dossier = replace(dossier, shipment=None, shipment_asked=False)
+    review._show_dossier()
+    assert "is being added up" in review.detail.toPlainText()
+
+
+def test_the_parts_of_a_large_shipment_are_cut_with_what_is_left(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    dossier = review.dossier
+    assert dossier is not None
+    assert dossier.shipment is not None
+    part = dossier.shipment.risk.parts[0]
+    many = tuple(replace(part, points=1.0, value=f"value {n}") for n in range(PARTS_SHOWN + 5))
+    review.dossier = replace(
+        dossier, shipment=replace(dossier.shipment, risk=replace(dossier.shipment.risk, parts=many))
+    )
+    review._show_dossier()
+    shown = review.detail.toPlainText()
+    assert f"value {PARTS_SHOWN - 1}" in shown
+    assert f"value {PARTS_SHOWN}" not in shown
+    assert "5 more parts, 5.0 points together" in shown

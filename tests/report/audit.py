@@ -7,7 +7,9 @@ from screening.model.decisions import Decision, Disposition
 from screening.model.hits import Evidence, Hit, HitKind, NotChecked, Reason, RunInfo
 from screening.model.lists import Entry, EntryKind, EntryName, ListFormat, ListInfo, NameQuality
 from screening.model.manifests import Line, ManifestInfo, SheetReading, Unscreened
+from screening.model.questions import RunTally
 from screening.ports import StoredHit, StoredManifest
+from screening.verdict import verdict
 from ui.report.collect import AuditReport
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -39,6 +41,7 @@ def report(
     def hits() -> Iterator[list[StoredHit]]:
         yield [StoredHit(11, 3, 1, hit, decision)]
 
+    cleared = RunTally(1, 0, 1, 0, 1, {decision.disposition: 1})
     parts: dict[str, object] = {
         "manifest": StoredManifest(1, ManifestInfo("m.xlsx", "m.xlsx", "ef" * 32, 10, "xlsx"), NOW, len(both)),
         "sheets": [sheet],
@@ -51,6 +54,7 @@ def report(
         "unscreened": [Unscreened("S", 3, "party", "no_party")],
         "not_checked": [NotChecked("target_carrier", "carrier", 2)],
         "decisions": [decision],
+        "verdict": verdict(cleared),
         "entry": lambda hit: ENTRY,
         "written_at": NOW,
         **changes,

@@ -174,7 +174,7 @@ def test_six_sheets_and_totals_that_tie(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Flagged rows", "Hits", "All rows", "Lists and settings", "Decision log", "Integrity"]
     everything = book["All rows"]
-    totals = {everything.cell(r, 1).value: everything.cell(r, 2).value for r in range(4, everything.max_row + 1)}
+    totals = {everything.cell(r, 2).value: everything.cell(r, 1).value for r in range(4, everything.max_row + 1)}
     assert totals["Rows in the file with anything in them"] == 3
     assert totals["of them lines, all of them on this sheet"] == 2
     assert totals["of them headers, captions, totals"] == 1

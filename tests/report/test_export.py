@@ -36,7 +36,7 @@ from ui.report.export import Export, find_run, write_files
 from ui.report.letter_facts import LETTERS, REPORTS, shipper_of
 from ui.report.letters import Sender, write_letters
 from ui.report.machine import write_hits_csv, write_json
-from ui.report.parts import Verdict, parts_of, verdict_of
+from ui.report.parts import parts_of
 from ui.report.pdf import write_pdf
 from ui.report.pdf_text import marked_up
 from ui.report.risk import parts_text
@@ -93,26 +93,6 @@ def test_any_text_can_be_set(text: str) -> None:
     from ui.report.pdf_text import paragraph, style
 
     paragraph(text, style()).wrap(300, 1000)
-
-
-def test_the_gravest_decision_rules() -> None:
-    found = next(report().hits())[0]
-    decided = found.decision
-    assert decided is not None
-
-    def verdict(*dispositions: Disposition | None) -> Verdict:
-        from dataclasses import replace
-
-        return verdict_of(
-            [replace(found, decision=replace(decided, disposition=d) if d else None) for d in dispositions]
-        )
-
-    assert verdict() is Verdict.NO_HIT
-    assert verdict(None, Disposition.TRUE_MATCH) is Verdict.STOP
-    assert verdict(None, Disposition.RELEASED) is Verdict.OPEN
-    assert verdict(Disposition.LICENCE_NEEDED, Disposition.RELEASED) is Verdict.HOLD
-    assert verdict(Disposition.FALSE_POSITIVE, Disposition.LICENCE_HELD) is Verdict.RELEASED
-    assert verdict_of([], unscreened=1) is Verdict.UNSCREENED
 
 
 def test_json_is_complete_and_as_its_schema_says(sample: tuple[SqliteStore, RunInfo], tmp_path: Path) -> None:

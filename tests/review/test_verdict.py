@@ -11,6 +11,7 @@ from screening.model.questions import RunTally
 from screening.one_question import question_key
 from screening.verdict import Ground, VerdictKind, changed_lists, verdict
 from tests.db.test_store import list_info
+from ui.words.verdict_text import verdict_sentence
 
 DONE = RunTally(3, 0, 2, 0, 0, {Disposition.FALSE_POSITIVE: 2, Disposition.LICENCE_HELD: 1})
 
@@ -36,6 +37,7 @@ def test_all_cleared_is_released_and_says_by_what() -> None:
         (replace(DONE, expired_licences=1), 0, "licence_expired"),
         (replace(DONE, dispositions={Disposition.NEEDS_INFORMATION: 1}), 0, "needs_information"),
         (replace(DONE, dispositions={Disposition.HELD: 1}), 0, "held"),
+        (replace(DONE, dispositions={Disposition.LICENCE_NEEDED: 1}), 0, "licence_needed"),
     ],
 )
 def test_anything_open_holds(tally: RunTally, changed: int, code: str) -> None:
@@ -44,12 +46,39 @@ def test_anything_open_holds(tally: RunTally, changed: int, code: str) -> None:
     assert [ground.code for ground in judged.open] == [code]
 
 
-@pytest.mark.parametrize("against", [Disposition.TRUE_MATCH, Disposition.LICENCE_NEEDED, Disposition.REJECTED])
+@pytest.mark.parametrize("against", [Disposition.TRUE_MATCH, Disposition.REJECTED])
 def test_anything_against_escalates_whatever_is_open(against: Disposition) -> None:
     judged = verdict(replace(DONE, open_questions=5, dispositions={**DONE.dispositions, against: 1}))
     assert judged.kind is VerdictKind.ESCALATE
     assert judged.because == (Ground(against.value, 1),)
     assert judged.open == (Ground("undecided", 5),)
+
+
+@pytest.mark.parametrize("waits", [Disposition.TRUE_MATCH, Disposition.REJECTED, Disposition.RELEASED])
+def test_a_true_match_stops_before_a_second_person_has_agreed(waits: Disposition) -> None:
+    judged = verdict(replace(DONE, waiting_hits=1, waiting={waits: 1}))
+    against = waits is not Disposition.RELEASED
+    assert judged.kind is (VerdictKind.ESCALATE if against else VerdictKind.HOLD)
+    assert judged.because == ((Ground(waits.value, 1),) if against else ())
+    assert judged.open == (Ground("pending", 1),)
+
+
+@pytest.mark.parametrize(
+    ("tally", "changed", "start"),
+    [
+        (replace(DONE, waiting_hits=1, waiting={Disposition.TRUE_MATCH: 1}), 1, "STOP"),
+        (replace(DONE, open_questions=1, unscreened=1, dispositions={Disposition.HELD: 1}), 1, "NOT DECIDED"),
+        (replace(DONE, waiting_hits=1, waiting={Disposition.RELEASED: 1}), 0, "NOT DECIDED"),
+        (replace(DONE, unscreened=1, dispositions={Disposition.LICENCE_NEEDED: 1}), 1, "HOLD"),
+        (replace(DONE, expired_licences=1), 0, "HOLD"),
+        (replace(DONE, unscreened=1), 1, "NOT FULLY SCREENED"),
+        (DONE, 1, "LISTS CHANGED"),
+        (DONE, 0, "RELEASED"),
+        (RunTally(1, 0, 1, 0, 0, {}, 0, 1), 0, "NO HIT"),
+    ],
+)
+def test_what_a_report_says_follows_from_the_same_verdict(tally: RunTally, changed: int, start: str) -> None:
+    assert verdict_sentence(verdict(tally, lists_changed=changed)).startswith(start + ("" if "HIT" in start else ":"))
 
 
 @pytest.mark.parametrize("disposition", [d for d in Disposition if d is not Disposition.WITHDRAWN])

@@ -32,7 +32,7 @@ def test_rates_are_imported_listed_and_used_for_a_price_floor(tekser: Tekser, tm
     assert tekser("goods", "import", goods, "--id", "own-lux").code == 0
     # Without a rate nobody knows: both are possible, and it is said why.
     assert _rows(tekser, manifest, "own-lux") == {"2", "3"}
-    assert "exchange rate" in tekser("screen", manifest).out
+    assert "PRICE FLOORS: 2 lines without an official exchange rate" in tekser("screen", manifest).out
     rates = tmp_path / "rates.csv"
     rates.write_text("date,currency,rate\n2024-05-03,KZT,0.0021\n", encoding="utf-8")
     assert tekser("rates", "import", rates, "--user", "aigul").code == 0
@@ -92,6 +92,11 @@ def test_a_flag_is_set_and_the_run_keeps_it(tekser: Tekser, tmp_path: Path) -> N
     assert "forwarder_end_user  off" in tekser("flags", "list").out
     assert "forwarder_end_user" not in _flags(tekser, manifest)
     assert tekser("flags", "set", "forwarder_end_user", "--threshold", "3").code == 2
+    missing = tekser("flags", "missing")
+    assert missing.code == 0
+    assert "Late" not in missing.err
+    assert any("(1 line)" in line for line in missing.out.splitlines())
+    assert tekser("flags", "missing", "999").code == 2
     wrong = tekser("flags", "set", "NOPE", "--off")
     assert wrong.code == 2
     assert "NOPE" in wrong.err

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from screening.audit import seal
 from tests.terminal.conftest import Tekser
 
 
@@ -21,8 +22,9 @@ def test_all_files_of_a_screening(tekser: Tekser, screened: Path, tmp_path: Path
     done = tekser("export", "manifest.xlsx", "--excel", "--pdf", "--json", "--csv", "--letter", "rfi", "--out", out)
     assert done.code == 0, done.err
     assert sorted(p.name for p in out.iterdir()) == [
-        "manifest-1-decisions.csv", "manifest-1-hits.csv", "manifest-1-rfi.docx", "manifest-1.json", "manifest-1.pdf",
-        "manifest-1.xlsx",
+        "manifest-1-decisions.csv", "manifest-1-hits.csv",
+        "manifest-1-rfi-01 Anadolu Mobilya A Ş.docx", "manifest-1-rfi-02 Bavaria Möbel GmbH.docx",
+        "manifest-1.json", "manifest-1.pdf", "manifest-1.xlsx",
     ]  # fmt: skip
     data = json.loads((out / "manifest-1.json").read_text(encoding="utf-8"))
     assert data["checkpoint"]["size"] > 0
@@ -91,11 +93,67 @@ def test_keeping_previews_holds_and_records(tekser: Tekser, screened: Path) -> N
     assert tekser("keep", "years", "own", "0").code == 2
 
 
+def test_holds_are_placed_by_name_and_pattern(tekser: Tekser, screened: Path) -> None:
+    second = screened.with_name("second.xlsx")
+    second.write_bytes(screened.read_bytes() + b"\0")
+    assert tekser("screen", second).code in (0, 4)
+    unknown = tekser("keep", "hold", "*.xlsx", "nothing*", "--reason", "court order")
+    assert unknown.code == 2
+    assert "LEGAL HOLD" not in tekser("keep", "list").out
+    assert tekser("keep", "hold", "second.xlsx", "--reason", "court order").code == 0
+    both = tekser("keep", "hold", "*.XLSX", "2", "--reason", "court order")
+    assert both.code == 0
+    assert both.out.splitlines() == [
+        "Manifest 1 (manifest.xlsx) is under a legal hold.", "Manifest 2 (second.xlsx) was under a legal hold before.",
+    ]  # fmt: skip
+    assert tekser("keep", "list").out.count("LEGAL HOLD: court order") == 2
+    assert tekser("keep", "release", "m*", "--reason", "lifted").code == 0
+    assert tekser("keep", "list").out.count("LEGAL HOLD") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("keep", "list"), ("profiles", "list"), ("effectiveness", "--history"), ("older",), ("known", "list"),
+        ("approvals", "list"),
+    ],
+)  # fmt: skip
+def test_a_new_user_is_told_where_there_is_nothing(tekser: Tekser, language: str, command: tuple[str, ...]) -> None:
+    done = tekser("--language", language, *command)
+    assert done.code == 0
+    assert len(done.out.split()) >= 3
+
+
+def test_nothing_is_written_where_one_of_the_letters_is_not_called_for(
+    tekser: Tekser, screened: Path, tmp_path: Path
+) -> None:
+    done = tekser("export", "1", "--excel", "--letter", "hold", "--report", "blocking", "--out", tmp_path / "out")
+    assert done.code == 2
+    assert '"blocking"; nothing was written' in done.err
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_the_checkpoint_of_an_export_is_signed_when_the_key_is_opened(
+    tekser: Tekser, screened: Path, tmp_path: Path
+) -> None:
+    assert tekser("audit", "key", "--new", "--key-password-fd", passphrase_fd("secret words\n")).code == 0
+    for words in ((), ("--key-password-fd", passphrase_fd("secret words\n"))):
+        # Each command is a program of its own to a user: none finds the key open.
+        seal._unlocked.clear()
+        folder = tmp_path / str(len(words))
+        assert tekser("export", "1", "--json", "--out", folder, *words).code == 0
+        data = json.loads((folder / "manifest-1.json").read_text(encoding="utf-8"))
+        assert data["checkpoint"]["signed"] is bool(words)
+
+
 def test_effectiveness_prints_and_writes(tekser: Tekser, screened: Path, tmp_path: Path) -> None:
     out = tmp_path / "report.xlsx"
     done = tekser("effectiveness", "--names", "60", "--out", out)
     assert done.code == 0, done.err
     assert "altered names found" in done.out
+    lists = next(line for line in done.out.splitlines() if line.startswith("program "))
+    assert "starter version " in lists
     assert out.exists()
     assert out.with_suffix(".pdf").exists()
     assert tekser("effectiveness", "--history").out.count("altered names found") == 1

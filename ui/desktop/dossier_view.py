@@ -1,5 +1,6 @@
 """The middle of Review as rich text: what was found, both sides, why this score, what was decided before."""
 
+from dataclasses import replace
 from html import escape
 
 from screening.dossier import Dossier
@@ -13,6 +14,8 @@ from ui.report.words_of import rule_fields
 from ui.words import _, ngettext
 
 EARLIER_SHOWN = 6
+PARTS_SHOWN = 12
+"""Parts of the risk of a shipment that are shown, the largest first."""
 
 
 def dossier_html(dossier: Dossier, marks: Marks) -> str:
@@ -77,13 +80,26 @@ def _shipment(dossier: Dossier) -> str:
     """Return the risk of the shipment and what it is made of."""
     shipment = dossier.shipment
     if shipment is None:
-        return ""
+        told = _("is being added up …")
+        if dossier.shipment_asked:
+            told = _("An older version screened this manifest: screen it again, or ask tekser risk {run}.").format(
+                run=dossier.stored.run_id
+            )
+        head = _head(_("Risk of the shipment"))
+        return f"{head}<p>{escape(told)}</p>"
     lines = ngettext("{n} line", "{n} lines", len(shipment.line_ids)).format(n=len(shipment.line_ids))
     head = _head(_("Risk of the shipment: {risk} of 100").format(risk=f"{shipment.risk.score:.0f}"))
     about = _("{shipment}, {lines}; its worst line has {risk}").format(
         shipment=shipment_name(shipment), lines=lines, risk=f"{shipment.worst_line:.0f}"
     )
-    parts = "".join(f"<li>{escape(text)}</li>" for text in parts_text(shipment).splitlines())
+    shown = replace(shipment, risk=replace(shipment.risk, parts=shipment.risk.parts[:PARTS_SHOWN]))
+    parts = "".join(f"<li>{escape(text)}</li>" for text in parts_text(shown).splitlines())
+    rest = shipment.risk.parts[PARTS_SHOWN:]
+    if rest:
+        more = _("and {n} more parts, {points} points together; tekser risk {run} shows them all").format(
+            n=len(rest), points=f"{sum(part.points for part in rest):.1f}", run=dossier.stored.run_id
+        )
+        parts += f"<li>{escape(more)}</li>"
     return f"{head}<p>{escape(about)}</p><ul>{parts}</ul>"
 
 

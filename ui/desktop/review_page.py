@@ -1,6 +1,7 @@
 """Review: on the left what to decide, in the middle both sides and why, on the right the decision. Made for keys."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
@@ -18,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from screening.dossier import Dossier, gather
 from screening.model.hits import RunInfo
-from screening.ports import Store
-from screening.verdict import Verdict, changed_lists, verdict
+from screening.route.shipments import Shipment
+from screening.verdict import Verdict, run_verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decider import Decider
@@ -28,9 +29,11 @@ from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.dossier_view import dossier_html
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.lines_pane import LinesPane
+from ui.desktop.not_checked import NotCheckedButton
 from ui.desktop.ownership_dialog import OwnerNotes
 from ui.desktop.paged_view import PagedView
 from ui.desktop.questions_pane import QuestionsPane
+from ui.desktop.shipment_asker import ShipmentAsker
 from ui.words import N_, _
 from ui.words.verdict_text import verdict_text
 
@@ -62,6 +65,7 @@ class ReviewPage(QWidget):
         self.run: RunInfo | None = None
         self.dossier: Dossier | None = None
         self.verdict: Verdict | None = None
+        self._shipments = ShipmentAsker(desk.reader)
         self._manifest_name = ""
         self._deciding = False
         self._build()
@@ -78,6 +82,8 @@ class ReviewPage(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.title)
         top.addWidget(self.verdict_label, 1)
+        self.not_checked = NotCheckedButton(self._desk)
+        top.addWidget(self.not_checked)
         top.addWidget(self.view_button)
         self.questions = QuestionsPane(self._desk)
         self.lines = LinesPane(self._desk, self._desk.layout)
@@ -162,7 +168,7 @@ class ReviewPage(QWidget):
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        for part in (self.questions, self.lines, self.panel):
+        for part in (self.questions, self.lines, self.panel, self.not_checked):
             part.retranslate()
         self.detail.setAccessibleName(_("Why"))
         self.view_button.setText(_("All &lines (L)"))
@@ -188,6 +194,7 @@ class ReviewPage(QWidget):
         self._show_lines(False)
         self.questions.show_run(run)  # the verdict is counted when its first question is shown
         self.lines.show_run(run)
+        self.not_checked.show_run(run)
         self._show_title()
 
     def show_hit(self, run: RunInfo, hit_id: int) -> None:
@@ -224,12 +231,7 @@ class ReviewPage(QWidget):
         if run is None:
             return
 
-        def ask(store: Store) -> Verdict:
-            store.make_questions(run.run_id)
-            changed = changed_lists(store.run_lists(run.run_id), store.lists())
-            return verdict(store.run_tally(run.run_id), lists_changed=changed)
-
-        self._desk.reader.ask((self, "tally"), ask, self._judged)
+        self._desk.reader.ask((self, "tally"), lambda store: run_verdict(store, run.run_id), self._judged)
 
     def _judged(self, judged: Verdict) -> None:
         self.verdict = judged
@@ -280,6 +282,23 @@ class ReviewPage(QWidget):
             self.questions.show_lines(dossier.line_ids, dossier.question.lines)
         self._show_dossier()
         self._offer()
+        if dossier is not None:
+            self._ask_shipment(dossier)
+
+    def _ask_shipment(self, dossier: Dossier) -> None:
+        """Ask for the shipment of the line, after its dossier: the hits of a long one take a while to add up."""
+        run, line_id = self.run, dossier.stored.line_id
+        if run is not None:
+            self._shipments.ask(run, line_id, partial(self._shipment_came, run, line_id))
+
+    def _shipment_came(self, run: RunInfo, line_id: int, shipment: Shipment | None) -> None:
+        if self.dossier is None or self.dossier.stored.line_id != line_id or self.dossier.stored.run_id != run.run_id:
+            return
+        self.dossier = replace(self.dossier, shipment=shipment, shipment_asked=True)
+        bar = self.detail.verticalScrollBar()
+        place = bar.value()
+        self._show_dossier()
+        bar.setValue(place)
 
     def _show_dossier(self) -> None:
         if self.dossier is None:

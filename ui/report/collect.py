@@ -14,6 +14,7 @@ from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ownership_record import OwnershipRecord, ownership_record
 from screening.ports import Store, StoredAlert, StoredHit, StoredManifest
 from screening.route.shipments import Shipment
+from screening.verdict import Verdict, run_verdict
 from ui.report.seal import Seal, seal_of
 from ui.report.then import ListsThen, OlderDecision, older_decisions
 
@@ -42,6 +43,8 @@ class AuditReport:
     unscreened: Sequence[Unscreened]
     not_checked: Sequence[NotChecked]
     decisions: Sequence[Decision]
+    verdict: Verdict
+    """What becomes of the shipment, as it stood when the report was gathered."""
     entry: Callable[[StoredHit], Entry | None] = field(default=lambda stored: None)
     """The listed entry of a hit as it stood when the run was made."""
     rules: Callable[[StoredHit], Sequence[GoodsRule]] = field(default=lambda stored: ())
@@ -104,6 +107,7 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         shipments=lambda: [found for found in run_shipments(store, run) if found.flagged],
         ownership=ownership_record(store, run),
         decisions=store.decisions(run.run_id),
+        verdict=run_verdict(store, run.run_id),
         entry=then.entry,
         rules=then.rules,
         alerts=alerts,

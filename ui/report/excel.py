@@ -40,6 +40,8 @@ from ui.words import _, in_language
 
 NOT_A_LINE = ("no_table", "row_not_understood")
 """Why rows of the file could not become lines."""
+_WIDE = 36
+"""Characters that a sender's column grows to on the sheet of all rows, so that most of them take one line."""
 _EVERY = 2000
 """Lines between two reports of progress."""
 
@@ -80,7 +82,8 @@ class _Writer:
         last = everything[-1]
         last.skip()
         for label, number in totals.labelled():
-            last.cells([(label, "label"), (number, "count")])
+            # The number first: the first column is as narrow as the sender's, and the label runs on over the others.
+            last.cells([(number, "whole"), (label, "total")])
         left = [u for u in self._report.unscreened if u.reason in NOT_A_LINE]
         for item in left:
             place = str(item.row or "")
@@ -119,8 +122,8 @@ class _Writer:
     def _all_sheet(self, headers: Sequence[str]) -> Sheet:
         sheet = self._sheet(_("All rows"))
         sheet.table([
-            *(Column(header) for header in headers), Column(_("Result"), 18), Column(_("Not screened"), 34),
-            Column(_("Link id"), 9), Column(_("Sheet"), 12), Column(_("Row"), 7, "count"),
+            *(Column(header, style="wrap", widest=_WIDE) for header in headers), Column(_("Result"), 18, "wrap"),
+            Column(_("Not screened"), 34, "wrap"), Column(_("Link id"), 9), Column(_("Sheet"), 12, "wrap"), Column(_("Row"), 7, "count"),
         ])  # fmt: skip
         return sheet
 
@@ -233,13 +236,13 @@ class _Ahead:
 
 def _hit_columns() -> list[Column]:
     return [
-        Column(_("Link id"), 9), Column(_("Hit"), 9), Column(_("Sheet"), 12), Column(_("Line"), 7, "count"),
+        Column(_("Link id"), 9), Column(_("Hit"), 9), Column(_("Sheet"), 12, "wrap"), Column(_("Line"), 7, "count"),
         Column(_("Row of the value"), 9, "count"), Column(_("Field"), 16, "wrap"), Column(_("Value"), 36, "wrap"),
-        Column(_("Kind"), 12), Column(_("List"), 14), Column(_("Entry id"), 16, "wrap"), Column(_("Entry"), 30, "wrap"),
+        Column(_("Kind"), 16, "wrap"), Column(_("List"), 16, "wrap"), Column(_("Entry id"), 20, "wrap"), Column(_("Entry"), 30, "wrap"),
         Column(_("Matched name"), 30, "wrap"), Column(_("Quality of the name"), 11), Column(_("Score"), 8, "score"),
         Column(_("Threshold"), 9, "score"), Column(_("Rank"), 6, "count"), Column(_("Why"), 44, "wrap"),
         Column(_("What agreed"), 44, "wrap"), Column(_("What counted against it"), 40, "wrap"),
-        Column(_("Entry as it stood"), 60), Column(_("Status"), 16, "wrap"), Column(_("Known party"), 24, "wrap"),
+        Column(_("Entry as it stood"), 70, "wrap"), Column(_("Status"), 16, "wrap"), Column(_("Known party"), 24, "wrap"),
         Column(_("Version of the list"), 9), Column(_("Joined later"), 30, "wrap"),
     ]  # fmt: skip
 

@@ -55,10 +55,10 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
         (_("Threshold for goods"), threshold_of(run, HitKind.GOODS)),
         (_("SHA-256 of the settings"), run.settings_sha256),
         (_("Program version"), run.program_version),
-        *((_("Setting: {name}").format(name=name), _plain(value)) for name, value in json.loads(run.settings).items()),
+        *((_("Setting: {name}").format(name=name), plain(value)) for name, value in json.loads(run.settings).items()),
     ]
     for label, value in facts:
-        look = "wrap" if isinstance(value, str) else "score" if isinstance(value, float) else "moment"
+        look = "wrap" if isinstance(value, str) else "decimal" if isinstance(value, float) else "moment"
         sheet.cells([(label, "label"), (value, look)])
     risk_and_ownership(sheet, report)
     if report.not_checked:
@@ -119,7 +119,12 @@ def age_at(info: ListInfo, when: datetime) -> tuple[str, str]:
     return f"{name}; {text}", level
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Return the value of a setting as text: parts that are not set are left out."""
+    if isinstance(value, dict):
+        return (
+            "; ".join(f"{name}: {json.dumps(part, ensure_ascii=False)}" for name, part in value.items() if part) or "–"
+        )
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -195,10 +200,10 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -
     sheet.skip()
     sheet.cells([(_("Totals"), "title")])
     for label, number in totals.labelled():
-        sheet.cells([(label, "label"), (number, "count")])
+        sheet.cells([(label, "label"), (number, "whole")])
     sheet.cells([(_("Rows and lines add up"), "label"), (_("yes") if totals.tie else _("NO: ask the maker of this file"), "wrap")])  # fmt: skip
     sheet.skip()
-    sheet.cells([(_("Decisions older than their list"), "label"), (len(report.older), "count")])
+    sheet.cells([(_("Decisions older than their list"), "label"), (len(report.older), "whole")])
     if report.seal:
         sheet.skip()
         for label, text in report.seal.labelled():
@@ -230,4 +235,4 @@ def notes() -> list[tuple[str, str]]:
 def _look(value: Cell) -> str:
     if isinstance(value, str):
         return "wrap"
-    return "count" if isinstance(value, int) else "moment"
+    return "whole" if isinstance(value, int) else "moment"

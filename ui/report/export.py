@@ -3,14 +3,15 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from screening.errors import UserError
 from screening.model.hits import RunInfo
-from screening.ports import Store
+from screening.ports import Store, StoredManifest
 from screening.progress import Progress
 from ui.report.collect import collect, newest_run
-from ui.report.letter_facts import LETTERS, REPORTS
+from ui.report.letter_facts import LETTERS, REPORTS, fitting_parts
 from ui.report.letters import Sender, write_letters
 from ui.report.safe_file import check_writable
 
@@ -28,6 +29,8 @@ class Export:
     language: str = "en"
     user: str = ""
     """Who exports; kept in the audit trail, and the officer named in letters."""
+    passphrase: str = ""
+    """Of the key file that signs the checkpoint, where the store's key is in no keyring."""
 
 
 def find_run(store: Store, asked: str) -> RunInfo:
@@ -41,15 +44,28 @@ def find_run(store: Store, asked: str) -> RunInfo:
         if run is None:
             raise UserError("no_such_run", run=number)
         return run
-    manifests = store.manifests()
-    found = next((m for m in manifests if asked.isdecimal() and m.manifest_id == int(asked)), None)
-    found = found or next((m for m in manifests if m.info.name == asked), None)
-    if found is None:
-        raise UserError("no_such_manifest", manifest=asked)
+    found = find_manifests(store, [asked])[0]
     newest = newest_run(store, found.manifest_id)
     if newest is None:
         raise UserError("never_screened", file=found.info.name)
     return newest
+
+
+def find_manifests(store: Store, asked: Sequence[str]) -> list[StoredManifest]:
+    """Return the manifests that texts name, newest first: numbers, names of files, or patterns of names (``*`` and ``?``).
+
+    A name stands for every manifest of that name. Raises UserError("no_such_manifest") for a text that names none.
+    """
+    manifests = store.manifests()
+    chosen: dict[int, StoredManifest] = {}
+    for text in asked:
+        found = [m for m in manifests if text.isdecimal() and m.manifest_id == int(text)]
+        found = found or [m for m in manifests if m.info.name == text]
+        found = found or [m for m in manifests if fnmatchcase(m.info.name.casefold(), text.casefold())]
+        if not found:
+            raise UserError("no_such_manifest", manifest=text)
+        chosen.update((one.manifest_id, one) for one in found)
+    return sorted(chosen.values(), key=lambda one: -one.manifest_id)
 
 
 def paths_of(run: RunInfo, name: str, kind: str, folder: Path) -> list[Path]:
@@ -67,7 +83,11 @@ def write_files(store: Store, run: RunInfo, export: Export, progress: Progress |
     for kind in export.kinds:
         for path in paths_of(run, name, kind, export.folder):
             check_writable(path)
-    report = collect(store, run)
+    report = collect(store, run, export.passphrase)
+    for kind in export.kinds:
+        if kind in (*LETTERS, *REPORTS) and not fitting_parts(report, kind):
+            # Told before anything is written.
+            raise UserError("nothing_to_write", file=name, letter=kind)
     sender = Sender(
         store.setting("office.name"), store.setting("office.place"), store.setting("office.contact"), export.user
     )

@@ -69,7 +69,7 @@ def write_letters(
     with in_language(language):
         parts = fitting_parts(report, name)
         if not parts:
-            raise UserError("nothing_to_write", file=report.manifest.info.name)
+            raise UserError("nothing_to_write", file=report.manifest.info.name, letter=name)
         if name in REPORTS:
             values = values_of(report, parts, sender or Sender(), None)
             with new_file(path) as temporary:

@@ -4,6 +4,7 @@ Verdict, who and when, lists and their ages, one part for each flagged party or 
 beside the list's, decisions, signatures, and the checkpoint that binds it to the record.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,10 +17,11 @@ from screening.model.decisions import Decision
 from screening.model.hits import HitKind
 from screening.model.lists import ListInfo
 from screening.progress import Progress, Silent, check
+from screening.verdict import VerdictKind
 from ui import words
 from ui.report.collect import AuditReport
-from ui.report.excel_rest import age_at, notes, older_text
-from ui.report.parts import Part, Verdict, comparison_of, parts_of, verdict_of, verdict_text
+from ui.report.excel_rest import age_at, notes, older_text, plain
+from ui.report.parts import Part, comparison_of, parts_of
 from ui.report.pdf_frame import WIDTH, build_pdf
 from ui.report.pdf_parts import HEAD, INK, LINE, PALE, Looks, facts_table, grid, signatures
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
@@ -28,6 +30,7 @@ from ui.report.safe_file import new_file
 from ui.report.then import threshold_of, threshold_then
 from ui.report.words_of import alert_text, approver_of, known_text, reason_of, status_code, status_of, utc_text
 from ui.words import _, in_language, ngettext
+from ui.words.verdict_text import verdict_sentence, verdict_text
 
 MOST_UNSCREENED = 60
 """Unscreened values listed; the Excel has all of them, and the PDF says how many more there are."""
@@ -35,8 +38,7 @@ MOST_ROWS = 40
 LONGEST_FACT = 900
 """Letters of one fact in the comparison; the Excel and the JSON have all of it."""
 _VERDICT_COLOURS = {
-    Verdict.STOP: "#9C0006", Verdict.OPEN: "#8A5A00", Verdict.HOLD: "#8A5A00", Verdict.RELEASED: "#1B5E20",
-    Verdict.UNSCREENED: "#8A5A00", Verdict.NO_HIT: "#1B5E20",
+    VerdictKind.ESCALATE: "#9C0006", VerdictKind.HOLD: "#8A5A00", VerdictKind.RELEASE: "#1B5E20",
 }  # fmt: skip
 _LEVELS = {"red": "#FFC7CE", "amber": "#FFEB9C", "fresh": "#E2F3E4"}
 
@@ -50,7 +52,7 @@ def write_pdf(path: Path, report: AuditReport, language: str = "en", progress: P
             _Story(report, progress or Silent()).story(),
             title=_("Sanctions screening {n} of {file}").format(n=report.run.run_id, file=info.name),
             head=_("Sanctions screening {n} of {file}").format(n=report.run.run_id, file=info.name),
-            foot=f"SHA-256 {info.sha256}" + (" · " + report.seal.line if report.seal else ""),
+            foot=f"SHA-256 {info.sha256}" + ("\n" + report.seal.line if report.seal else ""),
         )
 
 
@@ -62,12 +64,9 @@ class _Story:
 
     def story(self) -> list[Flowable]:
         parts = parts_of(self._report)
-        hits = [stored for part in parts for stored in part.hits]
-        verdict = verdict_of(hits, self._report.run.unscreened, self._report.written_at.astimezone().date())
-        story = [*self._cover(parts, verdict), *self._lists(), *self._settings(), *self._risk(), *self._unscreened()]
+        story = [*self._cover(parts), *self._lists(), *self._settings(), *self._risk(), *self._unscreened()]
         if parts:
-            story.append(self._heading(_("What is flagged")))
-            story.append(self._overview(parts))
+            story += self._section(_("What is flagged"), self._overview(parts))
         for number, part in enumerate(parts, 1):
             check(self._progress, "write_report", number, len(parts))
             story += self._part(number, part)
@@ -76,14 +75,18 @@ class _Story:
     def _heading(self, text: str) -> Paragraph:
         return paragraph(text, self._looks.head)
 
-    def _cover(self, parts: Sequence[Part], verdict: Verdict) -> list[Flowable]:
+    def _section(self, text: str, *content: Flowable) -> list[Flowable]:
+        """Return a heading that never stands alone at the foot of a page."""
+        return [CondPageBreak(90), self._heading(text), *content]
+
+    def _cover(self, parts: Sequence[Part]) -> list[Flowable]:
         report = self._report
         run, info = report.run, report.manifest.info
         title = paragraph(_("Sanctions screening of a shipment"), style(18, fontName=BOLD, textColor=INK, spaceAfter=6))
-        colour = _VERDICT_COLOURS[verdict]
-        box = Table(
-            [[paragraph(verdict_text(verdict), style(11, fontName=BOLD, textColor=colors.white))]], colWidths=[WIDTH]
-        )
+        colour = _VERDICT_COLOURS[report.verdict.kind]
+        white = style(11, fontName=BOLD, textColor=colors.white)
+        told = [[paragraph(verdict_sentence(report.verdict), white)], [paragraph(verdict_text(report.verdict), white)]]
+        box = Table(told, colWidths=[WIDTH])
         box.setStyle(TableStyle([("BACKGROUND", (0, 0), (-1, -1), colour), ("TOPPADDING", (0, 0), (-1, -1), 8),
                                  ("BOTTOMPADDING", (0, 0), (-1, -1), 8), ("LEFTPADDING", (0, 0), (-1, -1), 10)]))  # fmt: skip
         warnings = [words.starter_notice(i, run.started_at) for i in report.lists if i.is_starter]
@@ -99,6 +102,10 @@ class _Story:
             (_("SHA-256 of the file"), info.sha256),
             (_("Imported"), utc_text(report.manifest.imported_at)),
             (_("Screened"), f"{utc_text(run.started_at)} – {utc_text(run.finished_at)}"),
+            (
+                _("Screened by"),
+                ", ".join(filter(None, (run.user, words.role_name(run.role) if run.role else "", run.machine))),
+            ),
             (_("Lines"), _("{lines}, of them {flagged} flagged").format(lines=run.lines, flagged=run.flagged_lines)),
             (
                 _("Hits"),
@@ -115,11 +122,11 @@ class _Story:
 
     def _lists(self) -> list[Flowable]:
         report = self._report
-        story: list[Flowable] = [self._heading(_("Lists")), self._lists_of(report.lists, report.run.started_at)]
+        story = self._section(_("Lists"), self._lists_of(report.lists, report.run.started_at))
         for later in report.later:
             title = _("Lists of re-screening {n} of {when}, which added hits")
-            story.append(self._heading(title.format(n=later.rescreening_id, when=utc_text(later.raised_at))))
-            story.append(self._lists_of(later.lists, later.raised_at))
+            shown = title.format(n=later.rescreening_id, when=utc_text(later.raised_at))
+            story += self._section(shown, self._lists_of(later.lists, later.raised_at))
         return story
 
     def _lists_of(self, lists: Sequence[ListInfo], when: datetime) -> Table:
@@ -142,7 +149,10 @@ class _Story:
         facts = [
             (_("Threshold for parties"), f"{party:g}" if party else _("as shipped with this version")),
             (_("Threshold for goods"), f"{goods:g}" if goods else _("as shipped with this version")),
-            (_("Settings"), run.settings),
+            *(
+                (_("Setting: {name}").format(name=name), plain(value))
+                for name, value in json.loads(run.settings).items()
+            ),
         ]
         return [KeepTogether([self._heading(_("Settings")), facts_table(facts, self._looks)])]
 
@@ -157,16 +167,14 @@ class _Story:
                 for s in found[:MOST_ROWS]
             ]
             head = [_("Shipment"), _("Risk"), _("Worst line"), _("Flagged lines"), _("Parts of the risk")]
-            story += [
-                self._heading(_("Risk of the shipments")),
-                grid(head, rows, (0.22, 0.08, 0.1, 0.1, 0.5), self._looks),
-            ]
+            table = grid(head, rows, (0.22, 0.08, 0.1, 0.1, 0.5), self._looks)
+            story += self._section(_("Risk of the shipments"), table)
             if len(found) > MOST_ROWS:
                 n = len(found) - MOST_ROWS
                 more = ngettext("and {n} more; the Excel has all", "and {n} more; the Excel has all", n).format(n=n)
                 story.append(paragraph(more, self._looks.small))
         told = [ownership_text(report.ownership), *(check_text(check) for check in report.ownership.checks)]
-        return [*story, self._heading(_("Ownership checked?")), *(paragraph(text, self._looks.text) for text in told)]
+        return story + self._section(_("Ownership checked?"), *(paragraph(text, self._looks.text) for text in told))
 
     def _unscreened(self) -> list[Flowable]:
         report = self._report
@@ -176,9 +184,9 @@ class _Story:
                 [u.sheet, str(u.row or ""), words.field_name(u.field), words.problem_text(u.reason), u.value]
                 for u in report.unscreened[:MOST_UNSCREENED]
             ]
-            story.append(self._heading(_("What could not be screened")))
             head = [_("Sheet"), _("Row"), _("Field"), _("Why"), _("Value")]
-            story.append(grid(head, rows, (0.14, 0.08, 0.18, 0.3, 0.3), self._looks))
+            table = grid(head, rows, (0.14, 0.08, 0.18, 0.3, 0.3), self._looks)
+            story += self._section(_("What could not be screened"), table)
             more = len(report.unscreened) - MOST_UNSCREENED
             if more > 0:
                 text = ngettext(
@@ -187,8 +195,8 @@ class _Story:
                 story.append(paragraph(text.format(n=more), self._looks.text))
         if report.not_checked:
             rows = [[words.rule_name(i.rule), words.field_name(i.field), str(i.lines)] for i in report.not_checked]
-            story.append(self._heading(_("Rules that could not be asked")))
-            story.append(grid([_("Rule"), _("for want of"), _("Lines")], rows, (0.45, 0.4, 0.15), self._looks))
+            table = grid([_("Rule"), _("for want of"), _("Lines")], rows, (0.45, 0.4, 0.15), self._looks)
+            story += self._section(_("Rules that could not be asked"), table)
         return story
 
     def _overview(self, parts: Sequence[Part]) -> Table:
@@ -206,7 +214,6 @@ class _Story:
         threshold = threshold_then(self._report.run, part.hits[0])
         score = _("Score {score:.1f}, threshold {threshold:.1f}.") if threshold else _("Score {score:.1f}.")
         lead = [
-            CondPageBreak(190),
             self._heading(title),
             paragraph(
                 f"{words.reason_text(hit.reason)} " + score.format(score=hit.score, threshold=threshold),
@@ -226,14 +233,18 @@ class _Story:
             )
             story.append(Spacer(1, 4))
         rows_of = part.rows
-        places = ", ".join(f"{sheet}:{row}" for sheet, row in rows_of[:MOST_ROWS])
+        by_sheet: dict[str, list[str]] = {}
+        for sheet, row in rows_of[:MOST_ROWS]:
+            by_sheet.setdefault(sheet, []).append(str(row))
+        places = "; ".join(f"{sheet}: {', '.join(rows)}" for sheet, rows in by_sheet.items())
         if len(rows_of) > MOST_ROWS:
             places += " " + _("and {n} more").format(n=len(rows_of) - MOST_ROWS)
         told = _("Lines ({n}): {places}").format(n=len(rows_of), places=places)
         story.append(paragraph(told, self._looks.small))
         story.append(Spacer(1, 4))
         story.append(self._decisions(part))
-        return story
+        # On one page where it has room; a longer one goes on under the heads of its tables.
+        return [KeepTogether(story)]
 
     def _comparison(self, part: Part) -> Table:
         """Return the manifest's words and the list's words side by side."""
@@ -264,7 +275,7 @@ class _Story:
         for d in part.decisions:
             older = older_text(self._report, d.decision_id)
             why = reason_of(d) + (f"\n{older}" if older else "")
-            rows.append([utc_text(d.decided_at), d.user, words.disposition_name(d.disposition.value), why, _second(d)])
+            rows.append([utc_text(d.decided_at), _who(d), words.disposition_name(d.disposition.value), why, _second(d)])
         return grid(
             [_("When"), _("Who"), _("Disposition"), _("Reason"), _("Second person")],
             rows,
@@ -287,6 +298,11 @@ class _Story:
             for label, text in notes()
         ]
         return [KeepTogether(story)]
+
+
+def _who(decision: Decision) -> str:
+    """Return who decided and as what: that nobody signed in is said with each decision."""
+    return f"{decision.user}\n{words.role_name(decision.role)}" if decision.role else decision.user
 
 
 def _second(decision: Decision) -> str:

@@ -15,7 +15,9 @@ from ui.words import _
 MARGIN = 16 * mm
 WIDTH = A4[0] - 2 * MARGIN
 """Of what stands on a page."""
-_GREY = "#5A6472"
+_TOP, _FOOT = 14 * mm, 17 * mm
+"""How far the lines of head and foot stand from the edges."""
+_GREY, _SMALL = "#5A6472", 7.5
 
 
 def numbered(head: str, foot: str) -> Callable[..., Canvas]:
@@ -44,26 +46,30 @@ def numbered(head: str, foot: str) -> Callable[..., Canvas]:
 def _margins(canvas: Canvas, head: str, foot: str, page: str) -> None:
     from reportlab.platypus import Paragraph
 
-    look = style(7, textColor=_GREY)
-    for text, y in ((head, A4[1] - 11 * mm), (foot, 8 * mm)):
-        shown = Paragraph(marked_up(text), look)
-        shown.wrap(WIDTH - 30 * mm, 20 * mm)
-        shown.drawOn(canvas, MARGIN, y)
-    canvas.setFont(SANS, 7)
+    look = style(_SMALL, textColor=_GREY)
+    shown = Paragraph(marked_up(head), look)
+    shown.wrap(WIDTH, _TOP)
+    shown.drawOn(canvas, MARGIN, A4[1] - _TOP + 2 * mm)
+    shown = Paragraph(marked_up(foot), look)
+    # Hung from the line, not stood on the edge: a foot of two or three lines never meets the line.
+    _, height = shown.wrap(WIDTH - 28 * mm, _FOOT)
+    shown.drawOn(canvas, MARGIN, _FOOT - 1 * mm - height)
+    canvas.setFont(SANS, _SMALL)
     canvas.setFillColor(_GREY)
-    canvas.drawRightString(A4[0] - MARGIN, 8.8 * mm, page)
+    canvas.drawRightString(A4[0] - MARGIN, _FOOT - 4 * mm, page)
     canvas.setStrokeColor("#C5CBD3")
-    canvas.line(MARGIN, A4[1] - 13 * mm, A4[0] - MARGIN, A4[1] - 13 * mm)
-    canvas.line(MARGIN, 13 * mm, A4[0] - MARGIN, 13 * mm)
+    canvas.line(MARGIN, A4[1] - _TOP, A4[0] - MARGIN, A4[1] - _TOP)
+    canvas.line(MARGIN, _FOOT, A4[0] - MARGIN, _FOOT)
 
 
 def build_pdf(path: Path, story: Sequence[Flowable], *, title: str, head: str, foot: str) -> None:
     """Lay the story out on pages of A4 and write the file."""
     register_fonts()
     document = BaseDocTemplate(
-        str(path), pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=17 * mm, bottomMargin=17 * mm,
+        str(path), pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=_TOP + 3 * mm, bottomMargin=_FOOT + 2 * mm,
         title=title, author="Tekser", creator="Tekser", lang="",
     )  # fmt: skip
-    frame = Frame(MARGIN, 15 * mm, WIDTH, A4[1] - 30 * mm, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+    height = A4[1] - _TOP - _FOOT - 5 * mm
+    frame = Frame(MARGIN, _FOOT + 2 * mm, WIDTH, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     document.addPageTemplates([PageTemplate(frames=[frame])])
     document.build(list(story), canvasmaker=numbered(head, foot))

@@ -29,9 +29,9 @@ _NARROWEST, _WIDEST, _WIDEST_WRAPPED = 8, 40, 24
 """Characters of columns whose width follows what stands in them."""
 _LINE_HEIGHT, _MOST_LINES = 15, 20
 """Points; Excel shows no row higher than 409."""
-_A4, _A3 = 9, 8
+_A4 = 9
 _WIDEST_ON_A4 = 180
-"""Characters that are still read well when a page of A4 is as wide as all columns."""
+"""Characters that are still read well when a page of A4 is as wide as all columns; wider sheets go on beside."""
 _LEVEL = 4
 """Of zlib: 6 would take twice the time for 5 % of the size."""
 
@@ -48,8 +48,11 @@ STYLES: dict[str, dict[str, Any]] = {
     "text_quoted": {**_TEXT, "quote_prefix": True},
     "wrap": _WRAP,
     "wrap_quoted": {**_WRAP, "quote_prefix": True},
-    "score": {**_TOP, "num_format": "0.0"},
-    "count": {**_TOP, "num_format": "0"},
+    "score": {**_TOP, "num_format": "0.0", "align": "right", "indent": 1},
+    "count": {**_TOP, "num_format": "0", "align": "right", "indent": 1},
+    "decimal": {**_TOP, "num_format": "0.0", "align": "left"},
+    "whole": {**_TOP, "num_format": "0", "align": "left"},
+    "total": {**_TOP, "bold": True, "num_format": "@"},
     "date": {**_TOP, "num_format": "yyyy-mm-dd", "align": "left"},
     "moment": {**_TOP, "num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
     "head": {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top",
@@ -76,6 +79,8 @@ class Column:
     title: str
     width: int = 0
     style: str = "text"
+    widest: int = 0
+    """Characters that a column of wrapped texts grows to by what stands in it; 0: the usual."""
 
 
 def escaped(text: str) -> str:
@@ -163,9 +168,12 @@ class Sheet:
         """Write the header of a table, whose rows :meth:`add` takes. The main one is frozen, filtered and repeated."""
         self._columns = columns
         self._heads = [self._head(index, column.style) for index, column in enumerate(columns)]
-        self._wrapped = [(n, c.width or _WIDEST_WRAPPED) for n, c in enumerate(columns) if c.style == "wrap"]
+        self._wrapped = [
+            (n, c.width or c.widest or _WIDEST_WRAPPED) for n, c in enumerate(columns) if c.style == "wrap"
+        ]
         if main:
-            self.widths += [column.width or _width_of_title(column.title) for column in columns[len(self.widths) :]]
+            # No word of a title is broken, in whatever language it is.
+            self.widths += [max(column.width, _width_of_title(column.title)) for column in columns[len(self.widths) :]]
         self.cells([(column.title, "head") for column in columns], keep_empty=True)
         part = self.parts[-1]
         if main:
@@ -264,7 +272,8 @@ class Sheet:
     def _measure(self, index: int, text: str) -> None:
         if index < len(self.widths) and not self._columns[index].width:
             longest = max(len(line) for line in text.split("\n"))
-            most = _WIDEST_WRAPPED if self._columns[index].style == "wrap" else _WIDEST
+            column = self._columns[index]
+            most = column.widest or (_WIDEST_WRAPPED if column.style == "wrap" else _WIDEST)
             self.widths[index] = max(self.widths[index], min(longest + 2, most))
 
     def _continue(self) -> _Part:
@@ -372,10 +381,15 @@ class Workbook:
                     _show_styles(book, worksheet)
                 if sheet.options.landscape:
                     worksheet.set_landscape()
-                worksheet.set_paper(_A4 if sum(sheet.widths) <= _WIDEST_ON_A4 else _A3)
+                worksheet.set_paper(_A4)
                 worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-                worksheet.fit_to_pages(1, 0)
-                worksheet.set_footer("&L" + sheet.options.footer.replace("&", "&&")[:150] + "&R&P / &N")
+                pages = max(1, -(-sum(sheet.widths) // _WIDEST_ON_A4))
+                worksheet.fit_to_pages(pages, 0)
+                if pages > 1:
+                    # Pages of the same rows lie one after another, each with the first column.
+                    worksheet.print_across()
+                    worksheet.repeat_columns(0, 0)
+                worksheet.set_footer("&L" + sheet.options.footer.replace("&", "&&")[:150] + "&C&A&R&P / &N")
                 for index, width in enumerate(sheet.widths):
                     worksheet.set_column(index, index, width)
                 if part.table:

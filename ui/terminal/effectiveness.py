@@ -37,8 +37,8 @@ def effectiveness(
     progress = TerminalProgress()
     with session.folder() as folder, closing(folder.open()) as store:
         if history:
-            for old in store.effectiveness_reports():
-                click.echo(line_of(old))
+            made = [line_of(old) for old in store.effectiveness_reports()]
+            click.echo("\n".join(made) or _("No test of effectiveness was made yet."))
             return EXIT_DONE
         try:
             load_bundled(store)
@@ -54,6 +54,7 @@ def effectiveness(
         click.echo(f"  {kind}: {count.found} / {count.tested} = {count.share * 100:.1f} % ({interval_text(count)})")
     for list_id, count in report.by_list().items():
         click.echo(f"  {list_id}: {count.found} / {count.tested} = {count.share * 100:.1f} % ({interval_text(count)})")
+    click.echo(versions_of(report))
     click.echo(line_of(report))
     if out is not None:
         language = words.current_language()
@@ -62,6 +63,16 @@ def effectiveness(
         for path in (out, out.with_suffix(".pdf")):
             click.echo(_("Written: {file}").format(file=path))
     return EXIT_DONE
+
+
+def versions_of(report: Effectiveness) -> str:
+    """Return the versions of program and lists that a test was made with, as a line."""
+    named = _("{list} version {n} ({date})")
+    lists = ", ".join(
+        named.format(list=info["list"], n=info["version"], date=words.format_date(info["published_on"]))
+        for info in report.lists
+    )
+    return _("program {version}; lists: {lists}").format(version=report.program_version, lists=lists)
 
 
 def line_of(report: Effectiveness) -> str:

@@ -11,6 +11,7 @@ from ui import words
 from ui.report.export import Export, find_run, write_files
 from ui.report.letter_facts import LETTERS, REPORTS
 from ui.terminal.app import EXIT_DONE, Session
+from ui.terminal.passwords import read_secret
 from ui.terminal.progress import TerminalProgress
 from ui.words import _
 
@@ -30,6 +31,7 @@ from ui.words import _
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder; here by default."
 )
+@click.option("--key-password-fd", type=int, help="File descriptor that holds the passphrase of the key file.")
 @click.pass_obj
 def export(
     session: Session,
@@ -41,6 +43,7 @@ def export(
     letters: tuple[str, ...],
     reports: tuple[str, ...],
     out: Path,
+    key_password_fd: int | None,
 ) -> int:
     """Write files of SCREENING: the number or file name of a manifest (its newest screening), or run:NUMBER."""
     chosen = {"excel": excel, "pdf": pdf, "json": as_json, "csv": as_csv}
@@ -50,7 +53,7 @@ def export(
         try:
             run = find_run(store, screening)
             make_folder(out)
-            asked = Export(kinds, out, words.current_language(), getpass.getuser())
+            asked = Export(kinds, out, words.current_language(), getpass.getuser(), read_secret(key_password_fd))
             written = write_files(store, run, asked, progress)
         finally:
             progress.close()

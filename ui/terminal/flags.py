@@ -5,10 +5,11 @@ from difflib import get_close_matches
 
 import click
 
+from screening.errors import UserError
 from screening.route.definitions import definitions, flag_settings
 from ui import words
 from ui.terminal.app import Session
-from ui.words import _
+from ui.words import _, ngettext
 
 
 @click.group()
@@ -38,6 +39,27 @@ def show(session: Session) -> None:
         if definition.needs == "history":
             needs = "  " + _("needs earlier manifests")
         click.echo(f"    {fields}{needs}  [{definition.source}]")
+
+
+@flags.command("missing")
+@click.argument("run", type=int, required=False)
+@click.pass_obj
+def missing(session: Session, run: int | None) -> None:
+    """Show which rules RUN (without it the newest) could not ask of some lines, of how many, and what was missing."""
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            chosen = next((r for r in store.runs() if run is None or r.run_id == run), None)
+            if chosen is None:
+                raise UserError("no_such_run", run=run or 0)
+            items = store.not_checked(chosen.run_id)
+        finally:
+            store.close()
+    for item in items:
+        lines = ngettext("{n} line", "{n} lines", item.lines).format(n=item.lines)
+        click.echo(f"{words.rule_name(item.rule)}: {words.field_name(item.field)}  ({lines})")
+    if not items:
+        click.echo(_("Every rule was asked of every line."))
 
 
 @flags.command("set")

@@ -1,13 +1,17 @@
 """``tekser keep``: how long manifests are kept, legal holds, and deletion of what is past its time."""
 
 import getpass
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 
 import click
 
+from screening.errors import UserError
 from screening.keeping import SETTING, KeepTime, keep_times, kept_now
 from screening.model.keeping import KeepState
+from screening.ports import StoredManifest
+from ui.report.export import find_manifests
 from ui.report.keeping import kept_text
 from ui.terminal.app import EXIT_DONE, Session
 from ui.words import _, ngettext
@@ -23,8 +27,8 @@ def keep() -> None:
 def list_command(session: Session) -> None:
     """Show every manifest with the last day on which it must be kept."""
     with session.folder() as folder, closing(folder.open()) as store:
-        for item in kept_now(store):
-            click.echo(kept_text(item))
+        found = kept_now(store)
+    click.echo("\n".join(map(kept_text, found)) or _("No manifest is kept yet."))
 
 
 @keep.command("years")
@@ -45,23 +49,32 @@ def years_command(session: Session, regime: str, years: int | None, year_end: bo
 
 
 @keep.command("hold")
-@click.argument("manifest", type=int)
+@click.argument("manifests", nargs=-1, required=True, metavar="MANIFEST...")
 @click.option("--reason", required=True, help="Why nothing of it may be deleted; kept with the hold.")
 @click.pass_obj
-def hold_command(session: Session, manifest: int, reason: str) -> None:
-    """Place a legal hold: MANIFEST is not deleted until the hold is released."""
-    _hold(session, manifest, True, reason)
-    click.echo(_("Manifest {n} is under a legal hold.").format(n=manifest))
+def hold_command(session: Session, manifests: tuple[str, ...], reason: str) -> None:
+    """Place a legal hold: MANIFEST (number, file name or pattern of names) is not deleted until the hold is released."""
+    held, before = _hold(session, manifests, True, reason)
+    for one in held:
+        click.echo(_("Manifest {n} ({file}) is under a legal hold.").format(n=one.manifest_id, file=one.info.name))
+    for one in before:
+        click.echo(
+            _("Manifest {n} ({file}) was under a legal hold before.").format(n=one.manifest_id, file=one.info.name)
+        )
 
 
 @keep.command("release")
-@click.argument("manifest", type=int)
+@click.argument("manifests", nargs=-1, required=True, metavar="MANIFEST...")
 @click.option("--reason", required=True, help="Why the hold ends; kept with the release.")
 @click.pass_obj
-def release_command(session: Session, manifest: int, reason: str) -> None:
-    """Release a legal hold."""
-    _hold(session, manifest, False, reason)
-    click.echo(_("The legal hold on manifest {n} is released.").format(n=manifest))
+def release_command(session: Session, manifests: tuple[str, ...], reason: str) -> None:
+    """Release the legal hold on MANIFEST: number, file name or pattern of names."""
+    released, before = _hold(session, manifests, False, reason)
+    for one in released:
+        told = _("The legal hold on manifest {n} ({file}) is released.")
+        click.echo(told.format(n=one.manifest_id, file=one.info.name))
+    for one in before:
+        click.echo(_("Manifest {n} ({file}) was under no legal hold.").format(n=one.manifest_id, file=one.info.name))
 
 
 @keep.command("purge")
@@ -92,6 +105,20 @@ def purge_command(session: Session, yes: bool) -> int:
     return EXIT_DONE
 
 
-def _hold(session: Session, manifest: int, placed: bool, reason: str) -> None:
+def _hold(
+    session: Session, asked: Sequence[str], placed: bool, reason: str
+) -> tuple[list[StoredManifest], list[StoredManifest]]:
+    """Place or release holds; returns the manifests where that was done, and those where it was so before."""
     with session.folder() as folder, closing(folder.open()) as store:
-        store.put_legal_hold(manifest, placed, reason, getpass.getuser())
+        done, before = [], []
+        for one in find_manifests(store, asked):
+            last = next(iter(store.legal_holds(one.manifest_id)), None)
+            if (last is not None and last.placed) == placed:
+                before.append(one)
+                continue
+            store.put_legal_hold(one.manifest_id, placed, reason, getpass.getuser())
+            done.append(one)
+        if not done and len(before) == 1:
+            # One that was meant by itself is an error, told as such to scripts.
+            raise UserError("already_held" if placed else "not_held", manifest=before[0].manifest_id)
+        return done, before

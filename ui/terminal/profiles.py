@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ui.terminal.app import Session
-from ui.words import ngettext
+from ui.words import _, ngettext
 
 
 @click.group()
@@ -20,11 +20,14 @@ def show(session: Session) -> None:
     with session.folder() as folder:
         store = folder.open()
         try:
-            for profile in store.profiles():
-                fields = ", ".join(f"{field}={column}" for field, column in profile.mapping)
-                click.echo(f"{profile.shape[:12]}  {profile.made_at[:10]}  {profile.name}: {fields}")
+            found = store.profiles()
         finally:
             store.close()
+    for profile in found:
+        fields = ", ".join(f"{field}={column}" for field, column in profile.mapping)
+        click.echo(f"{profile.shape[:12]}  {profile.made_at[:10]}  {profile.name}: {fields}")
+    if not found:
+        click.echo(_("No profile is kept yet: tekser screen FILE --map FIELD=HEADER --remember keeps one."))
 
 
 @profiles.command("export")

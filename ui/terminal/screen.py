@@ -259,9 +259,15 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
     for reason, count in sorted(reasons.items()):
         click.echo("  " + _("not screened: {reason} ({count})").format(reason=words.problem_text(reason), count=count))
     missing = store.not_checked(run.run_id)
+    floors = sum(item.lines for item in missing if item.rule == "price_floor" and item.field.endswith("rate"))
+    if floors:
+        floor_lines = ngettext("{n} line", "{n} lines", floors).format(n=floors)
+        told = _("PRICE FLOORS: {lines} without an official exchange rate of their day: tekser rates import FILE")
+        click.echo("  " + told.format(lines=floor_lines))
     if missing:
-        fields = dict.fromkeys(words.field_name(item.field) for item in missing)
-        click.echo("  " + _("some route rules were not asked for want of: {fields}").format(fields="; ".join(fields)))
+        count = len({item.rule for item in missing})
+        told = ngettext("{n} rule not asked of some lines", "{n} rules not asked of some lines", count).format(n=count)
+        click.echo("  " + _("{what}: tekser flags missing {run}").format(what=told, run=run.run_id))
     if seen_before:
         click.echo("  " + _("This file was imported before; it was screened again."))
     for info in store.run_lists(run.run_id):

@@ -93,7 +93,10 @@ def reason_text(reason: Reason) -> str:
 
 def evidence_text(evidence: Evidence) -> str:
     """Return one piece of an explanation as a line, with the points it brought where it brought any."""
-    template = EVIDENCE.get(evidence.code)
+    code, sides = evidence.code, (evidence.left, evidence.right)
+    if code == "legal_form_ignored" and not all(sides):
+        return _filled(EVIDENCE["legal_form_ignored_one"], {"left": "".join(sides)})
+    template = EVIDENCE.get(code)
     if template is None:
         text = f"{evidence.code}: {evidence.left} {evidence.right}".strip()
     else:

@@ -13,7 +13,7 @@ REPORT_ERRORS = {
     "not_past_its_time": N_(
         "Manifest {manifest} is not past its time, or something happened to it meanwhile; look again."
     ),
-    "nothing_to_write": N_("{file}: nothing was decided or left open that calls for this letter; nothing was written."),
+    "nothing_to_write": N_('{file}: nothing was decided or left open that calls for "{letter}"; nothing was written.'),
     "attachment_changed": N_(
         "The attachment {file} in the data folder is missing or not what was attached; restore it from a backup."
     ),

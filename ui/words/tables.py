@@ -141,6 +141,7 @@ EVIDENCE = {
     "word_missing": N_("{right}: not in the manifest"),
     "word_ignored": N_("{left}: carries no weight"),
     "legal_form_ignored": N_("legal form {left} / {right}: not counted"),
+    "legal_form_ignored_one": N_("legal form {left}: not counted"),
     "legal_form_differs": N_("legal form {left} differs from {right}"),
     "identifier_equal": N_("number {left} ({right}) is equal"),
     "identifier_differs": N_("number {left} differs from {right}"),

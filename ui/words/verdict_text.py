@@ -9,6 +9,16 @@ VERDICTS = {
     VerdictKind.HOLD: N_("HOLD"),
     VerdictKind.ESCALATE: N_("ESCALATE"),
 }
+SENTENCES = {
+    "stop": N_("STOP: a true match or a rejection is recorded. Do not ship, do not pay, do not return goods or funds."),
+    "open": N_("NOT DECIDED: hits are open. Do not release."),
+    "hold": N_("HOLD: information or a licence is awaited. Do not release."),
+    "unscreened": N_("NOT FULLY SCREENED: nothing that was found stops the shipment, but not everything could be screened. Do not release before that is checked."),
+    "lists_changed": N_("LISTS CHANGED: what was found is decided, but by lists that changed since. Do not release before the shipment is screened again."),
+    "released": N_("RELEASED: every hit is decided and none of them stops the shipment."),
+    "no_hit": N_("NO HIT to decide: nothing that was screened met a list or a rule, but for known parties."),
+}  # fmt: skip
+"""What may be done with the shipment, for those who get a report: they have no window to look into."""
 SIGNS = {VerdictKind.RELEASE: "✓", VerdictKind.HOLD: "■", VerdictKind.ESCALATE: "▲▲"}
 
 
@@ -26,6 +36,22 @@ def verdict_text(verdict: Verdict) -> str:
         still = ", ".join(ground_text(ground) for ground in verdict.open)
         text += " · " + words._("still open: {what}").format(what=still)
     return text
+
+
+def verdict_sentence(verdict: Verdict) -> str:
+    """Return what may be done with the shipment, as one sentence: the gravest of what is open rules."""
+    still = {ground.code for ground in verdict.open}
+    if verdict.kind is VerdictKind.ESCALATE:
+        code = "stop"
+    elif verdict.kind is VerdictKind.RELEASE:
+        code = "released" if verdict.because else "no_hit"
+    elif still & {"undecided", "pending"}:
+        code = "open"
+    elif still - {"unscreened", "lists_changed"}:
+        code = "hold"
+    else:
+        code = "unscreened" if "unscreened" in still else "lists_changed"
+    return words._(SENTENCES[code])
 
 
 def ground_text(ground: Ground) -> str:

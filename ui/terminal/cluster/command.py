@@ -50,6 +50,8 @@ def screen_on_cluster(
         order = Order(
             digest, folder, out, storage or {}, storage or {}, words.current_language(), rules_that_need_history()
         )
+        key = _key(store, settings, order, partitions)
+        order = replace(order, answers=key[:32])
         about = {
             "settings": json.loads(settings.to_json()),
             "scheduler": scheduler or "local processes",
@@ -60,7 +62,7 @@ def screen_on_cluster(
                 if info.active
             ],
         }  # fmt: skip
-        done = done_before(order, partitions, _key(store, settings, order, partitions))
+        done = done_before(order, partitions, key)
         if done and not quiet:
             count = ngettext("{n} partition was done before.", "{n} partitions were done before.", len(done))
             click.echo(count.format(n=len(done)))

@@ -25,6 +25,8 @@ from screening.errors import UserError
 from screening.progress import Progress, check
 from screening.version import VERSION
 from ui.terminal.cluster import work
+from ui.terminal.cluster.answers import remove_answers
+from ui.terminal.cluster.files import write_whole
 from ui.terminal.cluster.partitions import Partition
 from ui.terminal.cluster.work import Order, PartitionResult, Poisoned
 
@@ -83,10 +85,11 @@ def connected(scheduler: str | None, workers: int, memory: str) -> Iterator[Clie
     with (
         LocalCluster(
             n_workers=workers or None, threads_per_worker=1, processes=True, memory_limit=memory,
-            dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs=logging.ERROR,
+            dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):  # fmt: skip
+        client.register_plugin(work.SilentAtTheEnd())
         yield client
 
 
@@ -139,6 +142,8 @@ class Driver:
                 self._submit(self._suspects.popleft(), flying)
             self._collect(flying, waiting)
         self._run.seconds = time.perf_counter() - start
+        if not self._run.poisoned and not self._run.failed:
+            remove_answers(self._order.out, self._order.out_storage)
         return self._run
 
     def _submit(self, number: int, flying: dict[Any, int]) -> None:
@@ -250,11 +255,8 @@ class Driver:
 def write_json(order: Order, name: str, content: Any) -> None:  # noqa: ANN401  # JSON
     """Write a JSON file into the output folder, whole or not at all."""
     system, folder = fsspec.core.url_to_fs(order.out, **order.out_storage)
-    target = f"{folder}/{name}"
-    system.makedirs(target.rpartition("/")[0], exist_ok=True)
-    with system.open(f"{target}.part", "w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1)
-    system.mv(f"{target}.part", target)
+    data = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    write_whole(system, f"{folder}/{name}", lambda file: file.write(data))
 
 
 def read_json(order: Order, name: str) -> Any:  # noqa: ANN401  # JSON

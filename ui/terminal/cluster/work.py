@@ -18,6 +18,7 @@ from typing import Any
 import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
+from distributed import WorkerPlugin
 
 from screening.collector import patient_collector
 from screening.engine_folder import engine_folder_hash, open_engine_folder
@@ -30,6 +31,8 @@ from screening.screen import Engine
 from screening.version import VERSION
 from ui import words
 from ui.report.hits import COLUMNS, hit_rows
+from ui.terminal.cluster.answers import SharedAnswers
+from ui.terminal.cluster.files import write_whole
 from ui.terminal.cluster.partitions import Partition, opened
 
 logger = logging.getLogger(__name__)
@@ -63,6 +66,10 @@ class Order:
     language: str = "en"
     needs_history: tuple[str, ...] = ()
     """Rules that were not asked, because they need the history that only a store has."""
+    answers: str = ""
+    """What tells lists and settings from others, under which workers share answers; empty: they do not."""
+    share_least: int = 10_000
+    """New answers that are worth a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,14 @@ class PartitionResult:
     error_data: dict[str, str] = field(default_factory=dict)
     missing_engine: bool = False
     """The worker does not have the engine; the asking side sends it and asks again."""
+
+
+class SilentAtTheEnd(WorkerPlugin):
+    """A local worker that is being closed logs no more: that it does not reach the scheduler any longer is no news."""
+
+    def teardown(self, worker: Any) -> None:  # noqa: ANN401  # distributed has no types
+        """Be silent from here on."""
+        logging.disable(logging.CRITICAL)
 
 
 def engine_home(engine: str) -> Path:
@@ -153,6 +168,7 @@ def received(engine: str) -> bool:
 
 
 _engines: dict[str, Engine] = {}
+_shared: dict[tuple[str, str, str], SharedAnswers] = {}
 
 
 def _engine(order: Order) -> Engine | None:
@@ -162,8 +178,19 @@ def _engine(order: Order) -> Engine | None:
         if place is None:
             return None
         _engines.clear()
+        _shared.clear()
         _engines[order.engine] = open_engine_folder(place, order.engine, threads=1)
     return _engines[order.engine]
+
+
+def _shared_answers(order: Order, engine: Engine) -> SharedAnswers | None:
+    if not order.answers:
+        return None
+    run = (order.engine, order.out, order.answers)
+    if run not in _shared:
+        _shared.clear()
+        _shared[run] = SharedAnswers(engine.answers, order.out, order.out_storage, order.answers, order.share_least)
+    return _shared[run]
 
 
 def screen_partition(order: Order, partition: Partition) -> PartitionResult:
@@ -178,13 +205,17 @@ def screen_partition(order: Order, partition: Partition) -> PartitionResult:
     words.use_language(order.language)
     start = time.perf_counter()
     result = PartitionResult(partition.number)
-    asked = engine.asked
+    asked, shared = engine.asked, _shared_answers(order, engine)
     hits: list[tuple[str, Hit]] = []
     unscreened: list[Unscreened] = []
     try:
         with patient_collector(), lines_of(partition, order.storage) as (batches, left):
             for batch in batches:
+                if shared:
+                    shared.take()
                 _screen(engine, partition, batch, result, hits, unscreened)
+                if shared:
+                    shared.give()
             unscreened += left
     except (UserError, OSError) as error:
         told = (
@@ -327,12 +358,7 @@ def _write(order: Order, name: str, schema: pa.Schema, rows: Sequence[Sequence[A
     about = {"path": partition.path, "first_row": str(partition.first_row), "last_row": str(partition.last_row)}
     table = table.replace_schema_metadata({f"tekser.{key}": value for key, value in about.items()})
     system, folder = fsspec.core.url_to_fs(order.out, **order.out_storage)
-    target = f"{folder}/{name}"
-    system.makedirs(target.rpartition("/")[0], exist_ok=True)
-    temporary = f"{target}.{os.getpid()}.part"
-    with system.open(temporary, "wb") as file:
-        pq.write_table(table, file, compression="zstd")
-    system.mv(temporary, target)
+    write_whole(system, f"{folder}/{name}", lambda file: pq.write_table(table, file, compression="zstd"))
 
 
 def counted(results: Sequence[PartitionResult]) -> Counter[str]:

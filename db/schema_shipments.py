@@ -1,0 +1,18 @@
+"""Tables for the shipments of manifests: which lines travel together."""
+
+# The lines of one document mostly follow each other: a run of them is one row, whatever its length.
+STATEMENTS = """
+CREATE TABLE shipment (
+    shipment_id INTEGER PRIMARY KEY,
+    manifest_id INTEGER NOT NULL REFERENCES manifest (manifest_id) ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    number TEXT NOT NULL,
+    UNIQUE (manifest_id, field, number)
+) STRICT;;
+CREATE TABLE shipment_lines (
+    shipment_id INTEGER NOT NULL REFERENCES shipment (shipment_id) ON DELETE CASCADE,
+    first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL,
+    PRIMARY KEY (shipment_id, first_line)
+) STRICT, WITHOUT ROWID;;
+"""
