@@ -12,7 +12,7 @@ from db.part import StorePart
 from screening.casework.passwords import name_key
 from screening.casework.reasons import MIN_TEXT, check_decision, licence_in
 from screening.casework.roles import Action, Actor
-from screening.casework.second import HOLDING, LIST_KIND, RELEASE_RISK, WEIGHTY, second_needed
+from screening.casework.second import CLEARING, HOLDING, LIST_KIND, RELEASE_RISK, may_write_over, second_needed
 from screening.casework.transitions import may_follow
 from screening.errors import UserError
 from screening.model.decisions import Approval, Attachment, Decision, Disposition
@@ -47,7 +47,10 @@ class _Standing:
     before: Disposition | None
     had_second: bool
     pending: int | None
+    pending_is: Disposition | None
+    pending_by: str
     last: int | None
+    question: bytes | None
 
 
 class DecisionTables(StorePart):
@@ -80,18 +83,24 @@ class DecisionTables(StorePart):
         made: list[Decision] = []
         with writing(self.database, self.path) as connection:
             risks: dict[tuple[int, int], float] = {}
+            asked: dict[bytes, bool] = {}
             for hit in _standings(connection, hit_ids):
+                if hit.pending_is is not None and not actor.single_user:
+                    own = name_key(hit.pending_by) == name_key(actor.name)
+                    if not may_write_over(hit.pending_is, disposition, own):
+                        raise UserError("waits_for_answer", decision=hit.pending, user=hit.pending_by)
                 taking_back = disposition is Disposition.WITHDRAWN and hit.pending is not None
                 if not taking_back and not may_follow(hit.before, disposition, actor.role):
                     before = hit.before.value if hit.before else "open"
                     raise UserError("transition_forbidden", before=before, after=disposition.value)
                 second = ""
                 if not taking_back:
-                    weighed, had_second = _weighed(connection, hit, self.named(actor, user))
+                    weighed, had_second = _weighed(connection, hit)
                     second = second_needed(
                         settings, disposition, hit.kind, weighed, had_second,
                         self._risk(connection, hit, risks, disposition, settings),
                         settings.get(f"{LIST_KIND}{hit.list_id}") == "block", actor.single_user,
+                        disposition in CLEARING and _proposed(connection, hit, asked),
                     )  # fmt: skip
                 decision = Decision(
                     0, hit.hit_id, disposition, reason_code, text, self.named(actor, user), at, hit.last,
@@ -168,32 +177,61 @@ class DecisionTables(StorePart):
 def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
     rows = connection.execute(
         "SELECT h.hit_id, h.kind, h.list_id, h.run_id, h.line_id, s.decision_id, d.disposition,"
-        " coalesce(d.second, '') <> '', s.pending_id, (SELECT max(n.decision_id) FROM decision AS n"
-        " WHERE n.hit_id = h.hit_id) FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
+        " coalesce(d.second, '') <> '', s.pending_id, w.disposition, coalesce(w.user, ''),"
+        " (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id),"
+        " (SELECT q.key FROM hit_question AS hq JOIN review_question AS q USING (question_id)"
+        "  WHERE hq.hit_id = h.hit_id)"
+        " FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
         " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
-        " ORDER BY asked.id",
+        " LEFT JOIN decision AS w ON w.decision_id = s.pending_id ORDER BY asked.id",
         (codec.dump(list(dict.fromkeys(hit_ids))),),
     ).fetchall()
     return [
         _Standing(hit, HitKind(kind), listed, run, line, in_force, Disposition(before) if before else None,
-                  bool(second), pending, last)
-        for hit, kind, listed, run, line, in_force, before, second, pending, last in rows
+                  bool(second), pending, Disposition(waits) if waits else None, by, last, question)
+        for hit, kind, listed, run, line, in_force, before, second, pending, waits, by, last, question in rows
     ]  # fmt: skip
 
 
-def _weighed(connection: Any, hit: _Standing, user: str) -> tuple[Disposition | None, bool]:
+_HEAVY = "d.second <> '' OR d.disposition IN ('true_match', 'rejected')"
+"""Decisions that a second person had to look at, or that stop a shipment; as in the index decision_heavy."""
+_LET_GO = (
+    "CASE WHEN d.second <> '' AND a.agreed = 1 AND d.disposition IN"
+    " ('false_positive', 'released', 'licence_held', 'withdrawn') THEN d.decision_id END"
+)
+
+
+def _proposed(connection: Any, hit: _Standing, asked: dict[bytes, bool]) -> bool:
+    """Return whether what a second person had to look at was proposed, and no second person has let it go since.
+
+    On this hit, or on the same question in this or another screening: screening the file again spares nobody.
+    """
+    heavy = f"SELECT max(d.decision_id), max({_LET_GO})"
+    row = connection.execute(
+        f"{heavy} FROM decision AS d LEFT JOIN approval AS a USING (decision_id) WHERE d.hit_id = ? AND ({_HEAVY})",
+        (hit.hit_id,),
+    ).fetchone()
+    if row[0] is not None and row[0] > (row[1] or 0):
+        return True
+    if hit.question is None:
+        return False
+    if hit.question not in asked:
+        newest, let_go = connection.execute(
+            f"{heavy} FROM review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
+            " CROSS JOIN decision AS d ON d.hit_id = hq.hit_id LEFT JOIN approval AS a ON a.decision_id = d.decision_id"
+            f" WHERE q.key = ? AND ({_HEAVY})",
+            (hit.question,),
+        ).fetchone()
+        asked[hit.question] = newest is not None and newest > (let_go or 0)
+    return asked[hit.question]
+
+
+def _weighed(connection: Any, hit: _Standing) -> tuple[Disposition | None, bool]:
     """Return the disposition that a further decision on a hit weighs against, and whether a second person agreed to it.
 
     That is the decision in force; where that one only holds the shipment, the one it was put over: a true match is
-    not let go by one person because it was put on hold in between. And another person's true match that still waits
-    counts as if it were in force, so that nobody clears it before it was looked at.
+    not let go by one person because it was put on hold in between.
     """
-    if hit.pending is not None:
-        disposition, first = connection.execute(
-            "SELECT disposition, user FROM decision WHERE decision_id = ?", (hit.pending,)
-        ).fetchone()
-        if Disposition(disposition) in WEIGHTY and name_key(first) != name_key(user):
-            return Disposition(disposition), True
     if hit.before not in HOLDING:
         return hit.before, hit.had_second
     before: Disposition | None = None

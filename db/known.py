@@ -1,13 +1,15 @@
 """Known parties in the database: appended, revoked by a record of their own."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
-from screening.casework.known import KnownParties, KnownParty, PartyIdentity, Scope, identity_of, sender_of
+from db.reopened import reopen
+from db.rescreenings import LATEST_RUN
+from screening.casework.known import KnownParties, KnownParty, PartyIdentity, Reopened, Scope, identity_of, sender_of
 from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.model.decisions import Disposition
@@ -84,9 +86,14 @@ class KnownTables(StorePart):
         """Implemented beside the manifests."""
         raise NotImplementedError
 
-    def _entry_hash(self, connection: Any, list_id: str, entry_id: str) -> str:
+    def _entry_hash(self, connection: Any, list_id: str, entry_id: str, as_of: datetime | None = None) -> str:
+        """Return the hash of an entry's content as it stands, or as it stood at a time; empty where there was none."""
+        day = codec.moment(as_of) if as_of else ""
         row = connection.execute(
-            "SELECT content_hash FROM entry WHERE list_id = ? AND entry_id = ?", (list_id, entry_id)
+            "SELECT content_hash FROM entry WHERE list_id = :list AND entry_id = :entry AND (:day = '' OR since <= :day)"
+            " UNION ALL SELECT content_hash FROM entry_past WHERE list_id = :list AND entry_id = :entry"
+            " AND since <= :day AND until > :day",
+            {"list": list_id, "entry": entry_id, "day": day},
         ).fetchone()
         return str(row[0]) if row else ""
 
@@ -95,12 +102,13 @@ class KnownTables(StorePart):
         with store_errors(self.path):
             rows = self.database.conn.execute(
                 f"SELECT {_COLUMNS}, coalesce(v.user, ''), coalesce(v.at, ''), (SELECT count(*) FROM hit"
-                " WHERE suppressed_by = k.known_id) FROM known_party AS k LEFT JOIN known_revoked AS v USING (known_id)"
+                " WHERE suppressed_by = k.known_id) + (SELECT count(*) FROM hit_reopened AS o"
+                " WHERE o.known_id = k.known_id) FROM known_party AS k LEFT JOIN known_revoked AS v USING (known_id)"
                 f"{'' if include_revoked else ' WHERE v.known_id IS NULL'} ORDER BY k.known_id"
             ).fetchall()
         return [_known(row) for row in rows]
 
-    def revoke_known(self, known_id: int, reason: str) -> None:
+    def revoke_known(self, known_id: int, reason: str) -> int:
         """See ``KnownStore.revoke_known``."""
         actor = self.require(Action.KNOWN)
         if not reason.strip():
@@ -118,18 +126,56 @@ class KnownTables(StorePart):
                 (known_id, actor.name, codec.moment(codec.now()), reason),
             )
             trail.record(connection, "known_revoked", {"known": known_id, "reason": reason})
+            return reopen(connection, date.today())
 
-    def known_for(self, manifest_id: int) -> KnownParties:
+    def reopen_known(self, everything: bool = False) -> int:
+        """See ``KnownStore.reopen_known``."""
+        with store_errors(self.path):
+            if (
+                self.database.conn.execute("SELECT 1 FROM hit WHERE suppressed_by IS NOT NULL LIMIT 1").fetchone()
+                is None
+            ):
+                return 0
+            over = self.database.conn.execute(
+                "SELECT 1 FROM known_party AS k LEFT JOIN known_revoked AS v USING (known_id) WHERE"
+                " (v.known_id IS NOT NULL OR (k.expires_on <> '' AND k.expires_on < ?)) AND EXISTS"
+                " (SELECT 1 FROM hit WHERE suppressed_by = k.known_id) LIMIT 1",
+                (date.today().isoformat(),),
+            ).fetchone()
+        if over is None and not everything:
+            return 0
+        with writing(self.database, self.path) as connection:
+            return reopen(connection, date.today(), "" if everything else None)
+
+    def reopened(self) -> list[Reopened]:
+        """See ``KnownStore.reopened``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT r.manifest_id, o.run_id, o.why, max(o.released), count(*), sum(NOT EXISTS (SELECT 1 FROM"
+                " hit_state AS s WHERE s.hit_id = o.hit_id AND coalesce(s.pending_id, s.decision_id) IS NOT NULL)),"
+                " max(o.at) FROM hit_reopened AS o JOIN run AS r USING (run_id)"
+                f" WHERE o.run_id IN ({LATEST_RUN}) GROUP BY o.run_id, o.why ORDER BY 4 DESC, 7 DESC, 2"
+            )
+            return [
+                Reopened(manifest, run, why, bool(released), hits, left, datetime.fromisoformat(at))
+                for manifest, run, why, released, hits, left, at in rows
+            ]
+
+    def known_for(self, manifest_id: int, as_of: datetime | None = None) -> KnownParties:
         """See ``KnownStore.known_for``."""
         known = self.known_parties(include_revoked=False)
+        if as_of is not None:
+            moment = codec.moment(as_of)
+            known = [one for one in known if one.made_at <= moment]
         with store_errors(self.path):
-            sha256 = self.database.conn.execute(
-                "SELECT sha256 FROM manifest WHERE manifest_id = ?", (manifest_id,)
-            ).fetchone()[0]
+            connection = self.database.conn
+            sha256 = connection.execute("SELECT sha256 FROM manifest WHERE manifest_id = ?", (manifest_id,)).fetchone()[
+                0
+            ]
             hashes = {
-                (k.list_id, k.entry_id): self._entry_hash(self.database.conn, k.list_id, k.entry_id) for k in known
+                (k.list_id, k.entry_id): self._entry_hash(connection, k.list_id, k.entry_id, as_of) for k in known
             }
-        return KnownParties(known, hashes, sha256, codec.now().date())
+        return KnownParties(known, hashes, sha256, as_of.astimezone().date() if as_of else date.today())
 
 
 def _known(row: Any) -> KnownParty:

@@ -12,6 +12,7 @@ from db import (
     schema_casework,
     schema_goods,
     schema_keeping,
+    schema_known,
     schema_pages,
     schema_questions,
     schema_rescreening,
@@ -162,7 +163,19 @@ def m020_shipments(db: Any) -> None:
 
 
 @migrations()
-def m021_ages_and_further(db: Any) -> None:
+def m021_heavy_decisions(db: Any) -> None:
+    """Decisions that a second person had to look at, as an index: every clearance asks for them."""
+    db.conn.execute(schema_casework.HEAVY)
+
+
+@migrations()
+def m022_reopened(db: Any) -> None:
+    """Hits of known parties that opened again."""
+    _run(db, schema_known.REOPENED)
+
+
+@migrations()
+def m023_ages_and_further(db: Any) -> None:
     """The dates of files that lists came from, and how many entries a run met beyond the most for one value.
 
     Taking a file counted as asking its publisher before.

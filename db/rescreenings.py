@@ -9,13 +9,13 @@ from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from db.run_facts import keep_entries, threshold_of
-from db.screenings import INSERT_HIT, alerts_digest, hit_row, stored_hits
+from db.screenings import INSERT_HIT, alerts_digest, count_run, hit_row, stored_hits
 from screening.casework.roles import Action
 from screening.model.lists import ListInfo
 from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, Rescreening
 from screening.ports import GoneHit, StoredAlert, StoredHit
 
-_LATEST_RUN = (
+LATEST_RUN = (
     "SELECT max(run_id) AS run_id FROM run JOIN manifest USING (manifest_id)"
     " WHERE finished_at IS NOT NULL AND as_of = '' AND complete = 1 GROUP BY manifest_id"
 )
@@ -36,7 +36,7 @@ class RescreeningTables(StorePart):
         """See ``RescreeningStore.latest_runs``."""
         with store_errors(self.path):
             rows = self.database.conn.execute(
-                f"SELECT manifest_id, run_id, started_at, finished_at FROM run WHERE run_id IN ({_LATEST_RUN})"
+                f"SELECT manifest_id, run_id, started_at, finished_at FROM run WHERE run_id IN ({LATEST_RUN})"
             )
             return {
                 manifest: (run, datetime.fromisoformat(began), datetime.fromisoformat(done))
@@ -96,7 +96,7 @@ class RescreeningTables(StorePart):
             for start in range(0, len(entries), _PAGE):
                 page = entries[start : start + _PAGE]
                 marks = ", ".join("(?, ?)" for _ in page)
-                where = f"(list_id, entry_id) IN (VALUES {marks}) AND run_id IN ({_LATEST_RUN})"
+                where = f"(list_id, entry_id) IN (VALUES {marks}) AND run_id IN ({LATEST_RUN})"
                 found += stored_hits(self.database.conn, where, [text for pair in page for text in pair])
         return found
 
@@ -144,12 +144,7 @@ class RescreeningTables(StorePart):
                     connection.execute(
                         "INSERT INTO alert (hit_id, rescreening_id, why) VALUES (?, ?, ?)", (hit_id, number, why.value)
                     )
-                connection.execute(
-                    "UPDATE run SET hits = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id), flagged_lines ="
-                    " (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id"
-                    " AND hit.suppressed_by IS NULL) WHERE run_id = ?",
-                    (run_id,),
-                )
+                count_run(connection, run_id)
                 keep_entries(connection, run_id, codec.moment(done.started_at), before)
             connection.executemany(
                 "INSERT OR IGNORE INTO hit_gone (hit_id, rescreening_id, why) VALUES (?, ?, ?)",

@@ -44,14 +44,10 @@ class ReviewQuestionTables(StorePart):
     def make_questions(self, run_id: int) -> int:
         """See ``QuestionStore.make_questions``."""
         with store_errors(self.path):
-            connection = self.database.conn
-            row = connection.execute("SELECT last_hit FROM run_questions WHERE run_id = ?", (run_id,)).fetchone()
-            done = row[0] if row else 0
-            newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (run_id,)).fetchone()[0] or 0
-        if row and newest <= done:
-            return 0
+            if _left(self.database.conn, run_id) is None:
+                return 0
         with writing(self.database, self.path) as connection:
-            return make_questions(connection, run_id, done, newest)
+            return catch_up(connection, run_id)
 
     def question_ids(self, run_id: int, query: QuestionQuery, most: int = 0) -> list[int]:
         """See ``QuestionStore.question_ids``."""
@@ -139,40 +135,8 @@ class ReviewQuestionTables(StorePart):
 
     def run_tally(self, run_id: int) -> RunTally:
         """See ``QuestionStore.run_tally``."""
-        values = {"run": run_id}
         with store_errors(self.path):
-            connection = self.database.conn
-            questions, hits = connection.execute(
-                "SELECT count(*), coalesce(sum(hits), 0) FROM review_question WHERE run_id = :run", values
-            ).fetchone()
-            decided = connection.execute(
-                f"SELECT d.disposition, count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.decision_id"
-                " WHERE q.run_id = :run GROUP BY 1",
-                values,
-            ).fetchall()
-            waiting = connection.execute(
-                f"SELECT d.disposition, count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.pending_id"
-                " WHERE q.run_id = :run GROUP BY 1",
-                values,
-            ).fetchall()
-            open_hits, open_questions, known = connection.execute(
-                f"SELECT coalesce(sum({_OPEN}), 0), count(DISTINCT CASE WHEN {_OPEN} THEN q.question_id END),"
-                f" coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
-                values,
-            ).fetchone()
-            expired = connection.execute(
-                f"SELECT count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.decision_id"
-                " WHERE q.run_id = :run AND d.disposition = 'licence_held' AND d.licence_until < :today",
-                {**values, "today": date.today().isoformat()},
-            ).fetchone()[0]
-            unscreened = connection.execute(
-                "SELECT count(*) FROM run_unscreened WHERE run_id = :run", values
-            ).fetchone()[0]
-        by = {Disposition(name): count for name, count in decided}
-        waits = {Disposition(name): count for name, count in waiting}
-        return RunTally(
-            hits, open_hits, questions, open_questions, unscreened, by, sum(waits.values()), known, expired, waits
-        )
+            return tally_of(self.database.conn, run_id, date.today())
 
     def earlier_decisions(self, question_id: int, most: int = 20) -> list[EarlierDecision]:
         """See ``QuestionStore.earlier_decisions``."""
@@ -198,6 +162,54 @@ class ReviewQuestionTables(StorePart):
             )
             for row in rows
         ]  # fmt: skip
+
+
+def tally_of(connection: Any, run_id: int, today: date) -> RunTally:
+    """Return how far a screening is decided, as its questions tell."""
+    values = {"run": run_id}
+    questions, hits = connection.execute(
+        "SELECT count(*), coalesce(sum(hits), 0) FROM review_question WHERE run_id = :run", values
+    ).fetchone()
+    decided = connection.execute(
+        f"SELECT d.disposition, count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.decision_id"
+        " WHERE q.run_id = :run GROUP BY 1",
+        values,
+    ).fetchall()
+    waiting = connection.execute(
+        f"SELECT d.disposition, count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.pending_id"
+        " WHERE q.run_id = :run GROUP BY 1",
+        values,
+    ).fetchall()
+    open_hits, open_questions, known = connection.execute(
+        f"SELECT coalesce(sum({_OPEN}), 0), count(DISTINCT CASE WHEN {_OPEN} THEN q.question_id END),"
+        f" coalesce(sum({_KNOWN}), 0) FROM {_HITS} WHERE q.run_id = :run",
+        values,
+    ).fetchone()
+    expired = connection.execute(
+        f"SELECT count(*) FROM {_HITS} JOIN decision AS d ON d.decision_id = s.decision_id"
+        " WHERE q.run_id = :run AND d.disposition = 'licence_held' AND d.licence_until < :today",
+        {**values, "today": today.isoformat()},
+    ).fetchone()[0]
+    unscreened = connection.execute("SELECT count(*) FROM run_unscreened WHERE run_id = :run", values).fetchone()[0]
+    by = {Disposition(name): count for name, count in decided}
+    waits = {Disposition(name): count for name, count in waiting}
+    return RunTally(
+        hits, open_hits, questions, open_questions, unscreened, by, sum(waits.values()), known, expired, waits
+    )
+
+
+def catch_up(connection: Any, run_id: int) -> int:
+    """Put hits that have no question yet to theirs, inside the caller's transaction; returns how many."""
+    left = _left(connection, run_id)
+    return make_questions(connection, run_id, *left) if left else 0
+
+
+def _left(connection: Any, run_id: int) -> tuple[int, int] | None:
+    """Return after which hit and up to which one a screening has no questions yet, or None when it has them all."""
+    row = connection.execute("SELECT last_hit FROM run_questions WHERE run_id = ?", (run_id,)).fetchone()
+    done = row[0] if row else 0
+    newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (run_id,)).fetchone()[0] or 0
+    return None if row and newest <= done else (done, newest)
 
 
 def make_questions(connection: Any, run_id: int, after: int, newest: int) -> int:

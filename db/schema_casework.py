@@ -100,3 +100,7 @@ CREATE TABLE entry_snapshot (
 ALTER TABLE run ADD COLUMN record TEXT NOT NULL DEFAULT '{}';;
 ALTER TABLE run ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0;;
 """
+
+HEAVY = (
+    "CREATE INDEX decision_heavy ON decision (hit_id) WHERE second <> '' OR disposition IN ('true_match', 'rejected')"
+)

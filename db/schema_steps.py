@@ -21,6 +21,8 @@ SCHEMA_STEPS = (
     "m018_rates_before",
     "m019_question_order",
     "m020_shipments",
-    "m021_ages_and_further",
+    "m021_heavy_decisions",
+    "m022_reopened",
+    "m023_ages_and_further",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -27,6 +27,11 @@ _HIT_COLUMNS = f"{_FIRST_COLUMNS}, suppressed_by, known_note, place, threshold, 
 INSERT_HIT = f"INSERT INTO hit (run_id, line_id, {_HIT_COLUMNS}) VALUES ({', '.join('?' * 20)})"
 SELECT_HITS = f"SELECT hit_id, run_id, line_id, {_HIT_COLUMNS} FROM hit"
 
+_AS_FOUND = (
+    "coalesce(suppressed_by, (SELECT known_id FROM hit_reopened AS o WHERE o.hit_id = hit.hit_id)),"
+    " CASE WHEN EXISTS (SELECT 1 FROM hit_reopened AS o WHERE o.hit_id = hit.hit_id) THEN '' ELSE known_note END"
+)
+
 _SEEN = "finished_at IS NOT NULL AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
 """Runs that are finished, and whose manifest was not deleted when its time was over."""
 
@@ -87,15 +92,11 @@ class SqliteRunWriter:
         with writing(self._tables.database, self._tables.path) as connection:
             connection.execute(
                 "UPDATE run SET finished_at = ?, lines = ?, further = ?,"
-                " hits = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id),"
-                " flagged_lines = (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id"
-                "  AND hit.suppressed_by IS NULL),"
-                " suppressed = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id"
-                "  AND hit.suppressed_by IS NOT NULL),"
                 " unscreened = (SELECT count(*) FROM run_unscreened AS u WHERE u.run_id = run.run_id)"
                 " WHERE run_id = ?",
                 (codec.now().isoformat(), lines, self._further, self._run_id),
             )
+            count_run(connection, self._run_id)
             newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
             make_questions(connection, self._run_id, 0, newest or 0)
             started = connection.execute("SELECT started_at FROM run WHERE run_id = ?", (self._run_id,)).fetchone()[0]
@@ -310,6 +311,18 @@ class ScreeningTables(StorePart):
         return [found[line_id] for line_id in line_ids]
 
 
+def count_run(connection: Any, run_id: int) -> None:
+    """Bring the counts that a run keeps up to its hits."""
+    connection.execute(
+        "UPDATE run SET hits = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id),"
+        " flagged_lines = (SELECT count(DISTINCT line_id) FROM hit WHERE hit.run_id = run.run_id"
+        "  AND hit.suppressed_by IS NULL),"
+        " suppressed = (SELECT count(*) FROM hit WHERE hit.run_id = run.run_id AND hit.suppressed_by IS NOT NULL)"
+        " WHERE run_id = ?",
+        (run_id,),
+    )
+
+
 def run_record(connection: Any, run_id: int) -> dict[str, Any]:
     """Return what the trail says of a run: what it was made with, its counts, and one hash over its hits."""
     row = connection.execute(
@@ -345,11 +358,13 @@ def unscreened_digest(connection: Any, run_id: int) -> str:
 
 
 def hits_digest(connection: Any, run_id: int, columns: int = 2) -> str:
-    """Return the hash over the hits of a run, as the trail keeps it; alerts that joined it later have their own.
+    """Return the hash over the hits of a run as they were found, as the trail keeps it.
 
-    1: with the columns that there were first.
+    Alerts that joined it later have their own; what a known party suppressed counts as suppressed, though it may have
+    opened again since. 1: with the columns that there were first.
     """
     names = _FIRST_COLUMNS if columns == 1 else _HIT_COLUMNS
+    names = names.replace("suppressed_by, known_note", _AS_FOUND)
     return trail.digest(
         connection.execute(
             f"SELECT line_id, {names} FROM hit WHERE run_id = ? AND hit_id NOT IN (SELECT hit_id FROM alert)"

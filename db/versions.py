@@ -7,7 +7,7 @@ one transaction swap them with those in force, which move to ``entry_past`` with
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from db import codec, list_files, staging, trail
 from db.connection import store_errors, writing
 from db.lists import SELECT_LISTS
 from db.part import StorePart
+from db.reopened import reopen
 from screening.casework.roles import Action
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
@@ -114,6 +115,8 @@ class VersionTables(StorePart):
             _begin_period(connection, info, at, new.decided_by, new.reason)
         put = {**_version_data(info, info.version_id), "new": came, "gone": gone, "changed": changed}
         trail.record(connection, "list_put_in_force", {**put, "reason": new.reason}, new.decided_by)
+        if changed or came:
+            reopen(connection, date.today(), list_id)
         return ListChange(info, came, gone, changed, new.notes)
 
     def hold_version(self, new: NewVersion, figures: ListFigures) -> ListVersion:

@@ -6,6 +6,8 @@ Names come from the Unicode CLDR through Babel (Unicode licence), usual other sp
 import re
 from functools import cache, lru_cache
 
+from screening.model.manifests import Line
+
 LANGUAGES = ("en", "ru", "kk", "tr", "zh", "de", "uk", "fr", "es", "it", "pl")
 
 _SPELLINGS = {
@@ -151,3 +153,16 @@ def country_name(code: str, language: str = "en") -> str:
     from babel import Locale
 
     return str(Locale(language).territories.get(code, code))
+
+
+_ELSEWHERE = {"consignor": "dispatch_country", "consignee": "destination_country"}
+"""Where the country of a party stands when its own column is empty: who sends is where the goods leave."""
+
+
+def party_countries(line: Line, role: str) -> list[str]:
+    """Return the texts that tell the country of a party of a line, as it is screened."""
+    own = [value.text for value in line.all(f"{role}.country") if value.text.strip()]
+    if own or role not in _ELSEWHERE:
+        return own
+    elsewhere = line.text(_ELSEWHERE[role])
+    return [elsewhere] if elsewhere else []

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from screening.answers import PartyAnswers, key_of_question
-from screening.countries import countries_in, country_code
+from screening.countries import countries_in, country_code, party_countries
 from screening.goods.amounts import amount, currency_code, iso_day
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
@@ -139,18 +139,14 @@ class Engine:
 
 def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:
     """Yield each value of a line that names a party or a vessel, with the question to ask of the lists."""
-    fallback_country = {
-        "consignor": line.text("dispatch_country"),
-        "consignee": line.text("destination_country"),
-    }
     for field, tax_id in _PARTIES:
         names = line.all(field)
         address = line.text(f"{field}.address")
         if not names and not address and tax_id not in line.by_field:
             continue
         numbers = tuple(identifier for value in line.all(tax_id) for identifier in _numbers(value.text))
-        country = line.text(f"{field}.country") or fallback_country.get(field, "")
-        countries = (country_code(country),) if country_code(country) else ()
+        told = party_countries(line, field)[:1]
+        countries = tuple(code for text in told if (code := country_code(text)))
         for value in names:
             yield value, PartyQuery(value.text, countries=countries, identifiers=numbers, address=address)
         if numbers and not names:

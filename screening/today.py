@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from screening.casework.known import Reopened
 from screening.model.batches import BatchCount
 from screening.model.lists import ListInfo
 from screening.model.overview import HeldUp, ManifestQuery, ManifestRow, ManifestState
@@ -28,6 +29,8 @@ class Today:
     waiting_in_all: int
     alerts: tuple[AlertCount, ...]
     """Manifests in which re-screening against changed lists raised alerts that are open."""
+    reopened: tuple[Reopened, ...]
+    """Screenings with open hits of known parties that hold no longer."""
     approvals: tuple[HeldUp, ...]
     """Decisions that wait for a second person."""
     held_up: tuple[HeldUp, ...]
@@ -41,6 +44,7 @@ class Today:
 
 def look_round(store: Store) -> Today:
     """Read the state of the office. May take a second over a million hits."""
+    store.reopen_known(everything=True)
     waiting = [
         *store.manifest_ids(ManifestQuery(state=ManifestState.NOT_SCREENED)),
         *store.manifest_ids(ManifestQuery(state=ManifestState.OPEN)),
@@ -52,6 +56,7 @@ def look_round(store: Store) -> Today:
         tuple(store.manifest_rows(sorted(waiting)[:MOST_SHOWN])),
         len(waiting),
         tuple(count for count in store.alert_counts() if count.open),
+        tuple(found for found in store.reopened() if found.open),
         tuple(store.second_persons()),
         tuple(store.held_up()),
         tuple(store.batch_counts(BATCHES_SHOWN)),

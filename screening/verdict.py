@@ -77,8 +77,10 @@ def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
 def run_verdict(store: Store, run_id: int) -> Verdict:
     """Return the verdict on the shipment of a stored screening, as it stands now.
 
-    Alerts that joined it since are put to their questions first: nothing open is overlooked.
+    Alerts that joined it since are put to their questions first, and known parties that ran out open again: nothing
+    open is overlooked.
     """
+    store.reopen_known()
     store.make_questions(run_id)
     changed = changed_lists(store.run_lists(run_id), store.lists())
     return verdict(store.run_tally(run_id), lists_changed=changed)

@@ -406,7 +406,7 @@ def screen_manifest(
     progress = progress or Silent()
     manifest = store.manifest(manifest_id)
     lists = usable_lists(store, as_of)
-    known = store.known_for(manifest_id)
+    known = store.known_for(manifest_id, as_of)
     _keep_tables(store, engine.settings.own_tables)
     with (
         patient_collector(),

@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from screening.countries import country_code, party_countries
 from screening.identifiers import comparable
 from screening.model.hits import Hit, HitKind
-from screening.model.manifests import Line
+from screening.model.manifests import PARTY_FIELDS, Line
 
 
 class Scope(StrEnum):
@@ -62,6 +63,22 @@ class KnownParty:
     """Hits that it has kept from being asked, in all screenings."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """Hits of a screening that a known party kept from being asked, and that opened again."""
+
+    manifest_id: int
+    run_id: int
+    why: str
+    """known_revoked, known_expired, known_entry_changed."""
+    released: bool
+    """Whether nothing kept the shipment from being released before: it may be on its way."""
+    hits: int
+    open: int
+    """Of them nobody has decided yet."""
+    newest: datetime
+
+
 def name_words(text: str) -> str:
     """Return the words of a name in one order, whatever script, order and legal form it is written in."""
     # Imported late: the parsing of names brings the vocabulary.
@@ -71,16 +88,35 @@ def name_words(text: str) -> str:
 
 
 def identity_of(line: Line, hit: Hit) -> PartyIdentity:
-    """Return the party that a hit stands on, with all that its line says of it."""
-    role = hit.field
-    told = {
+    """Return the party that a hit stands on, with all that its line says of it.
+
+    Its words find it, in any order and script; its legal form, numbers, country (where the line tells none, the one
+    that it is screened with), address, persons, phones and mails are its data: "LLC" and "JSC" of one name are two
+    parties, and one that goes to another country is looked at again.
+    """
+    from screening.names.parse import parse
+
+    role = role_of(hit.field)
+    own = {value.field: "" for value in line.values if value.field.startswith(f"{role}.")}
+    told: dict[str, Any] = {
         "name": name_words(hit.value),
+        "legal": sorted(parse(hit.value).legal),
         "numbers": sorted({comparable(v.text) for v in (*line.all(f"{role}.tax_id"), *_vessel_numbers(line, hit))}),
-        "country": sorted({v.text.casefold().strip() for v in line.all(f"{role}.country")}),
+        "country": sorted({country_code(text) or text.casefold().strip() for text in party_countries(line, role)}),
         "address": sorted({name_words(v.text) for v in line.all(f"{role}.address")}),
     }
+    for name in sorted(own.keys() - {f"{role}.{what}" for what in ("tax_id", "country", "address")}):
+        told[name.removeprefix(f"{role}.")] = sorted({v.text.casefold().strip() for v in line.all(name)})
     data = hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
     return PartyIdentity(name_words(hit.value), data)
+
+
+def role_of(field: str) -> str:
+    """Return the party that a field belongs to: "consignee" of "consignee.tax_id", "party.local" of itself."""
+    if field in PARTY_FIELDS:
+        return field
+    role = field.rpartition(".")[0]
+    return role or field
 
 
 def _vessel_numbers(line: Line, hit: Hit) -> Iterable[Any]:

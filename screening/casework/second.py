@@ -24,7 +24,9 @@ DEFAULTS: Mapping[str, str] = {
 
 HOLDING = frozenset({Disposition.NEEDS_INFORMATION, Disposition.HELD, Disposition.LICENCE_NEEDED})
 """Dispositions that let nothing go and close nothing: they wait for no second person."""
-_LETTING_GO = frozenset({Disposition.FALSE_POSITIVE, Disposition.RELEASED, Disposition.WITHDRAWN})
+CLEARING = frozenset({Disposition.FALSE_POSITIVE, Disposition.RELEASED, Disposition.LICENCE_HELD})
+"""Dispositions that let the shipment go."""
+_LETTING_GO = CLEARING | {Disposition.WITHDRAWN}
 WEIGHTY = frozenset({Disposition.TRUE_MATCH, Disposition.REJECTED})
 """Dispositions that stop a shipment for good."""
 
@@ -38,11 +40,15 @@ def second_needed(
     risk: float,
     blocked: bool,
     single_user: bool,
+    proposed: bool = False,
 ) -> str:
     """Return why a decision needs a second person, as a code, or an empty text.
 
-    ``before`` is the decision in force (or what it only holds), ``risk`` the joint risk of the line, ``blocked`` whether the entry stands on the
-    office's own block list. "override": what weighed more, or a second person agreed to, is undone or let go.
+    ``before`` is the decision in force (or what it only holds), ``risk`` the joint risk of the line, ``blocked``
+    whether the entry stands on the office's own block list, ``proposed`` whether somebody proposed on this hit or on
+    the same question elsewhere what a second person had to look at, and no second person has let it go since: taking
+    a proposal back, or having it returned, does not spare them. "override": what weighed more, or a second person
+    agreed to, is undone or let go.
     """
     told = {**DEFAULTS, **settings}
     if single_user and told[SINGLE_USER] != "on":
@@ -54,14 +60,23 @@ def second_needed(
             return "override"
         if before in WEIGHTY and disposition in _LETTING_GO:
             return "override"
-        if blocked and disposition in _LETTING_GO - {Disposition.WITHDRAWN}:
+        if blocked and disposition in CLEARING:
             return "override"
     final = disposition not in HOLDING and disposition is not Disposition.WITHDRAWN
     if kind is HitKind.GOODS and final and told[GOODS] == "on":
         return "goods"
     if disposition is Disposition.RELEASED and told[RELEASE_RISK] and risk > _number(told[RELEASE_RISK]):
         return "risk"
-    return ""
+    return "override" if proposed and disposition in CLEARING and told[OVERRIDES] == "on" else ""
+
+
+def may_write_over(waiting: Disposition, after: Disposition, own: bool) -> bool:
+    """Whether a decision may take the place of one that waits for a second person.
+
+    One's own may be taken back or made anew. Another person's is answered, by agreeing or by returning it; only what
+    stops the shipment may be put over what would let it go.
+    """
+    return own or (after in WEIGHTY and waiting not in WEIGHTY)
 
 
 def _number(text: str) -> float:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from screening.audit.checkpoints import VerifyKey
-from screening.casework.known import KnownParties, KnownParty, Scope
+from screening.casework.known import KnownParties, KnownParty, Reopened, Scope
 from screening.casework.roles import Account, Actor, Role
 from screening.casework.session import SignIn
 from screening.model.decisions import Attachment, Decision, Disposition
@@ -155,8 +156,23 @@ class KnownStore(Protocol):
     def known_parties(self, include_revoked: bool = True) -> list[KnownParty]:
         """Return the known parties, oldest first."""
 
-    def revoke_known(self, known_id: int, reason: str) -> None:
-        """Forget one from now on; what it suppressed stays recorded. Raises UserError("no_such_known")."""
+    def revoke_known(self, known_id: int, reason: str) -> int:
+        """Forget one from now on; that it suppressed hits stays recorded. Raises UserError("no_such_known").
 
-    def known_for(self, manifest_id: int) -> KnownParties:
-        """Return the known parties in force, to be asked while a manifest is screened."""
+        Those of the newest screening of each manifest open again; returns how many did.
+        """
+
+    def reopen_known(self, everything: bool = False) -> int:
+        """Open again the hits of known parties that ran out since; returns how many.
+
+        With ``everything`` those of known parties whose entry changed too, which a change of lists does by itself.
+        """
+
+    def reopened(self) -> list[Reopened]:
+        """Return what opened again in the newest screenings, shipments that were released first."""
+
+    def known_for(self, manifest_id: int, as_of: datetime | None = None) -> KnownParties:
+        """Return the known parties in force, to be asked while a manifest is screened; or those of a time.
+
+        Those that were revoked since suppress nothing, whatever the day that is asked for.
+        """

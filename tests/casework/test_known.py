@@ -1,18 +1,25 @@
 """Known parties: remembered for the pair, open again by themselves, suppressed hits recorded and counted."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+import db.known
 from screening.casework.known import Scope
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
 from screening.model.lists import ListFormat
 from screening.model.manifests import Line, Value
+from screening.today import look_round
+from screening.verdict import Ground, run_verdict
 from tests.casework.conftest import Office, hit_of, line_of
 from tests.db.test_store import entry, list_info
+from ui.words.page_words import reopened_text
 
 
 def remember(office: Office, scope: Scope = Scope.ALL, expires_on: str = "") -> int:
@@ -67,6 +74,66 @@ def test_it_opens_again_when_the_party_changed(single: Office, tmp_path: Path) -
     assert again(single, tmp_path, moved, "aa" * 32) == (None, "known_party_changed")
 
 
+@pytest.mark.parametrize("name", ["АО Алма", "Алма", "ТОО АО Алма", "Alma JSC"])
+def test_another_legal_form_is_another_party(single: Office, tmp_path: Path, name: str) -> None:
+    remember(single)
+    assert again(single, tmp_path, line_of(2, name)) == (None, "known_party_changed")
+
+
+@pytest.mark.parametrize("name", ["Alma LLP", "ТОВАРИЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ «АЛМА»", "TOO Alma"])
+def test_the_same_legal_form_in_other_words_is_the_same_party(single: Office, tmp_path: Path, name: str) -> None:
+    number = remember(single)
+    assert again(single, tmp_path, line_of(2, name)) == (number, "")
+
+
+def with_value(field: str, text: str, line: Line | None = None) -> Line:
+    line = line or line_of(2, "ТОО Алма")
+    return replace(line, values=(*line.values, Value(field, text, text, 2, 5)))
+
+
+@pytest.mark.parametrize("field", ["consignee.country", "destination_country"])
+def test_another_country_is_a_change_of_the_party(single: Office, tmp_path: Path, field: str) -> None:
+    single.import_and_screen(tmp_path, [with_value(field, "Kazakhstan")], [hit_of(2, "ТОО Алма")], "ab" * 32)
+    number = remember(single)
+    assert again(single, tmp_path, with_value(field, "KZ"), "ac" * 32) == (number, "")
+    assert again(single, tmp_path, with_value(field, "Россия"), "ad" * 32) == (None, "known_party_changed")
+    assert again(single, tmp_path, line_of(2, "ТОО Алма"), "ae" * 32) == (None, "known_party_changed")
+
+
+@pytest.mark.parametrize("field", ["consignee.phone", "consignee.person", "consignee.email"])
+def test_all_that_the_line_says_of_the_party_counts(single: Office, tmp_path: Path, field: str) -> None:
+    remember(single)
+    assert again(single, tmp_path, with_value(field, "something new")) == (None, "known_party_changed")
+
+
+def test_what_is_said_of_others_does_not_count(single: Office, tmp_path: Path) -> None:
+    number = remember(single)
+    line = with_value("consignor.country", "DE", with_value("buyer.tax_id", "12345"))
+    assert again(single, tmp_path, line) == (number, "")
+
+
+def test_a_screening_as_of_a_day_asks_the_known_parties_and_entries_of_that_day(single: Office, tmp_path: Path) -> None:
+    store = single.store
+    before = datetime.now(UTC)
+    number = remember(single)
+    then = datetime.now(UTC)
+    again(single, tmp_path)
+    stored = store.hits(single.run_id)[0]
+    line = store.line(stored.line_id)
+    hit = hit_of(2, "ТОО Алма")
+
+    def judged(as_of: datetime | None) -> tuple[int | None, str]:
+        (found,) = store.known_for(single.manifest_id, as_of).judge(line, [hit])
+        return found.suppressed_by, found.known_note
+
+    change_entry(single)
+    assert judged(None) == (None, "known_entry_changed")
+    assert judged(then) == (number, "")
+    assert judged(before) == (None, "")
+    store.revoke_known(number, "why")
+    assert judged(then) == (None, "")
+
+
 def test_it_holds_for_the_pair_alone(single: Office, tmp_path: Path) -> None:
     remember(single)
     assert again(single, tmp_path, line_of(2, "Another LLP")) == (None, "")
@@ -78,7 +145,7 @@ def test_it_runs_out(single: Office, tmp_path: Path) -> None:
     assert again(single, tmp_path) == (None, "known_expired")
 
 
-def test_it_can_be_revoked_and_what_it_suppressed_stays(single: Office, tmp_path: Path) -> None:
+def test_it_can_be_revoked_and_that_it_suppressed_stays_told(single: Office, tmp_path: Path) -> None:
     number = remember(single)
     again(single, tmp_path)
     single.store.revoke_known(number, "a new licence office")
@@ -90,6 +157,88 @@ def test_it_can_be_revoked_and_what_it_suppressed_stays(single: Office, tmp_path
         single.store.revoke_known(number, "again")
     assert caught.value.code == "no_such_known"
     assert single.store.verify_trail().fault is None
+
+
+def expire(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Later(date):
+        @classmethod
+        def today(cls) -> "Later":
+            return cls(2999, 1, 2)
+
+    monkeypatch.setattr(db.known, "date", Later)
+    assert office.store.reopen_known() == 1
+
+
+def change_entry(office: Office) -> None:
+    changed = replace(entry("7", "ALMA"), remarks="now also known by another number")
+    office.store.replace_list(list_info("un", ListFormat.UN_XML), [changed, entry("8", "OTHER")])
+
+
+ENDS: dict[str, Callable[[Office, int, pytest.MonkeyPatch], object]] = {
+    "known_revoked": lambda office, number, patch: office.store.revoke_known(number, "it was the listed one"),
+    "known_expired": lambda office, number, patch: expire(office, patch),
+    "known_entry_changed": lambda office, number, patch: change_entry(office),
+}
+
+
+@pytest.mark.parametrize("why", ENDS)
+@pytest.mark.parametrize("released", [False, True])
+def test_what_it_suppressed_in_stored_screenings_opens_again(
+    single: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str, released: bool
+) -> None:
+    store = single.store
+    number = remember(single, expires_on="2999-01-01")
+    lines = [line_of(2, "ТОО Алма"), line_of(3, "Another LLP")]
+    single.import_and_screen(tmp_path, lines, [hit_of(line.row, line.cells[0]) for line in lines], "ef" * 32)
+    known_hit, other = single.hits
+    if released:
+        store.decide([other], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+    before = [g for g in run_verdict(store, single.run_id).open if g.code == "undecided"]
+    assert before == ([] if released else [Ground("undecided", 1)])
+    ENDS[why](single, number, monkeypatch)
+    hit = store.stored_hit(known_hit).hit
+    assert (hit.suppressed_by, hit.known_note) == (None, why)
+    (run,) = store.runs(single.manifest_id)
+    assert (run.hits, run.suppressed, run.flagged_lines) == (2, 0, 2)
+    undecided = [g.count for g in run_verdict(store, single.run_id).open if g.code == "undecided"]
+    assert undecided == [1 if released else 2]
+    (told,) = store.reopened()
+    assert (told.manifest_id, told.why, told.released, told.hits, told.open) == (
+        single.manifest_id,
+        why,
+        released,
+        1,
+        1,
+    )
+    assert look_round(store).reopened == (told,)
+    assert ("RELEASED" in reopened_text(told)) is released
+    (known,) = store.known_parties()
+    assert known.suppressed == 1
+    records = [json.loads(record.body) for record in store.trail_records()]
+    (record,) = [body["data"] for body in records if body["kind"] == "known_reopened"]
+    assert record["known"] == {str(number): why}
+    assert [(run["run"], run["hits"], run["released"]) for run in record["runs"]] == [(single.run_id, 1, released)]
+    assert store.verify_trail().fault is None
+    # Decided like any other, it is told of no more.
+    store.decide([known_hit], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
+    assert look_round(store).reopened == ()
+    assert store.reopen_known(everything=True) == 0
+    assert store.verify_trail().fault is None
+
+
+def test_earlier_screenings_of_a_manifest_stay_as_they_were(single: Office, tmp_path: Path) -> None:
+    number = remember(single)
+    again(single, tmp_path)
+    earlier = single.hits[0]
+    line_id = single.store.stored_hit(earlier).line_id
+    line = single.store.line(line_id)
+    known = single.store.known_for(single.manifest_id)
+    with single.store.run(single.manifest_id, "0.1", "{}", [list_info()]) as run:
+        run.add_hits({line_id: known.judge(line, [hit_of(2, "ТОО Алма")])})
+        run.finish(1)
+    assert single.store.revoke_known(number, "why") == 1
+    assert single.store.stored_hit(earlier).hit.suppressed_by == number
+    assert [stored.hit.suppressed_by for stored in single.store.hits(single.store.runs()[0].run_id)] == [None]
 
 
 def test_scopes(single: Office, tmp_path: Path) -> None:

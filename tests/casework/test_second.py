@@ -10,11 +10,12 @@ from db.store import SqliteStore
 from screening.audit.checkpoints import Signer
 from screening.audit.seal import make_key, signer_of
 from screening.casework.case_file import Case, export_case, import_answer, open_case, write_answer
+from screening.casework.reasons import REASONS
 from screening.casework.roles import Role
 from screening.errors import StoreUnavailable, TekserError, UnreadableInput, UserError
 from screening.model.decisions import Decision, Disposition
 from screening.verdict import VerdictKind, run_verdict
-from tests.casework.conftest import PASSWORD, Office
+from tests.casework.conftest import PASSWORD, Office, hit_of, line_of
 
 D = Disposition
 SECRET = "between the two of us"
@@ -290,21 +291,107 @@ def test_a_hold_in_between_does_not_spare_the_second_person(office: Office, weig
 
 
 def test_a_hold_of_what_nobody_decided_is_let_go_by_one(office: Office) -> None:
-    waiting = wait(office)
-    office.works("aigul").withdraw([waiting.decision_id])
     effective(office, D.HELD, "awaiting_documents")
     (made,) = office.works("aigul").decide([office.hits[0]], D.FALSE_POSITIVE, "other_party", "")
     assert made.second == ""
 
 
-def test_another_officers_waiting_match_is_not_cleared_by_one(office: Office) -> None:
-    waiting = wait(office)
-    (made,) = office.works("timur").decide([office.hits[0]], D.FALSE_POSITIVE, "other_party", "")
+CLEARS = {D.FALSE_POSITIVE: "other_party", D.RELEASED: "documents_complete", D.LICENCE_HELD: "licence"}
+
+
+@pytest.mark.parametrize("clearing", CLEARS)
+@pytest.mark.parametrize("way", ["made anew", "withdrawn", "withdrawn and held", "returned"])
+def test_what_was_proposed_is_not_cleared_by_one_however_it_was_taken_back(
+    office: Office, clearing: D, way: str
+) -> None:
+    office.works("adminova").put_setting("four_eyes.release_risk", "", "")
+    made = wait(office)
+    if way.startswith("withdrawn"):
+        office.store.withdraw([made.decision_id])
+    if way == "withdrawn and held":
+        effective(office, D.HELD, "awaiting_documents")
+    if way == "returned":
+        office.works("timur").approve([made.decision_id], False, "compare the birth dates")
+    store = office.works("aigul")
+    (cleared,) = store.decide([made.hit_id], clearing, CLEARS[clearing], "KZ-1 until 2999-01-01")
+    assert (cleared.second, cleared.pending) == ("override", True)
+    office.works("timur").approve([cleared.decision_id], True)
+    # A second person has let it go: from here on it is a party like any other.
+    assert run_verdict(store, office.run_id).because == ()
+    stored = store.stored_hit(made.hit_id)
+    assert stored.decision is not None
+    assert stored.decision.disposition is clearing
+
+
+def test_screening_the_file_again_does_not_spare_the_second_person(office: Office, tmp_path: Path) -> None:
+    wait(office)
+    store = office.works("timur")
+    line = line_of(2, "ТОО Алма")
+    office.import_and_screen(tmp_path, [line], [hit_of(2, "ТОО Алма")], "ab" * 32)
+    store = office.works("aigul")
+    (made,) = store.decide(office.hits, D.FALSE_POSITIVE, "other_party", "")
     assert made.second == "override"
-    assert office.store.stored_hit(waiting.hit_id).decision is None
+    office.works("timur").approve([made.decision_id], True)
+    office.works("aigul")
+    office.import_and_screen(tmp_path, [line], [hit_of(2, "ТОО Алма")], "ac" * 32)
+    (again,) = store.decide(office.hits, D.FALSE_POSITIVE, "other_party", "")
+    assert again.second == ""
+
+
+PROPOSED = {D.TRUE_MATCH: "same_party", D.RELEASED: "documents_complete"}
+OTHERS = ("aigul", "bolat", "timur", "saule", "adminova")
+DECIDERS = ("aigul", "bolat", "timur")
+STOPPING = {D.TRUE_MATCH, D.REJECTED}
+
+
+@pytest.mark.parametrize("proposed", PROPOSED)
+@pytest.mark.parametrize("name", OTHERS)
+def test_who_may_do_what_to_a_proposal(office: Office, tmp_path: Path, proposed: D, name: str) -> None:
+    """Every decision by every role on what waits for a second person; aigul proposed it."""
+    office.works("adminova").add_account("bolat", Role.OFFICER, PASSWORD)
+    office.works("aigul")
+    lines = [line_of(row, f"Party {row}") for row in range(len(D))]
+    office.import_and_screen(tmp_path, lines, [hit_of(line.row, line.cells[0]) for line in lines], "ab" * 32)
+    made = office.store.decide(office.hits, proposed, PROPOSED[proposed], "papers")
+    assert all(decision.pending for decision in made)
+    store = office.works(name)
+    for waiting, after in zip(made, D, strict=True):
+        code = ""
+        try:
+            store.decide([waiting.hit_id], after, REASONS[after][0], "KZ-1 until 2999-01-01")
+        except UserError as error:
+            code = error.code
+        if name not in DECIDERS:
+            expected = "role_may_not"
+        elif name != "aigul" and not (proposed is D.RELEASED and after in STOPPING):
+            expected = "waits_for_answer"
+        else:
+            expected = ""
+        assert code == expected, after
+        stored = store.stored_hit(waiting.hit_id)
+        if expected:
+            assert stored.pending == waiting
+        elif after in CLEARS:
+            assert stored.decision is None
+            assert stored.pending is not None
+            assert stored.pending.second in ("override", "risk")
+    assert store.verify_trail().fault is None
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("agreed", [True, False])
+def test_who_may_answer_a_proposal(office: Office, name: str, agreed: bool) -> None:
+    office.works("adminova").add_account("bolat", Role.OFFICER, PASSWORD)
+    made = wait(office)
+    store = office.works(name)
+    if name == "timur":
+        (answered,) = store.approve([made.decision_id], agreed, "seen")
+        assert answered.effective is agreed
+        return
     with pytest.raises(UserError) as caught:
-        office.store.approve([made.decision_id], True)
-    assert caught.value.code == "same_person"
+        store.approve([made.decision_id], agreed, "seen")
+    assert caught.value.code == "role_may_not"
+    assert store.stored_hit(made.hit_id).pending == made
 
 
 def test_nobody_agrees_over_a_locked_session(office: Office) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
+from screening.casework.known import Reopened
 from screening.model.batches import Batch, BatchCount
 from screening.model.overview import HeldUp, ManifestRow, ManifestState
 from screening.model.rescreening import AlertCount
@@ -19,7 +20,7 @@ from ui.desktop.desk import Desk
 from ui.desktop.first_steps import FirstSteps
 from ui.words import _, ngettext
 from ui.words.codes import age_level
-from ui.words.page_words import list_state_text, waiting_text
+from ui.words.page_words import list_state_text, reopened_text, waiting_text
 
 _GO = Qt.ItemDataRole.UserRole
 
@@ -144,6 +145,8 @@ class TodayPage(QWidget):
             [self._held_version(v, now) for v in today.held_versions],
         )
         yield _("New alerts since the lists changed"), [self._alerts(count, now) for count in today.alerts]
+        if today.reopened:
+            yield _("Known parties that opened again"), [self._reopened(found, now) for found in today.reopened]
         yield _("Manifests that wait"), [self._waiting(row, now) for row in today.waiting]
         yield _("Waiting for a second person"), [self._held_up(held, now) for held in today.approvals]
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
@@ -204,6 +207,10 @@ class TodayPage(QWidget):
         name = self._desk.store.manifest(count.manifest_id).info.name
         state = "▲ " + ngettext("{n} open alert", "{n} open alerts", count.open).format(n=count.open)
         return Item(name, state, waiting_text(count.newest, now), self._manifest(count.manifest_id))
+
+    def _reopened(self, found: Reopened, now: datetime) -> Item:
+        name = self._desk.store.manifest(found.manifest_id).info.name
+        return Item(name, reopened_text(found), waiting_text(found.newest, now), self._manifest(found.manifest_id))
 
     def _held_up(self, held: HeldUp, now: datetime) -> Item:
         state = f"■ {words.disposition_name(held.disposition)} ({held.hits})"

@@ -1,11 +1,13 @@
-"""``tekser known list | revoke``: matches that were cleared and are not asked again."""
+"""``tekser known list | revoke | reopened``: matches that were cleared and are not asked again."""
 
 import click
 
 from screening.casework.known import KnownParty
+from screening.ports import Store
 from ui import words
 from ui.terminal.app import Session
 from ui.words import _, ngettext
+from ui.words.page_words import reopened_text
 
 
 @click.group()
@@ -54,6 +56,31 @@ def revoke_command(session: Session, number: int, reason: str) -> None:
     with session.folder() as folder:
         store = folder.open()
         try:
-            store.revoke_known(number, reason)
+            opened = store.revoke_known(number, reason)
+            told = _reopened_lines(store)
         finally:
             store.close()
+    click.echo(ngettext("{n} hit is open again.", "{n} hits are open again.", opened).format(n=opened))
+    if opened and told:
+        click.echo(told)
+
+
+@known.command("reopened")
+@click.pass_obj
+def reopened_command(session: Session) -> None:
+    """Show where matches opened again, because a known party was revoked, ran out, or its list entry changed."""
+    with session.folder() as folder:
+        store = folder.open()
+        try:
+            store.reopen_known(everything=True)
+            told = _reopened_lines(store)
+        finally:
+            store.close()
+    click.echo(told or _("Nothing opened again."))
+
+
+def _reopened_lines(store: Store) -> str:
+    return "\n".join(
+        f"{store.manifest(found.manifest_id).info.name} ({found.run_id}): {reopened_text(found)}"
+        for found in store.reopened()
+    )

@@ -18,6 +18,9 @@ CASEWORK_ERRORS = {
     "role_may_not": N_("{user} ({role}) may not do this: {action}."),
     "return_without_comment": N_("A decision is returned with a comment that says what the officer must know."),
     "not_waiting": N_("Decision {decision} does not wait for a second person."),
+    "waits_for_answer": N_(
+        "Decision {decision} of {user} waits for a second person, who agrees to it or returns it; it is not written over."
+    ),
     "same_person": N_("{user} made decision {decision}; the second person must be another."),
     "nothing_waits": N_("Nothing waits for a second person."),
     "passphrase_too_short": N_("The passphrase must have at least {least} characters."),
@@ -96,6 +99,7 @@ SCOPES = {
 LIST_KINDS = {"block": N_("own block list"), "watch": N_("own watch list")}
 
 KNOWN_NOTES = {
+    "known_revoked": N_("A known party, but it was revoked."),
     "known_expired": N_("A known party, but its time has run out."),
     "known_entry_changed": N_("A known party, but the list entry has changed since."),
     "known_party_changed": N_("A known party, but what the manifest says of it has changed since."),

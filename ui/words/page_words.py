@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from screening.casework.known import Reopened
 from screening.model.lists import ListInfo
 from screening.model.overview import HistoryEvent, HistoryKind
 from ui import words
@@ -87,3 +88,14 @@ def history_data_name(name: str) -> str:
 def list_name(list_id: str) -> str:
     """Return what a list is called where alerts are counted: the rules of the program by words, lists by their ids."""
     return words._(INNER_LISTS.get(list_id, list_id))
+
+
+def reopened_text(found: Reopened) -> str:
+    """Return what opened again in a screening, and whether the shipment had been released before."""
+    text = words.ngettext("{n} open alert", "{n} open alerts", found.open).format(n=found.open)
+    why = words.known_note_text(found.why)
+    if found.released:
+        return "▲▲ " + words._("{alerts}; the shipment HAD BEEN RELEASED: stop it where it is. {why}").format(
+            alerts=text, why=why
+        )
+    return f"▲ {text}. {why}"
