@@ -30,8 +30,11 @@ from tests.reliability.operations import PHASES
 
 CALLS = (
     "open,openat,creat,close,dup,dup2,dup3,fcntl,write,pwrite64,writev,pwritev,lseek,ftruncate,truncate,fallocate,fsync,"
-    "fdatasync,sync,syncfs,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,copy_file_range,sendfile"
+    "fdatasync,sync,syncfs,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,link,linkat,copy_file_range,sendfile,"
+    "clone,clone3,fork,vfork"
 )
+BEGINS = frozenset({"clone", "clone3", "fork", "vfork"})
+"""Calls that begin a thread, which shares the open files, or a process, whose closing of them is its own affair."""
 KINDS = ("lose", "keep", "some", "torn")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 _LINE = re.compile(r"^(\d+)\s+(\w+)\((.*)\)\s+=\s+(-?\d+)")
@@ -83,6 +86,8 @@ class Recording:
     now: dict[str, int] = field(default_factory=dict)
     at: int = 0
     _open: dict[int, Open] = field(default_factory=dict)
+    """Open files of the process or thread that is looked at, by number."""
+    _tables: dict[str, dict[int, Open]] = field(default_factory=dict)
     _files: int = 0
 
     def __post_init__(self) -> None:
@@ -112,8 +117,11 @@ class Recording:
 
     def read(self, log: Path) -> None:
         """Take down what strace saw."""
-        for name, arguments, result in _calls(log):
+        for who, sharer, name, arguments, result in _calls(log):
             self.at += 1
+            if who not in self._tables:
+                self._tables[who] = self._tables.get(sharer, {})
+            self._open = self._tables[who]
             self._take(name, arguments, result)
 
     def _take(self, name: str, text: str, result: int) -> None:
@@ -277,22 +285,40 @@ class Recording:
         return {p: None if f is None else self.content(f, moment, kind, chance) for p, f in sorted(tree.items())}
 
 
-def _calls(log: Path) -> Iterator[tuple[str, str, int]]:
-    """Yield (name, arguments, result) of the calls that went well, joining those that strace had to split."""
+def _calls(log: Path) -> Iterator[tuple[str, str, str, str, int]]:
+    """Yield (who, whose open files it shares, name, arguments, result) of the calls that went well.
+
+    Those that strace had to split are joined.
+    """
     parts: dict[str, str] = {}
+    sharers: dict[str, str] = {}
+    """By thread, who began it; empty for a process."""
+    begun: list[tuple[str, bool]] = []
+    """Who is just beginning a thread or process, whose number is not told yet, and whether it will share open files."""
     with log.open(errors="replace") as file:
         for raw in file:
             line = raw.rstrip("\n")
-            number = line.split(None, 1)[0]
+            who, call = line.split(None, 1)
+            if who not in sharers:
+                parent, shares = begun[0] if begun else ("", False)
+                sharers[who] = parent if shares else ""
             if line.endswith("<unfinished ...>"):
-                parts[number] = line.removesuffix("<unfinished ...>").rstrip()
+                parts[who] = line.removesuffix("<unfinished ...>").rstrip()
+                if call.partition("(")[0] in BEGINS:
+                    begun.append((who, "CLONE_FILES" in call))
                 continue
-            resumed = re.match(r"^\d+\s+<\.\.\. \w+ resumed>\s*(.*)$", line)
+            resumed = re.match(r"^\d+\s+<\.\.\. (\w+) resumed>\s*(.*)$", line)
             if resumed:
-                line = parts.pop(number, "") + resumed[1]
+                line = parts.pop(who, "") + resumed[2]
+                if resumed[1] in BEGINS:
+                    begun = [one for one in begun if one[0] != who]
             match = _LINE.match(line)
-            if match and int(match[4]) >= 0:
-                yield match[2], match[3], int(match[4])
+            if not match or int(match[4]) < 0:
+                continue
+            if match[2] in BEGINS:
+                sharers.setdefault(match[4], who if "CLONE_FILES" in match[3] else "")
+            else:
+                yield who, sharers[who], match[2], match[3], int(match[4])
 
 
 def lay_out(state: dict[str, bytes | None], where: Path) -> None:
