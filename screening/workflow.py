@@ -32,7 +32,7 @@ from screening.model.lists import (
     ListInfo,
 )
 from screening.model.manifests import Line, Profile, SheetReading, Unscreened
-from screening.model.versions import NewVersion, VersionState
+from screening.model.versions import ListVersion, NewVersion, VersionState
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
@@ -172,6 +172,27 @@ def held_lists(store: Store) -> dict[str, int]:
     in_force = {info.list_id: info.version_id for info in store.lists()}
     held = (v.list_id for v in store.versions(state=VersionState.HELD) if v.version_id > in_force.get(v.list_id, 0))
     return dict(sorted(Counter(held).items()))
+
+
+def never_in_force(store: Store) -> list[ListInfo]:
+    """Return the lists of which nothing but held versions ever came, each as its newest version tells of it.
+
+    They are not active and have no version in force; ``held`` says how many versions wait.
+    """
+    known = {info.list_id for info in store.lists()}
+    newest: dict[str, ListVersion] = {}
+    held: Counter[str] = Counter()
+    for version in store.versions(state=VersionState.HELD):
+        if version.list_id not in known:
+            newest.setdefault(version.list_id, version)
+            held[version.list_id] += 1
+    return [
+        ListInfo(
+            v.list_id, v.title, v.format, v.source, v.sha256, v.received_at, v.published_on, v.figures.entries,
+            v.figures.names, v.unread, active=False, held=held[v.list_id],
+        )
+        for v in sorted(newest.values(), key=lambda version: version.list_id)
+    ]  # fmt: skip
 
 
 def import_manifest(

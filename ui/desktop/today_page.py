@@ -163,7 +163,7 @@ class TodayPage(QWidget):
                     words.list_age_text(i, now),
                     self._page("lists"),
                 )
-                for i in active
+                for i in (*today.never_in_force, *active)
             ],
         )
 
