@@ -53,7 +53,8 @@ def test_the_trail_is_a_chain(store: SqliteStore) -> None:
         held = digest
     last = json.loads(records(store)[-1][1])
     assert (last["kind"], last["actor"]) == ("setting_changed", "aigul")
-    assert last["data"] == {"name": "number", "old": "2", "new": "3"}
+    at = store.setting_changes("number")[0].changed_at.isoformat()
+    assert last["data"] == {"name": "number", "old": "2", "new": "3", "at": at}
 
 
 @pytest.mark.parametrize("statement", ["UPDATE trail SET body = x'00'", "DELETE FROM trail", "DELETE FROM setting"])

@@ -35,6 +35,7 @@ from ui.desktop.jobs import Jobs
 from ui.desktop.list_timer import ListTimer
 from ui.desktop.menus import Menus
 from ui.desktop.notices import Notices
+from ui.desktop.office_menu import OfficeMenu
 from ui.desktop.places import PLACES
 from ui.desktop.sign_in import IdleLock
 from ui.desktop.who import current_user
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
         self.menus = Menus(self, self, self.files_in, self.files_out)
+        self.office = OfficeMenu(self.desk, self)
         self.menus.themes[self._theme].setChecked(True)
         self.notices = Notices(self)
         self.lock = IdleLock(self.desk, self)
@@ -233,6 +235,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(number, _(place.title))
         self.tabs.setAccessibleName(_("Pages"))
         self.menus.retranslate()
+        self.office.retranslate()
         self.cancel.setText(_("Cancel"))
         self.user.setText(self._who())
         for page in self._pages.values():

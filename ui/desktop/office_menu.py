@@ -1,0 +1,151 @@
+"""The menu of the office: who works here, and cases that go to a second person at another computer and come back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMainWindow, QMenu, QMessageBox
+
+from screening.audit.checkpoints import VerifyKey
+from screening.casework.case_file import export_case, import_answer
+from screening.casework.roles import Action
+from screening.errors import TekserError, UserError
+from ui import words
+from ui.desktop.desk import DECISIONS, USERS, Desk
+from ui.desktop.sign_in import SignInDialog
+from ui.desktop.who import may
+from ui.words import N_, _, ngettext
+
+
+class OfficeMenu(QObject):
+    """Sign out and let another person work; seal what waits, take in answers, keep the keys of approvers."""
+
+    def __init__(self, desk: Desk, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        self._texts: list[tuple[QAction, str]] = []
+        self.menu = QMenu(window)
+        # Before Help, which stands last.
+        actions = window.menuBar().actions()
+        window.menuBar().insertMenu(actions[-1], self.menu)
+        self.switch = self._action(N_("&Sign out and let another person work…"), self.switch_user)
+        self.menu.addSeparator()
+        self.seal = self._action(N_("Seal what awaits approval into a &case file…"), self.ask_case)
+        self.answer = self._action(N_("&Take in the answer to a case…"), self.ask_answer)
+        self.key = self._action(N_("Keep the public &key of an approver…"), self.ask_key)
+        self.menu.aboutToShow.connect(self.enable)
+        self.dialog: QDialog | None = None
+
+    def _action(self, text: str, slot: Callable[[], object]) -> QAction:
+        action = self.menu.addAction("")
+        action.triggered.connect(lambda _checked=False: slot())
+        self._texts.append((action, text))
+        return action
+
+    def retranslate(self) -> None:
+        """Put all words into the language in use."""
+        self.menu.setTitle(_("&Office"))
+        for action, text in self._texts:
+            action.setText(_(text))
+
+    def enable(self) -> None:
+        """Offer what the one who works here may do."""
+        session = self._desk.folder.session
+        self.switch.setEnabled(session.actor is not None)
+        self.seal.setEnabled(may(session, Action.EXPORT))
+        self.answer.setEnabled(may(session, Action.DECIDE))
+        self.key.setEnabled(session.actor is not None and may(session, Action.USERS))
+
+    def switch_user(self) -> None:
+        """End the session and ask who works on; without an answer the window closes. Nothing is shown in between."""
+        if self._desk.folder.session.actor is None:
+            return
+        self._desk.store.sign_out()
+        self._show(False)
+        self.dialog = SignInDialog(self._desk.folder, self._window)
+        self.dialog.finished.connect(self._switched)
+        self.dialog.open()
+
+    def _switched(self, result: int) -> None:
+        self.dialog = None
+        if result != QDialog.DialogCode.Accepted:
+            self._window.close()
+            return
+        self._show(True)
+        self._desk.changed.emit(USERS)
+
+    def _show(self, shown: bool) -> None:
+        central = self._window.centralWidget()
+        if central is not None:
+            central.setVisible(shown)
+
+    def ask_case(self) -> None:
+        """Ask where to and under which passphrase what waits is sealed."""
+        name, _filter = QFileDialog.getSaveFileName(self._window, _("Case file"), "case.tekser-case")
+        if not name:
+            return
+        passphrase, given = QInputDialog.getText(
+            self._window, _("Case file"), _("Passphrase of the case, to be told by another way than the file:"),
+            QLineEdit.EchoMode.Password,
+        )  # fmt: skip
+        if given:
+            self._try(lambda: self.write_case(Path(name), passphrase))
+
+    def write_case(self, path: Path, passphrase: str) -> None:
+        """Seal everything that waits for a second person. Raises TekserError."""
+        waiting = self._desk.store.approvals()
+        export_case(self._desk.store, waiting, path, passphrase)
+        text = ngettext("{n} decision sealed in {file}.", "{n} decisions sealed in {file}.", len(waiting))
+        self._desk.told.emit(text.format(n=len(waiting), file=path))
+
+    def ask_answer(self) -> None:
+        """Ask for the file of an answer and take it in."""
+        name, _filter = QFileDialog.getOpenFileName(self._window, _("Answer to a case"))
+        if name:
+            self._try(lambda: self.take_answer(Path(name)))
+
+    def take_answer(self, path: Path) -> None:
+        """Take a signed answer in. Raises TekserError, and nothing is changed then."""
+        done = import_answer(self._desk.store, path)
+        agreed = sum(decision.effective for decision in done)
+        text = _("Answer taken in: {agreed} agreed to, {returned} returned.")
+        self._desk.told.emit(text.format(agreed=agreed, returned=len(done) - agreed))
+        self._desk.changed.emit(DECISIONS)
+
+    def ask_key(self) -> None:
+        """Ask for an approver and the file of their public key, and keep it."""
+        names = [a.name for a in self._desk.store.accounts() if a.role.value == "approver" and not a.disabled]
+        if not names:
+            self._tell(_("There is no approver; make the account in Settings first."))
+            return
+        person, chosen = QInputDialog.getItem(self._window, _("Public key"), _("Whose key:"), names, 0, False)
+        if not chosen:
+            return
+        name, _filter = QFileDialog.getOpenFileName(self._window, _("Public key of {name}").format(name=person))
+        if name:
+            self._try(lambda: self.keep_key(person, Path(name)))
+
+    def keep_key(self, person: str, path: Path) -> None:
+        """Keep the public key in a file as an approver's; their answers are checked by it. Raises TekserError."""
+        try:
+            with path.open(encoding="ascii") as file:
+                text = file.read(1000)
+        except (OSError, UnicodeDecodeError) as error:
+            raise UserError("not_a_public_key", key=path.name) from error
+        key = VerifyKey.read(text)
+        self._desk.store.set_approver_key(person, key)
+        self._desk.told.emit(_("Kept for {name}: {key}. Compare it with what they tell you.").format(
+            name=person, key=key.key_id.hex()))  # fmt: skip
+        self._desk.changed.emit(USERS)
+
+    def _try(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except TekserError as error:
+            self._tell(words.error_text(error))
+
+    def _tell(self, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Tekser", text, QMessageBox.StandardButton.Close, self._window)
+        box.open()
