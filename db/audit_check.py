@@ -68,13 +68,14 @@ def _run(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if hits_digest(connection, data["run"], data.get("columns", 1)) != data["hits_sha256"]:
         return "hits"
     row = connection.execute(
-        "SELECT manifest_id, settings, lines, started_at, program_version, lists, as_of, starter, record FROM run"
+        "SELECT manifest_id, settings, lines, started_at, program_version, lists, as_of, starter, record, further FROM run"
         " WHERE run_id = ?",
         (data["run"],),
     ).fetchone()
     if row is None or row[0] != data["manifest"] or row[2] != data["lines"] or not _says(row[1], data["settings"]):
         return "run"
-    if "run_sha256" in data and trail.digest([row]) != data["run_sha256"]:
+    made_with = trail.digest([row[:9]])
+    if data.get("run_sha256", made_with) != made_with or data.get("further", row[9]) != row[9]:
         return "run"
     if "questions_sha256" in data and questions_digest(connection, data["run"]) != data["questions_sha256"]:
         return "questions"

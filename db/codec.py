@@ -164,6 +164,7 @@ def list_to_row(info: ListInfo) -> dict[str, Any]:
         "unread": info.unread,
         "active": int(info.active),
         "checked_at": info.checked_at.isoformat() if info.checked_at else "",
+        "file_date": info.file_date,
         "version_id": info.version_id or None,
     }
 
@@ -184,6 +185,7 @@ def list_from_row(row: dict[str, Any]) -> ListInfo:
         active=bool(row["active"]),
         checked_at=datetime.fromisoformat(row["checked_at"]) if row.get("checked_at") else None,
         fetched_at=datetime.fromisoformat(row["fetched_at"]) if row.get("fetched_at") else None,
+        file_date=row.get("file_date") or "",
         version_id=row.get("version_id") or 0,
         held=row.get("held") or 0,
     )

@@ -174,6 +174,15 @@ def m022_reopened(db: Any) -> None:
     _run(db, schema_known.REOPENED)
 
 
+@migrations()
+def m023_ages_and_further(db: Any) -> None:
+    """The dates of files that lists came from, and how many entries a run met beyond the most for one value.
+
+    Taking a file counted as asking its publisher before.
+    """
+    _run(db, schema_versions.AGES)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

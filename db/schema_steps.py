@@ -23,5 +23,6 @@ SCHEMA_STEPS = (
     "m020_shipments",
     "m021_heavy_decisions",
     "m022_reopened",
+    "m023_ages_and_further",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -84,3 +84,9 @@ CREATE TABLE question_place (
 ) STRICT, WITHOUT ROWID;;
 CREATE INDEX question_place_manifest ON question_place (manifest_id);;
 """
+
+AGES = """
+ALTER TABLE list ADD COLUMN file_date TEXT NOT NULL DEFAULT '';;
+UPDATE list SET checked_at = '' WHERE fetched_at = '' AND source NOT LIKE 'https://%';;
+ALTER TABLE run ADD COLUMN further INTEGER NOT NULL DEFAULT 0;;
+"""

@@ -16,7 +16,7 @@ from screening.casework.roles import Action
 from screening.errors import InternalFault
 from screening.model.decisions import Decision
 from screening.model.goods import GoodsRule
-from screening.model.hits import Hit, HitKind, NotChecked, RunInfo, places
+from screening.model.hits import Hit, HitKind, NotChecked, RunInfo, further_entries, places
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Unscreened
 from screening.ports import LineRow, StoredHit
@@ -48,6 +48,7 @@ class SqliteRunWriter:
         self._run_id = run_id
         self._facts = facts
         self._finished = False
+        self._further = 0
 
     def __enter__(self) -> Self:
         return self
@@ -66,6 +67,7 @@ class SqliteRunWriter:
             for line_id, found in hits.items()
             for hit, place in zip(found, places(found), strict=True)
         ]
+        self._further += sum(map(further_entries, hits.values()))
         with writing(self._tables.database, self._tables.path) as connection:
             connection.executemany(INSERT_HIT, rows)
 
@@ -90,10 +92,10 @@ class SqliteRunWriter:
         """See ``RunWriter.finish``."""
         with writing(self._tables.database, self._tables.path) as connection:
             connection.execute(
-                "UPDATE run SET finished_at = ?, lines = ?,"
+                "UPDATE run SET finished_at = ?, lines = ?, further = ?,"
                 " unscreened = (SELECT count(*) FROM run_unscreened AS u WHERE u.run_id = run.run_id)"
                 " WHERE run_id = ?",
-                (codec.now().isoformat(), lines, self._run_id),
+                (codec.now().isoformat(), lines, self._further, self._run_id),
             )
             count_run(connection, self._run_id)
             newest = connection.execute("SELECT max(hit_id) FROM hit WHERE run_id = ?", (self._run_id,)).fetchone()[0]
@@ -326,7 +328,7 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
     """Return what the trail says of a run: what it was made with, its counts, and one hash over its hits."""
     row = connection.execute(
         "SELECT r.manifest_id, m.sha256, r.settings, r.lists, r.lines, r.flagged_lines, r.hits, r.unscreened,"
-        " r.started_at, r.program_version, r.as_of, r.starter, r.record"
+        " r.further, r.started_at, r.program_version, r.as_of, r.starter, r.record"
         " FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE run_id = ?",
         (run_id,),
     ).fetchone()
@@ -340,8 +342,9 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
         "flagged_lines": row[5],
         "hits": row[6],
         "unscreened": row[7],
+        "further": row[8],
         "columns": 2,
-        "run_sha256": trail.digest([(row[0], row[2], row[4], row[8], row[9], row[3], *row[10:])]),
+        "run_sha256": trail.digest([(row[0], row[2], row[4], row[9], row[10], row[3], *row[11:])]),
         "questions_sha256": questions_digest(connection, run_id),
         "hits_sha256": hits_digest(connection, run_id),
         "unscreened_sha256": unscreened_digest(connection, run_id),
@@ -453,6 +456,7 @@ def _run(row: dict[str, Any]) -> RunInfo:
         unscreened=row["unscreened"],
         starter=bool(row["starter"]),
         as_of=datetime.fromisoformat(row["as_of"]) if row["as_of"] else None,
+        further=row["further"],
         suppressed=row["suppressed"],
         **run_facts.told_of(row["record"]),
     )

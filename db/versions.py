@@ -22,6 +22,7 @@ from screening.lists.check import Figures
 from screening.model.goods import GoodsRule
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, ListInfo
 from screening.model.versions import (
+    FILE_DATE,
     EntryChange,
     ForcePeriod,
     KeptFile,
@@ -33,7 +34,7 @@ from screening.model.versions import (
 
 _LIST_COLUMNS = (
     "list_id", "holds", "title", "format", "source", "sha256", "imported_at", "published_on",
-    "entries", "names", "unread", "active", "checked_at", "version_id",
+    "entries", "names", "unread", "active", "checked_at", "file_date", "version_id",
 )  # fmt: skip
 _VERSION_COLUMNS = (
     "list_id", "holds", "state", "title", "format", "source", "files", "sha256", "headers", "received_at",
@@ -73,7 +74,9 @@ class VersionTables(StorePart):
         staging.clear(self.database.conn)
         return change
 
-    def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
+    def put_staged_again(
+        self, version_id: int, decided_by: str, reason: str, figures: ListFigures, file_date: str = ""
+    ) -> ListChange:
         """See ``ListStore.put_staged_again``."""
         decided_by = self._decider(decided_by)
         version = self.version(version_id)
@@ -81,10 +84,13 @@ class VersionTables(StorePart):
             at = self._moment(connection)
             if version.state is not VersionState.ACCEPTED:
                 _decide(connection, version_id, VersionState.ACCEPTED, decided_by, at, reason)
-            row = connection.execute("SELECT checked_at FROM list WHERE list_id = ?", (version.list_id,)).fetchone()
-            info = replace(
-                _info_of(version, figures), checked_at=datetime.fromisoformat(row[0]) if row and row[0] else None
-            )
+            held = self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (version.list_id,))
+            now = next((codec.list_from_row(row) for row in held), None)
+            info = _info_of(version, figures)
+            if now is not None and now.version_id == version_id:
+                info = replace(info, checked_at=now.checked_at, file_date=max(now.file_date, file_date))
+            elif version.source.startswith("https://"):
+                info = replace(info, checked_at=version.received_at)
             new = NewVersion(info, version.files, notes=version.notes, decided_by=decided_by, reason=reason)
             change = self._swap(connection, info, figures, at, new)
         staging.clear(self.database.conn)
@@ -99,7 +105,7 @@ class VersionTables(StorePart):
         """Put the staged entries in place of those in force, inside the caller's transaction."""
         now, list_id = at.isoformat(), info.list_id
         info = replace(info, entries=figures.entries, names=figures.names, imported_at=new.info.imported_at)
-        _put_list(connection, info, at)
+        _put_list(connection, info)
         came, gone, changed = staging.swap(connection, list_id, now)
         same = connection.execute(
             "SELECT 1 FROM list_force WHERE list_id = ? AND version_id = ? AND until IS NULL",
@@ -154,7 +160,7 @@ class VersionTables(StorePart):
             else:
                 version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
             info = replace(new.info, entries=len(rows), names=0, version_id=version_id)
-            _put_list(connection, info, at)
+            _put_list(connection, info)
             held = connection.execute("SELECT code, content FROM goods_rule WHERE list_id = ?", (list_id,)).fetchall()
             gone, came = set(map(tuple, held)) - set(rows), [row for row in rows if row not in set(map(tuple, held))]
             for code, content in gone:
@@ -293,10 +299,9 @@ def _decide(connection: Any, version_id: int, state: VersionState, by: str, at: 
     )
 
 
-def _put_list(connection: Any, info: ListInfo, at: datetime) -> None:
+def _put_list(connection: Any, info: ListInfo) -> None:
     holds = "goods" if info.format in GOODS_FORMATS else "parties"
     row = {**codec.list_to_row(info), "holds": holds}
-    row["checked_at"] = row["checked_at"] or at.isoformat()
     updates = ", ".join(f"{c} = excluded.{c}" for c in _LIST_COLUMNS if c != "list_id")
     connection.execute(
         f"INSERT INTO list ({', '.join(_LIST_COLUMNS)}) VALUES ({', '.join('?' * len(_LIST_COLUMNS))})"
@@ -342,5 +347,6 @@ def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:
         figures.entries,
         figures.names,
         version.unread,
+        file_date=dict(version.headers).get(FILE_DATE, ""),
         version_id=version.version_id,
     )

@@ -7,6 +7,8 @@ from screening.settings import ScreeningSettings
 PARTY_THRESHOLD = "screening.party_threshold"
 GOODS_THRESHOLD = "screening.goods_threshold"
 MAX_HITS = "screening.max_hits"
+MOST_HITS = 100
+"""More entries for one value nobody can ask for."""
 UPDATE_HOURS = "lists.update_hours"
 """Hours after which the publishers are asked by schedule, in the window and by ``lists update --every``; 0 never."""
 ADDRESSES = "lists.addresses"
@@ -21,7 +23,7 @@ def office_settings(store: SettingStore) -> ScreeningSettings:
         party_threshold=_number(held, PARTY_THRESHOLD, shipped.party_threshold, 0, 100),
         goods_threshold=_number(held, GOODS_THRESHOLD, shipped.goods_threshold, 0, 100),
         flags=flag_settings(held),
-        max_hits=int(_number(held, MAX_HITS, shipped.max_hits, 1, 100)),
+        max_hits=int(_number(held, MAX_HITS, shipped.max_hits, 1, MOST_HITS)),
     )
 
 

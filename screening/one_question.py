@@ -3,7 +3,7 @@
 import hashlib
 from functools import lru_cache
 
-from screening.model.hits import Evidence, Hit, HitKind
+from screening.model.hits import FURTHER, Evidence, Hit, HitKind
 from screening.names.parse import parse
 
 _KEY_BYTES = 16
@@ -34,5 +34,5 @@ def _spelling(value: str) -> tuple[str, ...]:
 
 
 def _around(evidence: tuple[Evidence, ...]) -> list[tuple[str, str, str]]:
-    """Return what a hit rests on besides the words of the name."""
-    return [(e.code, e.left, e.right) for e in evidence if not e.code.startswith(_WORDS)]
+    """Return what a hit rests on besides the words of the name; how many other entries met it is no ground of it."""
+    return [(e.code, e.left, e.right) for e in evidence if not e.code.startswith(_WORDS) and e.code != FURTHER]

@@ -19,7 +19,7 @@ from screening.collector import patient_collector
 from screening.model.hits import Hit, HitKind, places
 from screening.model.manifests import Line
 from screening.model.rescreening import AlertKind, ChangedSince, Found, GoneKind, QuestionKind, Rescreening
-from screening.office import office_settings
+from screening.office import MOST_HITS, office_settings
 from screening.ownership import differing, ownership_of
 from screening.ports import Store, StoredHit
 from screening.progress import Progress, Silent, check
@@ -70,6 +70,9 @@ def rescreen(
     with patient_collector():
         prepare_questions(store, progress)
         engine = open_engine(store, settings, progress)
+        if not everything:
+            # Of the entries that changed all are wanted, also where a value meets many that did not.
+            engine = open_engine(store, replace(engine.settings, max_hits=MOST_HITS), progress)
         changed = _with_owned(store, engine, changed, times)
         work = _Work(store, engine, changed, times, progress, everything=everything)
         work.run({manifest: run for manifest, (run, _, _) in runs.items()})

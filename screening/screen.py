@@ -15,7 +15,7 @@ from screening.goods.match import GoodsMatcher
 from screening.goods.types import Flag, GoodsMatch, GoodsQuery
 from screening.identifiers import comparable, find_identifiers
 from screening.model.flags import LineHistory
-from screening.model.hits import Evidence, Hit, HitKind, NotChecked, Reason
+from screening.model.hits import FURTHER, Evidence, Hit, HitKind, NotChecked, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
 from screening.names.index import NameIndex
@@ -94,10 +94,10 @@ class Engine:
             found = list(
                 # Two names with one address meet its entry once.
                 dict.fromkeys(
-                    _with_owners(_party_hit(line, place, match), self.ownership)
+                    _with_owners(hit, self.ownership)
                     for value, party in queries
-                    for match in answers[party][: self.settings.max_hits]
-                    for place in _places(line, value, match)
+                    for match in answers[party]
+                    for hit in _party_hits(line, value, match)
                 )
             )
             found += [_goods_hit(line, match) for match in matches]
@@ -261,6 +261,15 @@ def _places(line: Line, value: Value, match: NameMatch) -> Iterable[Value]:
             if other.row != value.row and number in comparable(other.text):
                 yield other
                 return
+
+
+def _party_hits(line: Line, value: Value, match: NameMatch) -> Iterable[Hit]:
+    """Yield the hits of a value and an entry; that more entries met the value is told with the first alone."""
+    for number, place in enumerate(_places(line, value, match)):
+        hit = _party_hit(line, place, match)
+        if number:
+            hit = replace(hit, evidence=tuple(piece for piece in hit.evidence if piece.code != FURTHER))
+        yield hit
 
 
 def _party_hit(line: Line, value: Value, match: NameMatch) -> Hit:

@@ -9,6 +9,7 @@ from screening.model.overview import HeldUp, ManifestQuery, ManifestRow, Manifes
 from screening.model.rescreening import AlertCount
 from screening.model.versions import ListVersion, VersionState
 from screening.ports import Store
+from screening.workflow import never_in_force
 
 BATCHES_SHOWN = 5
 MOST_SHOWN = 50
@@ -20,6 +21,8 @@ class Today:
     """The state of the office at one moment."""
 
     lists: tuple[ListInfo, ...]
+    never_in_force: tuple[ListInfo, ...]
+    """Lists of which nothing but held versions ever came."""
     held_versions: tuple[ListVersion, ...]
     waiting: tuple[ManifestRow, ...]
     """Manifests that were never screened or have open hits, those that wait longest first."""
@@ -48,6 +51,7 @@ def look_round(store: Store) -> Today:
     ]
     return Today(
         tuple(store.lists()),
+        tuple(never_in_force(store)),
         tuple(store.versions(state=VersionState.HELD)),
         tuple(store.manifest_rows(sorted(waiting)[:MOST_SHOWN])),
         len(waiting),

@@ -32,7 +32,7 @@ from screening.model.lists import (
     ListInfo,
 )
 from screening.model.manifests import Line, Profile, SheetReading, Unscreened
-from screening.model.versions import NewVersion, VersionState
+from screening.model.versions import ListVersion, NewVersion, VersionState
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
@@ -132,6 +132,7 @@ def import_lists(
     for lists of one's own and of goods. Raises UnreadableInput naming the file; the lists of the store are then as
     they were. The starter parties retire when a full official list is in.
     """
+    from screening.goods.intake import take_in_goods
     from screening.goods.regimes import regimes
     from screening.lists.archives import unpacked
     from screening.lists.intake import take_in
@@ -145,7 +146,7 @@ def import_lists(
             if source.format in GOODS_FORMATS:
                 list_id = slug(name) if name else ""
                 title = "" if list_id in regimes() else name
-                change = import_goods(
+                change = take_in_goods(
                     store, source.paths[0], list_id, title, format=source.format, mapping=mapping,
                     decided_by=decided_by, reason=reason,
                 )  # fmt: skip
@@ -157,25 +158,6 @@ def import_lists(
             if not change.problems:
                 retire_starter(store, change.info)
     return changes
-
-
-def import_goods(
-    store: Store,
-    path: Path,
-    list_id: str = "",
-    title: str = "",
-    *,
-    format: ListFormat = ListFormat.GOODS,  # noqa: A002  # the command line's own word
-    mapping: Mapping[str, str] | None = None,
-    decided_by: str = "",
-    reason: str = "",
-) -> ListChange:
-    """Read a list of goods and put it in place of its earlier version; see ``screening.goods.intake``."""
-    from screening.goods.intake import take_in_goods
-
-    return take_in_goods(
-        store, path, list_id, title, format=format, mapping=mapping, decided_by=decided_by, reason=reason
-    )  # fmt: skip
 
 
 def retire_starter(store: Store, info: ListInfo) -> None:
@@ -190,6 +172,27 @@ def held_lists(store: Store) -> dict[str, int]:
     in_force = {info.list_id: info.version_id for info in store.lists()}
     held = (v.list_id for v in store.versions(state=VersionState.HELD) if v.version_id > in_force.get(v.list_id, 0))
     return dict(sorted(Counter(held).items()))
+
+
+def never_in_force(store: Store) -> list[ListInfo]:
+    """Return the lists of which nothing but held versions ever came, each as its newest version tells of it.
+
+    They are not active and have no version in force; ``held`` says how many versions wait.
+    """
+    known = {info.list_id for info in store.lists()}
+    newest: dict[str, ListVersion] = {}
+    held: Counter[str] = Counter()
+    for version in store.versions(state=VersionState.HELD):
+        if version.list_id not in known:
+            newest.setdefault(version.list_id, version)
+            held[version.list_id] += 1
+    return [
+        ListInfo(
+            v.list_id, v.title, v.format, v.source, v.sha256, v.received_at, v.published_on, v.figures.entries,
+            v.figures.names, v.unread, active=False, held=held[v.list_id],
+        )
+        for v in sorted(newest.values(), key=lambda version: version.list_id)
+    ]  # fmt: skip
 
 
 def import_manifest(

@@ -1,10 +1,12 @@
 """ZIP archives of list files, as some publishers and many senders pack them."""
 
+import os
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from screening.errors import UnreadableInput
@@ -73,7 +75,15 @@ def _unpack(path: Path, place: Path, most: int) -> Iterator[Path]:
                             raise UnreadableInput("archive_too_large", file=str(path), detail=f"{most >> 20} MiB")
                         file.write(block)
                 most = left
+                _date(target, member)
                 yield target
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         # RuntimeError: locked by a password; NotImplementedError: packed in a way that nobody unpacks.
         raise UnreadableInput("damaged_archive", file=str(path), detail=str(error)[:200]) from error
+
+
+def _date(target: Path, member: zipfile.ZipInfo) -> None:
+    """Give an unpacked file the date that it has in its archive: a list from a file is as old as the file."""
+    with suppress(OSError, ValueError, OverflowError):
+        moment = datetime(*member.date_time, tzinfo=UTC).timestamp()
+        os.utime(target, (moment, moment))

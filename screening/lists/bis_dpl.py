@@ -16,12 +16,17 @@ from screening.countries import country_code
 from screening.errors import UnreadableInput
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import Together, csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind
 
 TEXT_HEADER = ("name", "street_address", "effective_date")
 EXPORT_HEADER = ("name and address", "effective date")
+_READ = frozenset({
+    "name", "street address", "city", "state", "country", "postal code", "effective date", "expiration date",
+    "standard order", "last update", "action", "fr citation", "name and address", "type of denial",
+    "appropriate federal register citations", "",
+})  # fmt: skip
 
 
 def read(source: ListSource) -> ParsedList:
@@ -78,6 +83,8 @@ def _rows(path: Path, notes: Counter[str]) -> Iterator[dict[str, str]]:
             header = [plain(cell).lower().replace("_", " ") for cell in row]
             if not {"effective date"} <= set(header) or not {"name", "name and address"} & set(header):
                 raise UnreadableInput("column_missing", file=str(path), column="Effective_Date")
+            for name in set(header) - _READ:
+                count_note(notes, "unknown_field", name)
         elif any(cell.strip() for cell in row):
             if len(row) != len(header):
                 notes["short_row"] += 1

@@ -51,6 +51,8 @@ def _rows(path: Path, encoding: str, parsed: ParsedList) -> Iterator[tuple[str, 
             if len(row) < _LEAST_COLUMNS:
                 raise UnreadableInput("too_few_columns", file=str(path), row=number, columns=len(row), least=COLUMNS)
             header = False
+            for name in row[COLUMNS:]:
+                count_note(parsed.notes, "unknown_field", name)
             continue
         if not any(row):
             continue

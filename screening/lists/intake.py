@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from screening.errors import UserError
@@ -13,7 +14,7 @@ from screening.lists.signs import problems_of_files, signs_of
 from screening.lists.stated import problems_of_hashes
 from screening.model.hits import Reason
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange
-from screening.model.versions import EntryChange, ListVersion, NewVersion, VersionState
+from screening.model.versions import FILE_DATE, EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
 
@@ -35,7 +36,8 @@ def take_in(
     """Read one list and put it in force, or hold it (``problems`` then says why and nothing has changed).
 
     ``origin`` is the address it came from, where that is not the path; ``published_on`` stands in where the file
-    itself has no date. With ``decided_by`` and ``reason`` a person takes it whatever the checks say. Raises
+    itself has no date. What did not come from its publisher's address is no check; its age is that of the file
+    (``screening.lists.ages``). With ``decided_by`` and ``reason`` a person takes it whatever the checks say. Raises
     UnreadableInput naming the file, UserError("list_without_entries"), Cancelled; the store is then as it was.
     """
     progress = progress or Silent()
@@ -52,14 +54,16 @@ def take_in(
         names=figures.names,
         source=origin or parsed.info.source,
         published_on=parsed.info.published_on or published_on,
+        file_date="" if origin.startswith("https://") else _file_date(source.paths),
     )
     check(progress, "store_list", figures.entries)
     accepted = store.version_in_force(info.list_id)
     read_alike = accepted is not None and mapping_of(accepted.headers) == source.mapping
     if accepted is not None and read_alike and accepted.sha256 == info.sha256 and accepted.in_force:
         # The same bytes again; a newer program may still read more out of them.
-        change = store.put_staged_again(accepted.version_id, accepted.decided_by, accepted.reason, figures)
-        store.note_checked(info.list_id, info.imported_at)
+        change = store.put_staged_again(
+            accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date
+        )
         return replace(change, notes=notes)
     files = tuple(store.keep_list_file(path) for path in source.paths)
     earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
@@ -74,12 +78,22 @@ def take_in(
         *_decided_before(earlier, accepted),
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
-    kept = (*headers, *seen, *mapping_headers(source.mapping))
+    dated = ((FILE_DATE, info.file_date),) if info.file_date else ()
+    kept = (*headers, *seen, *dated, *mapping_headers(source.mapping))
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
     if problems and not decided_by:
         held = next(iter(earlier), None) or store.hold_version(new, figures)
         return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, problems)
     return store.put_staged(new, figures)
+
+
+def _file_date(paths: Iterable[Path]) -> str:
+    """Return the day of the oldest of some files; a day to come is today's."""
+    try:
+        oldest = min(path.stat().st_mtime for path in paths)
+    except (OSError, ValueError):
+        return ""
+    return min(datetime.fromtimestamp(oldest, UTC), datetime.now(UTC)).date().isoformat()
 
 
 def _decided_before(earlier: Sequence[ListVersion], accepted: ListVersion | None) -> Iterator[Reason]:

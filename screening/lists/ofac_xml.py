@@ -10,13 +10,17 @@ from screening.lists.draft import Draft, joined
 from screening.lists.labels import add_labelled
 from screening.lists.ofac_remarks import linked_to
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, local, stream
+from screening.lists.xml import all_text, child, children, count_unknown, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {
     "individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION, "vessel": EntryKind.VESSEL,
     "aircraft": EntryKind.AIRCRAFT,
 }  # fmt: skip
+_READ = frozenset({
+    "uid", "firstName", "lastName", "title", "sdnType", "remarks", "programList", "idList", "akaList", "addressList",
+    "nationalityList", "citizenshipList", "dateOfBirthList", "placeOfBirthList", "vesselInfo",
+})  # fmt: skip
 _FORMER = ("f.k.a.", "fka")
 _ALIASES = ("a.k.a.", "aka", "n.k.a.", "nka", *_FORMER)
 _VESSEL = (
@@ -57,6 +61,7 @@ def _entry(element: etree._Element, ids_by_name: dict[str, str], notes: Counter[
     draft.name(_name(element))
     if not draft.entry_id or not draft.named:
         return None
+    count_unknown(element, _READ, notes)
     for alias in children(element, "akaList", "aka"):
         form = child(alias, "type").lower()
         if form not in _ALIASES:

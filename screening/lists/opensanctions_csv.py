@@ -16,6 +16,10 @@ from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Identifier, NameQuality
 
 REQUIRED = ("id", "schema", "name")
+_READ = frozenset({
+    *REQUIRED, "aliases", "birth_date", "countries", "addresses", "identifiers", "sanctions", "phones", "emails",
+    "program_ids", "dataset", "first_seen", "last_seen", "last_change",
+})  # fmt: skip
 _KINDS = {
     "person": EntryKind.PERSON, "organization": EntryKind.ORGANISATION, "company": EntryKind.ORGANISATION,
     "publicbody": EntryKind.ORGANISATION, "legalentity": EntryKind.UNKNOWN, "vessel": EntryKind.VESSEL,
@@ -43,6 +47,8 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
             missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
             if missing:
                 raise UnreadableInput("column_missing", file=str(path), column=missing[0])
+            for name in set(reader.fieldnames or ()) - _READ - {""}:
+                count_note(notes, "unknown_field", name)
             for row in reader:
                 if not row["id"] or not row["name"]:
                     notes["unread"] += 1

@@ -14,7 +14,7 @@ from screening.lists.draft import Draft, joined, plain
 from screening.lists.labels import add_labelled
 from screening.lists.ofac_reference import relation_kind
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, date_of_head, local, stream
+from screening.lists.xml import all_text, child, children, count_unknown, date_of_head, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {"individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION}
@@ -24,6 +24,13 @@ _NAME_TYPES = {
 _NOT_IN_NAME = ("title", "suffix")
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "chinese": "Hani", "korean": "Kore"}
 _DETAILS = ("justification", "other-information")
+_OF_TARGET = frozenset({
+    "sanctions-set-id", "foreign-identifier", "modification", "individual", "entity", "object", "relation", *_DETAILS,
+})  # fmt: skip
+_OF_SUBJECT = frozenset({"identity", "relation", *_DETAILS})
+_OF_IDENTITY = frozenset({
+    "name", "address", "day-month-year", "nationality", "place-of-birth", "identification-document",
+})  # fmt: skip
 
 
 def read(source: ListSource) -> ParsedList:
@@ -97,6 +104,10 @@ def _entry(target: etree._Element, reference: _Reference, notes: Counter[str]) -
         _add_identity(draft, identity, reference)
     if not draft.entry_id or not draft.named:
         return None
+    count_unknown(target, _OF_TARGET, notes)
+    count_unknown(subject, _OF_SUBJECT, notes)
+    for identity in identities:
+        count_unknown(identity, _OF_IDENTITY, notes)
     draft.detail("gender", subject.get("sex"))
     for part in (subject, target):
         for relation in children(part, "relation"):

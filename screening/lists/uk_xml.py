@@ -1,4 +1,8 @@
-"""The UK Sanctions List as XML: less than the CSV tells (no passports, no details of entities)."""
+"""The UK Sanctions List as XML.
+
+No real file has been met; the elements of passports and of entities are named after the columns of the CSV, and whatever
+else stands there is counted.
+"""
 
 import html
 import re
@@ -11,7 +15,7 @@ from lxml import etree
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.parsed import ListSource, ParsedList, info_of
-from screening.lists.uk_facts import add_measures, is_primary, kind_of, quality_of
+from screening.lists.uk_facts import add_measures, add_registration, is_primary, kind_of, quality_of
 from screening.lists.xml import all_text, child, children, count_unknown, local, stream
 from screening.model.lists import Entry
 
@@ -21,6 +25,22 @@ _READ = frozenset({
     "OtherInformation", "UKStatementofReasons", "Addresses", "PhoneNumbers", "EmailAddresses", "Websites",
     "IndividualDetails", "ShipDetails", "EntityDetails",
 })  # fmt: skip
+_OF_PERSON = frozenset({
+    "DOBs", "Nationalities", "Positions", "BirthDetails", "Title", "Titles", "Genders", "PassportDetails",
+    "NationalIdentifierDetails",
+})  # fmt: skip
+_SHIP = (
+    ("CurrentOwnerOperators", "CurrentOwnerOperator", "owner"),
+    ("PreviousOwnerOperators", "PreviousOwnerOperator", "former_owner"),
+    ("CurrentBelievedFlagOfShips", "CurrentBelievedFlagOfShip", "flag"),
+    ("PreviousFlags", "PreviousFlag", "former_flag"),
+    ("TypeOfShipDetails", "TypeOfShip", "vessel_type"),
+    ("TonnageOfShipDetails", "TonnageOfShip", "tonnage"),
+    ("LengthOfShipDetails", "LengthOfShip", "length"),
+    ("YearsBuilt", "YearBuilt", "built"),
+)
+_OF_SHIP = frozenset({"IMONumbers", *(group for group, _, _ in _SHIP)})
+_OF_ENTITY = frozenset({"TypeOfEntities", "Subsidiaries", "ParentCompanies", "BusinessRegistrationNumbers"})
 
 
 def read(source: ListSource) -> ParsedList:
@@ -48,6 +68,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         _add(draft, element)
         _add_person(draft, element)
         _add_ship(draft, element)
+        _add_entity(draft, element)
         yield draft.entry(all_text(element))
 
 
@@ -85,6 +106,14 @@ def _add(draft: Draft, element: etree._Element) -> None:
 
 def _add_person(draft: Draft, element: etree._Element) -> None:
     for person in children(element, "IndividualDetails", "Individual"):
+        count_unknown(person, _OF_PERSON, draft.notes)
+        for group, name, kind in (
+            ("PassportDetails", "Passport", "passport"),
+            ("NationalIdentifierDetails", "NationalIdentifier", "national_id"),
+        ):
+            for document in children(person, group, name):
+                draft.identifier(kind, child(document, f"{name}Number") or document.text)
+                draft.remark(child(document, f"{name}AdditionalInformation"))
         for value in children(person, "DOBs", "DOB"):
             draft.born(value.text)
         for value in children(person, "Nationalities", "Nationality"):
@@ -101,19 +130,26 @@ def _add_person(draft: Draft, element: etree._Element) -> None:
 
 def _add_ship(draft: Draft, element: etree._Element) -> None:
     for ship in children(element, "ShipDetails", "Ship"):
+        count_unknown(ship, _OF_SHIP, draft.notes)
         for value in children(ship, "IMONumbers", "IMONumber"):
             draft.identifier("imo", re.sub(r"\D", "", plain(value.text)) or value.text)
-        for group, name, code in (
-            ("CurrentOwnerOperators", "CurrentOwnerOperator", "owner"),
-            ("PreviousOwnerOperators", "PreviousOwnerOperator", "former_owner"),
-            ("CurrentBelievedFlagOfShips", "CurrentBelievedFlagOfShip", "flag"),
-            ("PreviousFlags", "PreviousFlag", "former_flag"),
-            ("TypeOfShipDetails", "TypeOfShip", "vessel_type"),
-            ("TonnageOfShipDetails", "TonnageOfShip", "tonnage"),
-            ("LengthOfShipDetails", "LengthOfShip", "length"),
-            ("YearsBuilt", "YearBuilt", "built"),
-        ):
+        for group, name, code in _SHIP:
             for value in children(ship, group, name):
                 draft.detail(code, value.text)
                 if code == "flag":
                     draft.country(value.text)
+
+
+def _add_entity(draft: Draft, element: etree._Element) -> None:
+    for entity in children(element, "EntityDetails", "Entity"):
+        count_unknown(entity, _OF_ENTITY, draft.notes)
+        for value in children(entity, "TypeOfEntities", "TypeOfEntity"):
+            draft.detail("nature", value.text)
+        for value in children(entity, "BusinessRegistrationNumbers", "BusinessRegistrationNumber"):
+            add_registration(draft, value.text or "")
+        for value in children(entity, "ParentCompanies", "ParentCompany"):
+            draft.relation("owned_by", "", value.text, label="Parent company")
+        for value in children(entity, "Subsidiaries", "Subsidiary"):
+            draft.relation("owns", "", value.text, label="Subsidiaries")
+    for block in children(element, "EntityDetails"):
+        count_unknown(block, ("Entity",), draft.notes)

@@ -63,10 +63,12 @@ _COMMON_PAIRS = frozenset(
     ]
 )
 _SEPARATORS = (";", "\t", ",", "|")
+PROSE = frozenset({".md", ".markdown", ".rst", ".log", ".py", ".js", ".json", ".toml", ".yaml", ".yml", ".ini", ".tex"})
+"""Endings of texts that are hardly ever tables; one that has the shape of a table is read all the same."""
 
 
 def read_text_table(path: Path, head: bytes) -> Grid:
-    """Open a text table. Raises UnreadableInput("empty_file" | "unknown_encoding")."""
+    """Open a text table. Raises UnreadableInput("empty_file" | "not_a_table" | "unknown_encoding")."""
     encoding = detect_encoding(path, head)
     with path.open(encoding=encoding, newline="", errors="strict") as file:
         try:
@@ -76,6 +78,8 @@ def read_text_table(path: Path, head: bytes) -> Grid:
     sample = sample.lstrip("﻿")
     if not sample.strip("\r\n\t ;,\0"):
         raise UnreadableInput("empty_file", file=str(path))
+    if path.suffix.lower() in PROSE and not _has_shape(sample):
+        raise UnreadableInput("not_a_table", file=str(path), kind="text")
     declared = re.match(r"sep=(.)\r?\n", sample)
     separator = declared[1] if declared else detect_separator(sample)
 
@@ -83,6 +87,16 @@ def read_text_table(path: Path, head: bytes) -> Grid:
         return _rows(path, encoding, separator, skip_first=bool(declared))
 
     return Grid("csv", [Sheet(path.stem, rows)], encoding, separator)
+
+
+def _has_shape(sample: str) -> bool:
+    """Whether most lines of a text are cut by one separator into the same number of cells."""
+    lines = [line for line in sample.splitlines() if line.strip()]
+    shares = []
+    for separator in _SEPARATORS:
+        counts = Counter(count for line in lines if (count := line.count(separator)))
+        shares.append(counts.most_common(1)[0][1] / len(lines) if counts else 0.0)
+    return max(shares) > 0.5
 
 
 def detect_encoding(path: Path, head: bytes) -> str:

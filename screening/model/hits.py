@@ -1,6 +1,6 @@
 """Hits: what was found, where it stands, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,6 +81,15 @@ def places(hits: Sequence[Hit]) -> list[int]:
     return ranks
 
 
+FURTHER = "further_entries"
+"""Code of the evidence that more entries met a value than are kept: how many more, and the most that are kept."""
+
+
+def further_entries(hits: Iterable[Hit]) -> int:
+    """Return how many entries the values of a line met beyond the most that are kept for one value."""
+    return sum(int(piece.left) for hit in hits for piece in hit.evidence if piece.code == FURTHER)
+
+
 @dataclass(frozen=True, slots=True)
 class NotChecked:
     """A rule that could not be asked of some lines, because they do not tell what it needs."""
@@ -111,6 +120,8 @@ class RunInfo:
     """Whether starter parties were used."""
     as_of: datetime | None = None
     """The time whose lists it was screened against, where that was asked for; None: those of its start."""
+    further: int = 0
+    """Entries that met values of its lines at or above the threshold, but are beyond the most for one value."""
     suppressed: int = 0
     """Hits of known parties among ``hits``; they flag no line."""
     user: str = ""

@@ -200,9 +200,12 @@ class ListInfo:
     active: bool = True
     """False for starter parties that have retired."""
     checked_at: datetime | None = None
-    """UTC; when the publisher, or the folder that stands for it, was last asked with success."""
+    """UTC; when the publisher was last asked with success for what is in force. None: it came from a file, and nobody
+    asked since (``screening.lists.ages``)."""
     fetched_at: datetime | None = None
     """UTC; when all its files were last fetched whole, not merely said to be unchanged. None: never."""
+    file_date: str = ""
+    """ISO date of the oldest of the files it was taken from; empty where it was fetched, or nothing tells."""
     version_id: int = 0
     """The version in force, 0 when it was never kept."""
     held: int = 0

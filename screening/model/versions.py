@@ -42,6 +42,10 @@ class ListFigures:
     """Entries by kind."""
 
 
+FILE_DATE = "file date"
+"""Name among the headers of a version for the day of the file that it was taken from."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewVersion:
     """A version that is about to be kept."""

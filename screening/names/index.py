@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 
 from screening.collector import patient_collector
 from screening.identifiers import comparable, find_identifiers
-from screening.model.hits import Evidence, Reason
+from screening.model.hits import FURTHER, Evidence, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.names import features
 from screening.names.address import in_common
@@ -124,7 +125,8 @@ class NameIndex:
     ) -> list[list[NameMatch]]:
         """Return for each query its entries at or above ``min_score`` (0: the shipped threshold), best first.
 
-        At most ``max_hits`` for a query, each entry once. Raises Cancelled.
+        At most ``max_hits`` for a query, each entry once; how many more there are is evidence of the best (FURTHER).
+        Raises Cancelled.
         """
         return self.match_names(queries, min_score=min_score, max_hits=max_hits, progress=progress)[0]
 
@@ -265,12 +267,13 @@ class NameIndex:
                 adjusted[entry] = moves
                 ranked.append((score, entry))
         ranked.sort(key=lambda pair: (-pair[0], pair[1]))
-        return [
+        matches = [
             self._match_of_place(entry, *places[entry])
             if entry in places and entry not in certain
             else self._match(query, score, entry, found.get(entry), certain.get(entry), adjusted.get(entry, []))
             for score, entry in ranked[:max_hits]
         ]
+        return _told_of_the_rest(matches, len(ranked) - len(matches))
 
     def _places_of(self, query: PartyQuery) -> dict[int, tuple[str, str]]:
         """Return the entries that are the address of a question: {entry: (what agrees, the listed address)}."""
@@ -407,6 +410,18 @@ def address_in(query: PartyQuery) -> str:
     """Return the address that a question tells: its own, or what follows the name in the cell."""
     address = query.address or query.text.partition(",")[2]
     return f"{address}, {query.countries[0]}" if address.strip() and len(query.countries) == 1 else address
+
+
+def _told_of_the_rest(matches: list[NameMatch], rest: int) -> list[NameMatch]:
+    """Return matches, the best saying that there are more entries than are kept, and how many: never silently.
+
+    The best that met the name, where one did: two names with one address meet the entry of that once.
+    """
+    if rest > 0:
+        at = next((n for n, match in enumerate(matches) if match.reason.code != "address_match"), 0)
+        piece = Evidence(FURTHER, str(rest), str(len(matches)))
+        matches[at] = replace(matches[at], evidence=(*matches[at].evidence, piece))
+    return matches
 
 
 def _descents(name: Parsed) -> set[tuple[str, str]]:

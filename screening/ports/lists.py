@@ -62,8 +62,13 @@ class ListStore(Protocol):
     def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
         """Put what :meth:`stage_list` laid aside in place of the entries in force, in one transaction."""
 
-    def put_staged_again(self, version_id: int, decided_by: str, reason: str, figures: ListFigures) -> ListChange:
-        """Put the entries of a kept version, laid aside again, in force: a held one accepted, or an older one."""
+    def put_staged_again(
+        self, version_id: int, decided_by: str, reason: str, figures: ListFigures, file_date: str = ""
+    ) -> ListChange:
+        """Put the entries of a kept version, laid aside again, in force: a held one accepted, or an older one.
+
+        ``file_date`` is the day of a file in which the version in force came once more; a later one is kept.
+        """
 
     def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:
         """Put a goods list in place, as a new version or (``version_id``) as a kept one."""

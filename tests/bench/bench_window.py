@@ -45,7 +45,7 @@ from main import data_folder
 from ui.desktop.window import MainWindow
 with data_folder(Path(sys.argv[1])) as folder:
     window = MainWindow(folder); window.show(); app.processEvents()
-    while window.desk.reader.busy:
+    while window.desk.reader.busy or window.desk.counter.busy:
         app.processEvents()
     print(time.perf_counter() - start, flush=True)
     import os; os._exit(0)

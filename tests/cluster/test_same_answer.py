@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from screening.engine_folder import save_engine_folder
 from screening.goods.lists import read_goods_list
 from screening.goods.match import GoodsMatcher
 from screening.lists.read import read_starter
+from screening.model.hits import Hit, further_entries
 from screening.names.index import NameIndex
 from screening.ports import ListedEntry
 from screening.progress import Silent
@@ -108,6 +110,16 @@ def order_of(engine_folder: tuple[Path, str], out: Path) -> Order:
     return Order(engine_folder[1], str(engine_folder[0]), str(out))
 
 
+def screened_here(engine: Engine, parts: Sequence[Partition]) -> list[tuple[Hit, ...]]:
+    """Return the hits of the local engine, line by line."""
+    found: list[tuple[Hit, ...]] = []
+    for part in parts:
+        with lines_of(part, {}) as (batches, _left):
+            for batch in batches:
+                found += engine.screen(batch).hits
+    return found
+
+
 def local_rows(engine: Engine, parts: Sequence[Partition]) -> list[tuple[Any, ...]]:
     """Return the rows of hits that the local engine gives for the same lines, all in one batch."""
     everything = []
@@ -146,6 +158,21 @@ def test_any_number_of_partitions_gives_the_same(
     assert expected
     assert sum(result.lines for result in came.results.values()) == 300
     assert all(result.asked <= 2 * result.lines for result in came.results.values())
+
+
+def test_entries_beyond_the_most_are_counted_alike(client: Client, lines: Path, tmp_path: Path) -> None:
+    (listed,) = [entry for entry in read_starter().entries if entry.name.startswith("Rosoboronexport")][:1]
+    same = [ListedEntry("starter", replace(listed, entry_id=f"e{n}")) for n in range(9)]
+    goods = GoodsMatcher(read_goods_list(resource_path("lists", "chpl.csv")))
+    crowded = Engine(NameIndex.build(same), goods, RouteJudge(), ScreeningSettings())
+    folder = tmp_path / "engine"
+    folder.mkdir()
+    parts = partitions_of([str(lines)])
+    came = run(client, order_of((folder, save_engine_folder(crowded, folder)), tmp_path / "out"), parts)
+    expected = sum(map(further_entries, screened_here(crowded, parts)))
+    assert expected > 0
+    assert work.counted(list(came.results.values()))["further"] == expected
+    assert cluster_rows(tmp_path / "out") == local_rows(crowded, parts)
 
 
 def test_one_worker_gives_the_same(

@@ -51,6 +51,8 @@ def test_a_released_schema_is_upgraded_with_all_it_held(schema: Path, tmp_path: 
         assert set(names.values()) <= set(NameQuality)
         (info,) = store.lists()
         assert (info.list_id, info.entries, info.active) == ("own-house", 2, True)
+        # It came from a file: nobody asked a publisher, whatever an older program took for asking.
+        assert info.checked_at is None
         (manifest,) = store.manifests()
         assert manifest.lines == 3
         assert [line.row for batch in store.lines(manifest.manifest_id) for _, line in batch] == [2, 3, 4]

@@ -25,7 +25,7 @@ from ui.desktop.window import MainWindow
 with data_folder(Path(sys.argv[1])) as folder:
     window = MainWindow(folder)
     window.show()
-    while window.desk.reader.busy:
+    while window.desk.reader.busy or window.desk.counter.busy:
         app.processEvents()
     print(*(name for name in sys.argv[2:] if sys.modules.get(name)), flush=True)
     window.close()

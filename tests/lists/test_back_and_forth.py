@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 
 from db.store import SqliteStore
+from screening.goods.intake import take_in_goods
 from screening.lists.intake import roll_back
 from screening.settings import ScreeningSettings
-from screening.workflow import held_lists, import_goods, import_lists, import_manifest, open_engine, screen_manifest
+from screening.workflow import (
+    held_lists,
+    import_lists,
+    import_manifest,
+    never_in_force,
+    open_engine,
+    screen_manifest,
+)
 
 HEADER = ("No", "Consignee", "Description of goods", "HS code", "Destination")
 LINES = (
@@ -43,7 +51,7 @@ def put_parties(store: SqliteStore, folder: Path, rows: Sequence[Sequence[str]])
 
 def put_goods(store: SqliteStore, folder: Path, codes: Sequence[str]) -> None:
     rows = [("hs code", "description"), *((code, f"goods of {code}") for code in codes)]
-    import_goods(store, table(folder / "house-goods.csv", rows), "own-house-goods")
+    take_in_goods(store, table(folder / "house-goods.csv", rows), "own-house-goods")
 
 
 def found(store: SqliteStore, manifest: int, as_of: datetime | None = None) -> Found:
@@ -102,3 +110,5 @@ def test_a_list_of_which_nothing_but_a_held_version_came_is_told_too(store: Sqli
     put_parties(store, tmp_path, [("1", "Party"), *(("", "") for _ in range(3)), ("2", "")])
     assert [info.list_id for info in store.lists()] == []
     assert held_lists(store) == {"own-watch": 1}
+    (waiting,) = never_in_force(store)
+    assert (waiting.list_id, waiting.active, waiting.held, waiting.version_id) == ("own-watch", False, 1, 0)

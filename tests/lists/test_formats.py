@@ -349,6 +349,68 @@ def test_uk_xml() -> None:
     assert (numbers(ship), ship.detail("owner")) == ({("imo", "9074729", "")}, ("OOO Nevedomo",))
 
 
+def test_uk_xml_of_passports_and_firms(tmp_path: Path) -> None:
+    """No real file of these parts has been met; what is named otherwise than thought is counted."""
+    (tmp_path / "uk.xml").write_text(
+        "<Designations><Designation><UniqueID>RUS1</UniqueID><IndividualEntityShip>Individual</IndividualEntityShip>"
+        "<Names><Name><Name6>VYMYSHLEV</Name6><NameType>Primary name</NameType></Name></Names><IndividualDetails>"
+        "<Individual><PassportDetails><Passport><PassportNumber>75 1234567</PassportNumber>"
+        "<PassportAdditionalInformation>lost</PassportAdditionalInformation></Passport></PassportDetails>"
+        "<NationalIdentifierDetails><NationalIdentifier>12345678</NationalIdentifier></NationalIdentifierDetails>"
+        "<Shoes>44</Shoes></Individual></IndividualDetails></Designation>"
+        "<Designation><UniqueID>RUS2</UniqueID><IndividualEntityShip>Entity</IndividualEntityShip>"
+        "<Names><Name><Name6>OOO Nevedomo</Name6><NameType>Primary name</NameType></Name></Names><EntityDetails><Entity>"
+        "<TypeOfEntities><TypeOfEntity>Bank</TypeOfEntity></TypeOfEntities><ParentCompanies><ParentCompany>AO Mat"
+        "</ParentCompany></ParentCompanies><Subsidiaries><Subsidiary>OOO Dochka</Subsidiary></Subsidiaries>"
+        "<BusinessRegistrationNumbers><BusinessRegistrationNumber>INN: 7704730655</BusinessRegistrationNumber>"
+        "</BusinessRegistrationNumbers></Entity></EntityDetails></Designation></Designations>"
+    )
+    entries, notes, _info = read(tmp_path / "uk.xml")
+    assert notes == {"unknown_field:Shoes": 1}
+    person, firm = entries["RUS1"], entries["RUS2"]
+    assert numbers(person) == {("passport", "75 1234567", ""), ("national_id", "12345678", "")}
+    assert person.remarks == "lost"
+    assert (numbers(firm), firm.detail("nature")) == ({("inn", "7704730655", "")}, ("Bank",))
+    assert links(firm) == [("owned_by", "", "AO Mat"), ("owns", "", "OOO Dochka")]
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [
+        ("sdn.xml", "</sdnEntry>"), ("seco.xml", "</target>"), ("seco.xml", "</identity>"), ("eu.xml", "</sanctionEntity>"),
+        ("uk.xml", "</Individual>"), ("uk.xml", "</Ship>"), ("canada.xml", "</record>"), ("afm.xml", "</person>"),
+    ],
+)  # fmt: skip
+def test_elements_that_are_not_known_are_counted(tmp_path: Path, name: str, within: str) -> None:
+    text = (FILES / name).read_text(encoding="utf-8")
+    assert within in text
+    (tmp_path / name).write_text(text.replace(within, f"<phantom>boo</phantom>{within}", 1), encoding="utf-8")
+    entries, notes, _info = read(tmp_path / name)
+    assert notes["unknown_field:phantom"] == 1
+    assert entries.keys() == read(FILES / name)[0].keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row", "separator"),
+    [
+        ("dpl.txt", "Name Street_Address City State Country Postal_Code Effective_Date Expiration_Date Standard_Order"
+         " Last_Update Action FR_Citation", "NEVEDOMO,x,TULA,,RU,,01/02/2024,,Y,01/02/2024,x,89", "\t"),
+        ("targets.simple.csv", "id schema name aliases", "e1,Company,Nevedomo,", ","),
+        ("consolidated.csv", "source entity_number name federal_register_notice", "Entity List (EL),1,Nevedomo,", ","),
+        ("eu.csv", " ".join(["a", "Entity_LogicalId", "Entity_EU_ReferenceNumber", *(f"c{n}" for n in range(115))]),
+         ",".join(["20/02/2026", "1", *([""] * 17), "Nevedomo", *([""] * 98)]), ";"),
+    ],
+)  # fmt: skip
+def test_columns_that_are_not_known_are_counted(
+    tmp_path: Path, name: str, header: str, row: str, separator: str
+) -> None:
+    with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=separator).writerows([[*header.split(" "), "phantom"], [*row.split(","), "boo"]])
+    entries, notes, _info = read(tmp_path / name)
+    assert notes["unknown_field:phantom"] == 1
+    assert len(entries) == 1
+
+
 def test_seco_xml() -> None:
     entries, notes, info = read(FILES / "seco.xml")
     assert info.published_on == "2026-02-20"

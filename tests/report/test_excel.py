@@ -410,10 +410,11 @@ def test_days_and_times_are_days_and_times_for_excel(tmp_path: Path) -> None:
     assert book["All rows"].cell(2, HOSTILE.index("2026-01-02") + 1).data_type == "s"
 
 
-def test_rows_that_do_not_add_up_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("counted", [{"rows": 1}, {"rows": 6, "data_rows": 5}, {"rows": 3, "data_rows": 1}])
+def test_rows_that_do_not_add_up_are_told(tmp_path: Path, counted: dict[str, int]) -> None:
+    """Fewer rows than lines, or lines that the reading counted and that are not there, or the other way round."""
     path = tmp_path / "r.xlsx"
-    # Fewer rows than lines, as a damaged store could say.
-    sheet = replace(report().sheets[0], rows=1)
+    sheet = replace(report().sheets[0], **counted)  # type: ignore[arg-type]
     write_report(path, report(sheets=[sheet]))
     facts = {str(row[0].value): row[1].value for row in openpyxl.load_workbook(path)["Integrity"].iter_rows(max_col=2)}
     assert str(facts["Rows and lines add up"]).startswith("NO")

@@ -177,10 +177,14 @@ def test_versions_of_goods_are_refused_in_one_line(tekser: Tekser) -> None:
 
 def test_the_age_of_an_official_list_is_told(tekser: Tekser, tmp_path: Path, manifest: Path) -> None:
     tekser("lists", "update", "--from", un_stick(tmp_path / "stick", 30))
-    assert "taken from a file; its publisher was not asked" in tekser("lists", "status").out
+    status = tekser("lists", "status").out
+    assert "RED: from a file that its publisher dated 2026-02-01" in status
+    told = next(i for i in json.loads(tekser("lists", "status", "--json").out) if i["list"] == "un")
+    assert (told["age"], told["age_basis"], told["checked_at"]) == ("red", "published", None)
+    assert "OLD LIST: un, from a file that its publisher dated 2026-02-01" in tekser("screen", manifest).out
     for hours, level, status, screened in (
-        (30, "amber", "AMBER: taken from a file; its publisher", "un: AMBER"),
-        (80, "red", "RED: taken from a file; its publisher", "OLD LIST: un was last compared"),
+        (30, "amber", "AMBER: compared with its publisher 1 day ago", "un: AMBER"),
+        (80, "red", "RED: compared with its publisher 3 days ago", "OLD LIST: un, compared with its publisher 3 days"),
     ):
         with SqliteStore(tmp_path / "data") as store:
             store.note_checked("un", datetime.now(UTC) - timedelta(hours=hours))
@@ -195,9 +199,13 @@ def test_the_schedule_is_set_and_told(tekser: Tekser, tmp_path: Path) -> None:
     assert "only when asked for" in tekser("lists", "schedule").out
     told = tekser("lists", "schedule", "--set", "12").out
     assert "were not asked for in 12 hours" in told
-    assert "un: due: never fetched" in told
+    assert "un: due: its publisher was never asked" in told
     tekser("lists", "update", "--from", un_stick(tmp_path / "stick", 30))
-    assert "un: due at" in tekser("lists", "schedule", "--set", "6").out
+    # A file is no comparison with the publisher.
+    assert "un: due: its publisher was never asked" in tekser("lists", "schedule", "--set", "6").out
+    with SqliteStore(tmp_path / "data") as store:
+        store.note_checked("un", datetime.now(UTC))
+    assert "un: due at" in tekser("lists", "schedule").out
     with SqliteStore(tmp_path / "data") as store:
         store.note_checked("un", datetime.now(UTC) - timedelta(hours=7))
     assert "un: due: last compared with its publisher 7 hours ago" in tekser("lists", "schedule").out
@@ -240,3 +248,15 @@ def test_a_schedule_asks_for_what_is_due_and_waits_for_the_next(
     assert paths.count("/eu.xml") == 1
     # What failed is asked for again after an hour, not at once.
     assert all(3000 < seconds <= 3600 for seconds in waits), waits
+
+
+def test_entries_beyond_the_most_for_one_value_are_told(tekser: Tekser, tmp_path: Path, manifest: Path) -> None:
+    rows = [("id", "name"), *((f"h-{n}", LISTED) for n in range(7))]
+    with (tmp_path / "crowd.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    tekser("lists", "import", tmp_path / "crowd.csv")
+    summary = tmp_path / "summary.json"
+    result = tekser("screen", manifest, "--summary", summary)
+    assert "4 more entries met values than the most that are kept for one value" in result.out
+    assert json.loads(summary.read_text(encoding="utf-8"))["totals"]["further"] == 4
+    assert "more entr" not in tekser("screen", manifest, "--max-hits", "7").out

@@ -117,7 +117,7 @@ def test_a_list_ages_by_its_last_successful_check(hours: float, level: str) -> N
     assert words.list_check_text(info, now).partition(":")[0] == {"amber": "AMBER", "red": "RED"}.get(
         level, words.list_check_text(info, now)
     )
-    never_checked = replace(info, imported_at=checked, checked_at=None)
+    never_checked = replace(info, imported_at=checked, checked_at=None, published_on="")
     assert words.age_level(never_checked, now) == level
 
 
@@ -131,13 +131,24 @@ def test_the_age_of_a_check_is_told(hours: float, text: str) -> None:
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
     info = ListInfo("un", "UN", ListFormat.UN_XML, "https://x", "ab", now, checked_at=now - timedelta(hours=hours))
     assert words.list_check_text(info, now) == text
-    assert words.list_check_text(replace(info, source="un.xml", fetched_at=now), now) == text
+    assert words.list_check_text(replace(info, source="un.xml"), now) == text
 
 
 def test_of_a_list_from_a_file_no_comparison_is_claimed() -> None:
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
-    info = ListInfo("un", "UN", ListFormat.UN_XML, "un.xml", "ab", now, checked_at=now)
-    assert words.list_check_text(info, now) == "taken from a file; its publisher was not asked"
+    info = ListInfo("un", "UN", ListFormat.UN_XML, "un.xml", "ab", now)
+    assert words.list_check_text(info, now) == (
+        "from a file that tells no date, taken 2026-11-25 (today); the publisher was not asked"
+    )
+    assert words.list_check_text(replace(info, file_date="2026-11-24"), now) == (
+        "AMBER: from a file of 2026-11-24 (1 day ago); the publisher was not asked"
+    )
+    old = replace(info, published_on="2026-02-27", file_date="2026-11-24")
+    assert words.list_check_text(old, now) == (
+        "RED: from a file that its publisher dated 2026-02-27 (271 days ago); the publisher was not asked"
+    )
+    assert words.list_age_text(old, now) == "published 2026-02-27, imported today; its publisher was not asked"
+    assert words.list_age_text(replace(old, checked_at=now), now) == "published 2026-02-27, imported today"
 
 
 def test_the_starter_parties_are_never_fresh() -> None:

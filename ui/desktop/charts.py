@@ -43,7 +43,7 @@ class Chart(QWidget):
         self._bars: tuple[Bar, ...] = ()
         self._legend: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(260, 160)
+        self.setMinimumSize(260, 120)
 
     def sizeHint(self) -> QSize:
         """Return a size that shows labels without crowding."""

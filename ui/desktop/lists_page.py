@@ -10,9 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from screening.errors import UserError
+from screening.lists.ages import list_age
 from screening.lists.sources import sources
 from screening.lists.update import ListUpdate, UpdateResult
 from screening.model.lists import ListInfo
+from screening.workflow import held_lists, never_in_force
 from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import LISTS, Desk
@@ -30,7 +32,7 @@ def _now() -> datetime:
 COLUMNS: tuple[RowColumn[ListInfo], ...] = (
     RowColumn(N_("List"), lambda i: i.list_id, 16, key=lambda i: i.list_id),
     RowColumn(N_("Title"), lambda i: i.title, 30, key=lambda i: i.title, share=3.0),
-    RowColumn(N_("State"), lambda i: list_state_text(i, _now()), 22, key=lambda i: i.checked_at or i.imported_at),
+    RowColumn(N_("State"), lambda i: list_state_text(i, _now()), 22, key=lambda i: list_age(i, _now()).since),
     RowColumn(N_("Age"), lambda i: words.list_age_text(i, _now()), 42, key=lambda i: i.imported_at, share=4.0),
     RowColumn(N_("Source"), lambda i: i.source, 30, key=lambda i: i.source, share=1.5),
     RowColumn(N_("Held"), lambda i: "▲ " + str(i.held) if i.held else "", 6, key=lambda i: i.held),
@@ -101,7 +103,8 @@ class ListsPage(QWidget):
     def reload(self) -> None:
         """Read the lists anew."""
         before = self.table.current()
-        infos = sorted(self._desk.store.lists(), key=lambda i: (not i.active, i.list_id))
+        waiting = never_in_force(self._desk.store)
+        infos = [*waiting, *sorted(self._desk.store.lists(), key=lambda i: (not i.active, i.list_id))]
         self.model.set_rows(infos)
         wanted = [n for n, info in enumerate(infos) if before is not None and info.list_id == before.list_id]
         if infos:
@@ -110,9 +113,13 @@ class ListsPage(QWidget):
         self._chosen()
 
     def _show_notice(self) -> None:
-        held = sum(info.held for info in self._desk.store.lists())
+        held = sum(held_lists(self._desk.store).values())
         told = ngettext("{n} version is held until you decide.", "{n} versions are held until you decide.", held)
-        self.notice.setText("▲ " + told.format(n=held) if held else "")
+        waiting = ", ".join(info.list_id for info in never_in_force(self._desk.store))
+        text = "▲ " + told.format(n=held) if held else ""
+        if waiting:
+            text += " " + _("Nothing is active yet of: {lists}.").format(lists=waiting)
+        self.notice.setText(text)
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this page."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextDocument
@@ -76,12 +77,14 @@ class ReviewPage(QWidget):
         self.title = QLabel()
         self.verdict_label = QLabel()
         self.verdict_label.setTextFormat(Qt.TextFormat.RichText)
+        for label in (self.title, self.verdict_label):
+            label.setWordWrap(True)  # long names and verdicts take a second line, never a wider window
         self.view_button = QPushButton()
         self.view_button.setCheckable(True)
         self.view_button.clicked.connect(self.toggle_view)
         top = QHBoxLayout()
-        top.addWidget(self.title)
-        top.addWidget(self.verdict_label, 1)
+        top.addWidget(self.title, 2)
+        top.addWidget(self.verdict_label, 3)
         self.not_checked = NotCheckedButton(self._desk)
         top.addWidget(self.not_checked)
         top.addWidget(self.view_button)
@@ -104,7 +107,7 @@ class ReviewPage(QWidget):
         self.cheat_sheet = QLabel()
         self.cheat_sheet.setWordWrap(True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.splitter, 1)
@@ -222,7 +225,10 @@ class ReviewPage(QWidget):
         counts = _("{lines} lines, {flagged} flagged, {unscreened} not screened").format(
             lines=self.run.lines, flagged=self.run.flagged_lines, unscreened=self.run.unscreened
         )
-        self.title.setText(f"<b>{self._manifest_name}</b> · {counts}")
+        most = self.fontMetrics().averageCharWidth() * 32
+        name = self.fontMetrics().elidedText(self._manifest_name, Qt.TextElideMode.ElideMiddle, most)
+        self.title.setText(f"<b>{escape(name)}</b> · {counts}")
+        self.title.setToolTip(self._manifest_name)
         told = verdict_text(self.verdict) if self.verdict is not None else _("counting what is still open…")
         self.verdict_label.setText(f"<b>{told}</b>")
 

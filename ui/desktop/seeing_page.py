@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QSplitter
 
 from screening.countries import country_name
 from screening.insight import ScoreBin, by_corridor, score_bins, what_if
+from screening.lists.ages import list_age
 from screening.model.hits import HitKind
 from screening.model.lists import ListInfo
 from screening.model.overview import AlertSum, DayWork, QueueAge, ScoredDecision
@@ -174,7 +175,7 @@ class SeeingPage(QWidget):
         self.alerts.show_bars(_("Alerts"), bars, rows, (_("decided"), _("open")))
         self._show_queue(self._seen)
         now = datetime.now(UTC)
-        ages = [(i, (now - (i.checked_at or i.imported_at)).total_seconds() / 86400) for i in self._seen.lists]
+        ages = [(i, (now - list_age(i, now).since).total_seconds() / 86400) for i in self._seen.lists]
         ages.sort(key=lambda pair: -pair[1])
         level = {"fresh": "●", "amber": "◐", "red": "○"}
         self.lists.show_bars(

@@ -59,6 +59,15 @@ def setting_title(name: str) -> str:
     return name
 
 
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """Return a panel that may be larger than its place, as at 200 % on a common screen."""
+    area = QScrollArea()
+    area.setWidget(panel)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    return area
+
+
 Editor = QDoubleSpinBox | QCheckBox | QLineEdit
 
 
@@ -82,7 +91,7 @@ class SettingsPage(QWidget):
         self.tabs.setDocumentMode(True)
         for panel in (
             *self.panels,
-            self.keeping,
+            _scrolled(self.keeping),
             self.users,
             self.addresses,
             self.rates,

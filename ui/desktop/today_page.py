@@ -78,7 +78,7 @@ class TodayPage(QWidget):
 
     def reload(self) -> None:
         """Look round anew, in the background."""
-        self._desk.reader.ask((self, "today"), look_round, self._seen)
+        self._desk.counter.ask((self, "today"), look_round, self._seen)
 
     def _seen(self, today: Today) -> None:
         self._today = today
@@ -163,7 +163,7 @@ class TodayPage(QWidget):
                     words.list_age_text(i, now),
                     self._page("lists"),
                 )
-                for i in active
+                for i in (*today.never_in_force, *active)
             ],
         )
 

@@ -189,6 +189,7 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -
         (_("Flagged lines"), run.flagged_lines),
         (_("Hits"), run.hits),
         (_("Hits of known parties"), run.suppressed),
+        (_("Entries met beyond the most for one value"), run.further),
         (_("Not screened"), run.unscreened),
         (_("Decisions"), len(report.decisions)),
         (_("This file was written (UTC)"), utc(report.written_at)),

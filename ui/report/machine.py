@@ -131,6 +131,7 @@ def _facts(report: AuditReport) -> dict[str, Any]:
             "system_user": run.system_user,
             "settings_sha256": run.settings_sha256,
             "suppressed": run.suppressed,
+            "further": run.further,
             "program_version": run.program_version,
             "settings": json.loads(run.settings),
             "lines": run.lines,

@@ -34,7 +34,7 @@ def write_summary(
 
     Keys: format, program, started_at, finished_at (ISO, UTC), as_of, settings, lists (those in force: list, title,
     version, sha256, published_on, checked_at, age, entries, starter, held), files (path, sha256, state, and lines,
-    flagged_lines, unscreened, hits by kind, not_checked, report, or error with code and text), totals, exit_code.
+    flagged_lines, unscreened, further, hits by kind, not_checked, report, or error with code and text), totals, exit_code.
     """
     summary = {
         "format": FORMAT,
@@ -66,6 +66,7 @@ def write_summary(
             "lines": sum(run.lines for run in runs.values()),
             "flagged_lines": sum(run.flagged_lines for run in runs.values()),
             "unscreened": sum(run.unscreened for run in runs.values()),
+            "further": sum(run.further for run in runs.values()),
         },
         "exit_code": exit_code,
     }
@@ -83,6 +84,7 @@ def _file(store: Store, file: BatchFile, run: RunInfo | None) -> dict[str, Any]:
             "lines": run.lines,
             "flagged_lines": run.flagged_lines,
             "unscreened": run.unscreened,
+            "further": run.further,
             "hits": dict(sorted(kinds.items())),
             "not_checked": [
                 {"rule": item.rule, "field": item.field, "lines": item.lines} for item in store.not_checked(run.run_id)

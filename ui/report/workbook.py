@@ -32,6 +32,8 @@ _LINE_HEIGHT, _MOST_LINES = 15, 20
 _A4 = 9
 _WIDEST_ON_A4 = 180
 """Characters that are still read well when a page of A4 is as wide as all columns; wider sheets go on beside."""
+_REMEMBERED, _MOST_READY = 300, 20_000
+"""Characters of texts whose cells are remembered, and how many of them."""
 _LEVEL = 4
 """Of zlib: 6 would take twice the time for 5 % of the size."""
 
@@ -197,18 +199,18 @@ class Sheet:
         row = [f'<row r="{number}"{self._height(values)}>']
         append = row.append
         measure = self._measured < 300
+        known = self._book.ready
         for index, ((start, plain, quoted), value) in enumerate(zip(self._heads, values, strict=True)):
             if value.__class__ is str:
                 text: str = value
                 if not text:
                     continue
-                if len(text) > 16_000 or not text.isprintable():
-                    text = self._fitting(text)
-                look = quoted if text[0] in _FORMULA_STARTS else plain
                 if measure:
                     self._measure(index, text)
-                space = "" if text == text.strip() and "\n" not in text else ' xml:space="preserve"'
-                append(f'{start}{number}{look}" t="inlineStr"><is><t{space}>{escaped(text)}</t></is></c>')
+                ready = known.get(text)
+                if ready is None:
+                    ready = self._ready(text)
+                append(f"{start}{number}{quoted if ready[0] else plain}{ready[1]}")
             elif value is not None:
                 append(f'{start}{number}{plain}"><v>{_number(value)}</v></c>')
         append("</row>")
@@ -218,6 +220,22 @@ class Sheet:
             self._write()
         if part.table:
             part.table = (part.table[0], part.row, part.table[2])
+
+    def _ready(self, text: str) -> tuple[bool, str]:
+        """Return whether a text looks like a formula, and the rest of its cell; texts that come again are made once."""
+        plain = len(text) <= _REMEMBERED and text.isprintable()
+        fitting = text if plain else self._fitting(text)
+        space = "" if fitting == fitting.strip() and "\n" not in fitting else ' xml:space="preserve"'
+        ready = (
+            fitting[0] in _FORMULA_STARTS,
+            f'" t="inlineStr"><is><t{space}>{escaped(fitting)}</t></is></c>',
+        )
+        if plain:
+            # One that had to be altered is counted each time, and so never remembered.
+            if len(self._book.ready) >= _MOST_READY:
+                self._book.ready.clear()
+            self._book.ready[text] = ready
+        return ready
 
     def _height(self, values: Sequence[Cell]) -> str:
         """Return the attributes of a row that is high enough for its wrapped texts.
@@ -320,6 +338,8 @@ class Workbook:
     most_rows: int = ROWS_OF_EXCEL - 100
     """Some rows are left for totals below the lines."""
     style_ids: dict[str, int] = field(default_factory=dict)
+    ready: dict[str, tuple[bool, str]] = field(default_factory=dict)
+    """Cells of texts that were written before: countries, statuses and names come again on nearly every row."""
     _sheets: list[Sheet] = field(default_factory=list)
     _files: list[IO[str]] = field(default_factory=list)
 

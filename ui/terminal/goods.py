@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from screening.workflow import import_goods, load_bundled
+from screening.goods.intake import take_in_goods
+from screening.workflow import load_bundled
 from ui.terminal.app import Session
 from ui.terminal.lists import change_text
 from ui.words import _, ngettext
@@ -27,7 +28,7 @@ def take_in(session: Session, file: Path, list_id: str, title: str) -> None:
         store = folder.open()
         try:
             load_bundled(store)
-            change = import_goods(store, file, list_id, title)
+            change = take_in_goods(store, file, list_id, title)
         finally:
             store.close()
     click.echo(change_text(change))

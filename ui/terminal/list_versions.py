@@ -188,7 +188,7 @@ def schedule_command(session: Session, hours: int | None) -> None:
 def plan_text(plan: Planned, now: datetime) -> str:
     """Return when a list is due, and why."""
     if plan.checked_at is None:
-        return _("due: never fetched")
+        return _("due: its publisher was never asked")
     hours = int((now - plan.checked_at).total_seconds() // 3600)
     if plan.why:
         return ngettext(

@@ -2,15 +2,15 @@
 
 import getpass
 import json
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from screening.casework.second import LIST_KIND
+from screening.lists.ages import list_age
 from screening.model.lists import GOODS_FORMATS, OFFICIAL_FORMATS, ListChange, ListFormat, ListInfo
-from screening.workflow import held_lists, import_lists, load_bundled
+from screening.workflow import import_lists, load_bundled, never_in_force
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.progress import TerminalProgress
@@ -124,7 +124,7 @@ def status_command(session: Session, as_json: bool) -> None:
         try:
             load_bundled(store)
             infos = store.lists()
-            held = held_lists(store)
+            waiting = never_in_force(store)
             kinds = {
                 name[len(LIST_KIND) :]: kind for name, kind in store.settings().items() if name.startswith(LIST_KIND)
             }
@@ -132,7 +132,7 @@ def status_command(session: Session, as_json: bool) -> None:
             store.close()
     if as_json:
         told = [_as_json(info) for info in infos]
-        told += [{"list": name, "active": False, "held_versions": held[name]} for name in never_in_force(infos, held)]
+        told += [{"list": info.list_id, "active": False, "held_versions": info.held} for info in waiting]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     from screening.lists.formats import FORMATS_MET, formats_not_met
@@ -167,24 +167,19 @@ def status_command(session: Session, as_json: bool) -> None:
             click.echo("  " + _("This format has not met a real file of the publisher yet; compare its figures."))
         if info.is_starter and info.active:
             click.echo("  " + words.starter_notice(info, today))
-    for name in never_in_force(infos, held):
+    for info in waiting:
         click.echo(
             ngettext(
                 "{list}: NOT IN FORCE; its only version is HELD; see tekser lists versions {list}",
                 "{list}: NOT IN FORCE; all its {n} versions are HELD; see tekser lists versions {list}",
-                held[name],
-            ).format(list=name, n=held[name])
+                info.held,
+            ).format(list=info.list_id, n=info.held)
         )
     click.echo(
         _("Formats that have not met a real file of their publisher yet: {formats}.").format(
             formats=", ".join(formats_not_met())
         )
     )
-
-
-def never_in_force(infos: Sequence[ListInfo], held: Mapping[str, int]) -> list[str]:
-    """Return the lists of which nothing but held versions ever came."""
-    return sorted(held.keys() - {info.list_id for info in infos})
 
 
 @lists.command("formats")
@@ -202,6 +197,7 @@ def formats_command() -> None:
 def _as_json(info: ListInfo) -> dict[str, object]:
     from screening.lists.formats import FORMATS_MET
 
+    age = list_age(info, datetime.now(UTC))
     return {
         "list": info.list_id,
         "title": info.title,
@@ -217,7 +213,10 @@ def _as_json(info: ListInfo) -> dict[str, object]:
         "active": info.active,
         "checked_at": info.checked_at.isoformat() if info.checked_at else None,
         "fetched_at": info.fetched_at.isoformat() if info.fetched_at else None,
-        "age": words.age_level(info, datetime.now(UTC)),
+        "file_date": info.file_date,
+        "age": age.level.value,
+        "age_since": age.since.isoformat(),
+        "age_basis": age.basis.value,
         "version": info.version_id,
         "held_versions": info.held,
         "starter": info.is_starter,

@@ -253,6 +253,8 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
         known = ngettext("{n} hit of a known party, not asked again", "{n} hits of known parties, not asked again",
                          run.suppressed)  # fmt: skip
         click.echo("  " + known.format(n=run.suppressed))
+    if run.further:
+        click.echo("  " + words.further_text(run.further))
     reasons = Counter(item.reason for item in store.run_unscreened(run.run_id))
     for reason, count in sorted(reasons.items()):
         click.echo("  " + _("not screened: {reason} ({count})").format(reason=words.problem_text(reason), count=count))
@@ -272,13 +274,8 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
         if info.format in OFFICIAL_FORMATS and run.as_of is None:
             level = words.age_level(info, now)
             if level == "red":
-                hours = int((now - (info.checked_at or info.imported_at)).total_seconds() // 3600)
-                click.echo(
-                    "  "
-                    + _("OLD LIST: {list} was last compared with its publisher {n} hours ago; update it.").format(
-                        list=info.list_id, n=hours
-                    )
-                )
+                why = words.list_since_text(info, now)
+                click.echo("  " + _("OLD LIST: {list}, {why}; update it.").format(list=info.list_id, why=why))
             elif level == "amber":
                 click.echo(f"  {info.list_id}: {words.list_check_text(info, now)}")
         if info.is_starter:

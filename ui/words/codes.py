@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from screening.countries import country_code, country_name
 from screening.errors import InternalFault, TekserError
+from screening.lists.ages import AgeBasis, AgeLevel, list_age
 from screening.model.hits import Evidence, Hit, HitKind, Reason
-from screening.model.lists import ListInfo
+from screening.model.lists import OFFICIAL_FORMATS, ListInfo
 from screening.model.trail import TrailFault
 from ui import words
 from ui.words.audit_tables import TRAIL_FAULTS
@@ -39,9 +40,6 @@ from ui.words.tables import (
 
 NOTES_NAMED = 5
 """So many of the publisher's words are shown with a kind of note."""
-
-AMBER_HOURS, RED_HOURS = 24, 72
-"""Hours since a list's last import after which its age is worth a look, and is a risk."""
 
 
 class _Values(dict[str, object]):
@@ -116,6 +114,15 @@ def evidence_text(evidence: Evidence) -> str:
             right = words._(IDENTIFIER_KINDS.get(right, right))
         text = _filled(template, {"left": left, "right": right})
     return f"{text} ({evidence.weight:+.1f})" if evidence.weight else text
+
+
+def further_text(count: int) -> str:
+    """Return that more entries met values than are kept for one value, counted for each line."""
+    return words.ngettext(
+        "{n} more entry met a value than the most that are kept for one value (--max-hits, Settings); its best hit says so",
+        "{n} more entries met values than the most that are kept for one value (--max-hits, Settings); the best hits say so",
+        count,
+    ).format(n=count)
 
 
 def field_name(field: str) -> str:
@@ -252,42 +259,54 @@ def step_name(step: str) -> str:
 
 
 def age_level(info: ListInfo, now: datetime) -> str:
-    """Return "fresh", "amber" or "red" by the hours since the publisher was last asked with success.
+    """Return "fresh", "amber" or "red", as ``screening.lists.ages`` judges the age of a list."""
+    return list_age(info, now).level.value
 
-    The starter parties have no publisher and are red from the first day: they are no list to rely on.
-    """
-    if info.is_starter:
-        return "red"
-    hours = (now - (info.checked_at or info.imported_at)).total_seconds() / 3600
-    return "fresh" if hours <= AMBER_HOURS else "amber" if hours <= RED_HOURS else "red"
+
+def list_since_text(info: ListInfo, now: datetime) -> str:
+    """Return since when a list is known to be what its publisher says: when it was asked, or how old the file is."""
+    age = list_age(info, now)
+    hours = max(0, int((now - age.since).total_seconds() // 3600))
+    days = hours // 24
+    ago = words.ngettext("{n} day ago", "{n} days ago", days).format(n=days) if days else words._("today")
+    day = format_date(age.since.date().isoformat())
+    match age.basis:
+        case AgeBasis.CHECKED if age.level is AgeLevel.FRESH:
+            return words.ngettext(
+                "compared with its publisher {n} hour ago", "compared with its publisher {n} hours ago", hours
+            ).format(n=hours)
+        case AgeBasis.CHECKED:
+            return words.ngettext(
+                "compared with its publisher {n} day ago", "compared with its publisher {n} days ago", days
+            ).format(n=days)
+        case AgeBasis.PUBLISHED:
+            text = words._("from a file that its publisher dated {date} ({ago}); the publisher was not asked")
+        case AgeBasis.FILE:
+            text = words._("from a file of {date} ({ago}); the publisher was not asked")
+        case AgeBasis.TAKEN:
+            text = words._("from a file that tells no date, taken {date} ({ago}); the publisher was not asked")
+    return text.format(date=day, ago=ago)
 
 
 def list_check_text(info: ListInfo, now: datetime) -> str:
-    """Return how long ago the publisher was last asked with success, or that it never was, and the word of its colour."""
-    hours = max(0, int((now - (info.checked_at or info.imported_at)).total_seconds() // 3600))
-    if info.fetched_at is None and not info.source.startswith("https://"):
-        text = words._("taken from a file; its publisher was not asked")
-    elif hours < AMBER_HOURS:
-        text = words.ngettext(
-            "compared with its publisher {n} hour ago", "compared with its publisher {n} hours ago", hours
-        ).format(n=hours)
-    else:
-        text = words.ngettext(
-            "compared with its publisher {n} day ago", "compared with its publisher {n} days ago", hours // 24
-        ).format(n=hours // 24)
-    level = age_level(info, now)
-    word = {"amber": words._("AMBER"), "red": words._("RED")}.get(level)
+    """Return :func:`list_since_text` behind the word of its colour, where it has one."""
+    text = list_since_text(info, now)
+    word = {"amber": words._("AMBER"), "red": words._("RED")}.get(age_level(info, now))
     return f"{word}: {text}" if word else text
 
 
 def list_age_text(info: ListInfo, now: datetime) -> str:
-    """Return when a list was published and imported, and how many days ago that was."""
+    """Return when a list was published and imported, how many days ago that was, and whether its publisher was asked."""
     days = max(0, (now - info.imported_at).days)
     imported = words.ngettext("imported {n} day ago", "imported {n} days ago", days).format(n=days)
     if days == 0:
         imported = words._("imported today")
     if info.published_on:
-        return words._("published {date}, {imported}").format(date=format_date(info.published_on), imported=imported)
+        imported = words._("published {date}, {imported}").format(
+            date=format_date(info.published_on), imported=imported
+        )
+    if info.checked_at is None and info.format in OFFICIAL_FORMATS:
+        return words._("{age}; its publisher was not asked").format(age=imported)
     return imported
 
 

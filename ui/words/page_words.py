@@ -20,6 +20,8 @@ from ui.words.page_tables import (
 
 def list_state_text(info: ListInfo, now: datetime) -> str:
     """Return whether a list is in force and how old it is, by sign and word."""
+    if not info.active and info.held and not info.version_id:
+        return "▲ " + words._("held up; nothing active yet")
     if not info.active:
         return words._("retired")
     return {

@@ -159,6 +159,7 @@ EVIDENCE = {
     "weak_alias": N_("the list calls {right} a weak alias"),
     "former_name": N_("{right} is a former name"),
     "country_differs": N_("country {left} differs from {right}"),
+    "further_entries": N_("entries beyond the best {right} that met this value too: {left}"),
     "hs_prefix": N_("code {left} begins with {right}"),
     "goods_word": N_("{left}: {right}"),
     "part_number": N_("part number {left}: {right}"),

@@ -105,6 +105,8 @@ def _told(run: ClusterRun, order: Order, *, quiet: bool, fail_on_hit: bool) -> i
                 seconds=round(run.seconds),
             )
         )
+        if total["further"]:
+            click.echo("  " + words.further_text(total["further"]))
         click.echo("  " + _("written to {folder}").format(folder=order.out))
         if order.needs_history:
             names = ", ".join(words.rule_name(code) for code in order.needs_history)

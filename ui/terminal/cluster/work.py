@@ -25,7 +25,7 @@ from screening.engine_folder import engine_folder_hash, open_engine_folder
 from screening.errors import TekserError, UserError
 from screening.manifest.normalised import NormalisedRows
 from screening.manifest.read import read_manifest
-from screening.model.hits import Hit
+from screening.model.hits import Hit, further_entries
 from screening.model.manifests import Line, Unscreened
 from screening.screen import Engine
 from screening.version import VERSION
@@ -93,6 +93,8 @@ class PartitionResult:
     hits: int = 0
     flagged_lines: int = 0
     unscreened: int = 0
+    further: int = 0
+    """Entries that met values beyond the most that are kept for one value."""
     asked: int = 0
     """Distinct questions put to the names."""
     not_checked: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -270,6 +272,7 @@ def _screen(
     for found in screened.hits:
         hits += ((partition.name, hit) for hit in found)
         result.flagged_lines += bool(found)
+        result.further += further_entries(found)
     unscreened += screened.unscreened
     for item in screened.not_checked:
         place = (item.rule, item.field)
@@ -362,6 +365,6 @@ def counted(results: Sequence[PartitionResult]) -> Counter[str]:
     """Return the sums of what results count."""
     total: Counter[str] = Counter()
     for result in results:
-        for name in ("lines", "hits", "flagged_lines", "unscreened", "asked"):
+        for name in ("lines", "hits", "flagged_lines", "unscreened", "further", "asked"):
             total[name] += getattr(result, name)
     return total
