@@ -277,7 +277,7 @@ def test_a_case_goes_out_and_its_answer_comes_back_in_the_window(
         signer = signer_of(other)
     assert signer is not None
     (tmp_path / "bolat.txt").write_text(signer.public.text() + "\n")
-    review = imported(qtbot, signed, manifest)
+    imported(qtbot, signed, manifest)
     press(qtbot, signed, KEY.Key_2, KEY.Key_1)
     qtbot.waitUntil(lambda: bool(signed.desk.store.approvals()))
     settled(qtbot, signed)
