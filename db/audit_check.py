@@ -26,7 +26,7 @@ def first_difference(
     for number, found in enumerate(records):
         if number % 200 == 0:
             check(progress, "verify_contents", number, total)
-        body = codec.load(found.body.decode("utf-8", "surrogatepass"))
+        body = codec.load(found.body)
         compare = _CHECKS.get(body["kind"])
         detail = compare(connection, body["data"], deleted) if compare else ""
         if detail:

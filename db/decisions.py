@@ -9,6 +9,7 @@ from typing import Any
 from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from db.settings import settings_in_force
 from screening.casework.passwords import name_key
 from screening.casework.reasons import MIN_TEXT, check_decision, licence_in
 from screening.casework.roles import Action, Actor
@@ -113,7 +114,7 @@ class DecisionTables(StorePart):
 
     def _settings(self) -> dict[str, str]:
         with store_errors(self.path):
-            return dict(self.database.conn.execute("SELECT name, value FROM setting ORDER BY id").fetchall())
+            return settings_in_force(self.database.conn)
 
     def _risk(
         self,
@@ -313,6 +314,11 @@ def decisions_digest(connection: Any, decision_ids: Sequence[int], columns: int 
     What a second person said has a record of its own.
     """
     names = _FIRST if columns == 1 else _OWN
+    if len(decision_ids) == 1:
+        # Most decisions are made one by one, and a verification asks for each of them.
+        return trail.digest(
+            connection.execute(f"SELECT {names} FROM decision WHERE decision_id = ?", tuple(decision_ids))
+        )
     return trail.digest(
         connection.execute(
             f"SELECT {names} FROM decision WHERE decision_id IN (SELECT value FROM json_each(?)) ORDER BY decision_id",

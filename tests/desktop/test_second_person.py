@@ -3,6 +3,7 @@
 import getpass
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db.store import SqliteStore
 from main import data_folder
+from screening.audit import seal
 from screening.audit.seal import make_key, signer_of
 from screening.casework.case_file import open_case, write_answer
 from screening.casework.known import Scope
@@ -273,3 +275,29 @@ def test_a_case_goes_out_and_its_answer_comes_back_in_the_window(
     signed.office.take_answer(tmp_path / "answer")
     assert signed.desk.store.approvals() == []
     assert signed.desk.store.verify_trail().fault is None
+
+
+def test_a_window_that_stays_open_makes_its_checkpoint_each_day(
+    qtbot: QtBot, signed: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = signed.desk.store
+    before = len(store.checkpoints())
+    signed.daily.look()
+    qtbot.waitUntil(lambda: len(store.checkpoints()) == max(before, 1))
+    store.record_consequence("exported", {"file": "a.xlsx"})
+    monkeypatch.setattr(seal, "DAY", timedelta(0))
+    signed.daily.look()
+    qtbot.waitUntil(lambda: len(store.checkpoints()) == max(before, 1) + 1)
+    assert store.checkpoints()[0].size == store.trail_size()
+    switch = signed.office.user_switch
+    signed.office.switch.trigger()
+    qtbot.waitUntil(lambda: switch.dialog is not None)
+    assert len(store.checkpoints()) == max(before, 1) + 1  # nothing came since
+    assert switch.dialog is not None
+    switch.dialog.name.setText("asel")
+    switch.dialog.password.setText(WORDS)
+    switch.dialog._try()
+    store.record_consequence("exported", {"file": "b.xlsx"})
+    signed.office.switch.trigger()
+    qtbot.waitUntil(lambda: switch.dialog is not None)
+    assert len(store.checkpoints()) == max(before, 1) + 2

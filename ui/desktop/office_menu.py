@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMainWindow, QMenu, QMessageBox
 
 from screening.audit.checkpoints import VerifyKey
-from screening.casework.case_file import export_case, import_answer
 from screening.casework.roles import Action
 from screening.errors import TekserError, UserError
 from ui import words
@@ -80,6 +79,9 @@ class OfficeMenu(QObject):
 
     def write_case(self, path: Path, passphrase: str) -> None:
         """Seal everything that waits for a second person. Raises TekserError."""
+        # Loaded where a case goes out or comes back: the window starts without ciphers.
+        from screening.casework.case_file import export_case
+
         waiting = self._desk.store.approvals()
         export_case(self._desk.store, waiting, path, passphrase)
         text = ngettext("{n} decision sealed in {file}.", "{n} decisions sealed in {file}.", len(waiting))
@@ -93,6 +95,8 @@ class OfficeMenu(QObject):
 
     def take_answer(self, path: Path) -> None:
         """Take a signed answer in. Raises TekserError, and nothing is changed then."""
+        from screening.casework.case_file import import_answer
+
         done = import_answer(self._desk.store, path)
         agreed = sum(decision.effective for decision in done)
         text = _("Answer taken in: {agreed} agreed to, {returned} returned.")

@@ -1,11 +1,28 @@
 """One person signs out and another one works on in the same window; nothing is shown or written in between."""
 
+import logging
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
 
+from screening.errors import TekserError
+from screening.ports import Store
 from ui.desktop.desk import USERS, Desk
 from ui.desktop.sign_in import IdleLock, SignInDialog
 from ui.words import _
+
+logger = logging.getLogger(__name__)
+
+
+def sign_out(store: Store) -> None:
+    """End the session, after a checkpoint: should nobody sign in again the window closes, and nobody makes one then."""
+    from screening.audit.seal import checkpoint  # the window starts without ciphers
+
+    try:
+        checkpoint(store)
+    except TekserError:
+        logger.warning("no checkpoint on signing out", exc_info=True)
+    store.sign_out()
 
 
 class UserSwitch(QObject):
@@ -31,7 +48,7 @@ class UserSwitch(QObject):
             self._lock.tell(text) if self._lock.asking else self.refused.emit(text)
             return
         self._lock.leave()
-        self._desk.writer.write(lambda store: store.sign_out(), lambda _done: self._ask(), self._stays)
+        self._desk.writer.write(sign_out, lambda _done: self._ask(), self._stays)
 
     def _stays(self, error: BaseException) -> None:
         """Leave the session as it is, since its end could not be recorded."""

@@ -28,6 +28,7 @@ from screening.workflow import load_bundled
 from ui import words
 from ui.desktop import qt_words, theme
 from ui.desktop.child import Child
+from ui.desktop.daily import Daily
 from ui.desktop.desk import USERS, Desk, KeepsLayout, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._listen()
         self.list_timer = ListTimer(self.desk)
+        self.daily = Daily(self.desk)
         self.retranslate()
         self.restoreGeometry(self.desk.layout.state("window"))
         self.show_page(PLACES[0].name)

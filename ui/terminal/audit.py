@@ -61,7 +61,11 @@ def report_text(report: TrailReport, outside: bool, told_key: bool) -> str:
         lines.append(_("Signed checkpoints cover records 1 to {n}.").format(n=report.covered))
     if report.unsigned:
         lines.append(
-            _("{n} checkpoints carry no signature; they bind nothing by themselves.").format(n=report.unsigned)
+            ngettext(
+                "{n} checkpoint carries no signature; it binds nothing by itself.",
+                "{n} checkpoints carry no signature; they bind nothing by themselves.",
+                report.unsigned,
+            ).format(n=report.unsigned)
         )
     lines.append(
         _("The tables were compared with it: {what}.").format(what=words._(COMPARED))
