@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import json
 import os
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -75,6 +76,13 @@ def export_case(store: Store, decisions: Sequence[Decision], path: Path, passphr
     _write(path, json.dumps({**head, "sealed": _encoded(sealed)}).encode("ascii"))
     store.keep_case_file(case.case_id, case.sha256, [d.decision_id for d in decisions])
     return case
+
+
+def export_waiting(store: Store, numbers: Sequence[int], path: Path, passphrase: str) -> int:
+    """Seal the decisions of those numbers that wait, or all that wait, and return how many; raises as export_case."""
+    waiting = [decision for decision in store.approvals() if not numbers or decision.decision_id in numbers]
+    export_case(store, waiting, path, passphrase)
+    return len(waiting)
 
 
 def _told(store: Store, decision: Decision) -> dict[str, Any]:
@@ -145,6 +153,18 @@ def write_answer(path: Path, case: Case, agreed: bool, comment: str, name: str, 
     }
     answer["signature"] = _encoded(signer.sign(_signed_bytes(answer)))
     _write(path, json.dumps(answer, ensure_ascii=True, indent=1).encode("ascii"))
+
+
+def answer_path(path: Path) -> Path:
+    """Return where the answer to a case file stands unless somebody says otherwise: beside it."""
+    return path.with_name(path.name + ".answer")
+
+
+def answer_case(store: Store, case: Case, path: Path, agreed: bool, comment: str, name: str, signer: Signer) -> None:
+    """Write the answer to a case and record that it was given here; raises as :func:`write_answer`."""
+    write_answer(path, case, agreed, comment, name, platform.node(), signer)
+    told = {"case": case.case_id, "sha256": case.sha256, "agreed": agreed}
+    store.record_consequence("case_answered", told, name)
 
 
 def import_answer(store: Store, path: Path) -> list[Decision]:

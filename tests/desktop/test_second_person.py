@@ -11,14 +11,10 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from db.store import SqliteStore
 from main import data_folder
 from screening.audit import seal
-from screening.audit.seal import make_key, signer_of
-from screening.casework.case_file import open_case, write_answer
 from screening.casework.known import Scope
 from screening.casework.roles import Role
-from screening.errors import UserError
 from screening.ports import StoreFolder
 from screening.verdict import VerdictKind
 from tests.desktop.steps import decided, imported, press, settled
@@ -241,40 +237,6 @@ def test_in_an_office_of_one_person_records_say_so(qtbot: QtBot, window: MainWin
     decision = next(one for one in told if one["kind"] == "decided")
     assert decision["actor"] == current_user(window.desk.folder.session) == getpass.getuser()
     assert decision["who"]["role"] == Role.SINGLE.value
-
-
-def test_a_case_goes_out_and_its_answer_comes_back_in_the_window(
-    qtbot: QtBot, signed: MainWindow, manifest: Path, tmp_path: Path
-) -> None:
-    with SqliteStore(tmp_path / "other computer") as other:
-        make_key(other, "their own passphrase")
-        signer = signer_of(other)
-    assert signer is not None
-    (tmp_path / "bolat.txt").write_text(signer.public.text() + "\n")
-    imported(qtbot, signed, manifest)
-    press(qtbot, signed, KEY.Key_2, KEY.Key_1)
-    qtbot.waitUntil(lambda: bool(signed.desk.store.approvals()))
-    settled(qtbot, signed)
-    with qtbot.waitSignal(signed.desk.told):
-        signed.office.write_case(tmp_path / "case", WORDS)
-    case = open_case(tmp_path / "case", WORDS)
-    write_answer(tmp_path / "answer", case, True, "seen the papers", "bolat", "other computer", signer)
-    with pytest.raises(UserError) as caught:
-        signed.office.take_answer(tmp_path / "answer")
-    assert caught.value.code == "no_such_approver"
-    with pytest.raises(UserError) as caught:
-        signed.office.keep_key("bolat", tmp_path / "bolat.txt")
-    assert caught.value.code == "role_may_not"
-    signed.desk.folder.sign_in("root", WORDS)
-    (tmp_path / "no key.txt").write_text("nothing")
-    with pytest.raises(UserError) as caught:
-        signed.office.keep_key("bolat", tmp_path / "no key.txt")
-    assert caught.value.code == "not_a_public_key"
-    signed.office.keep_key("bolat", tmp_path / "bolat.txt")
-    signed.desk.folder.sign_in("asel", WORDS)
-    signed.office.take_answer(tmp_path / "answer")
-    assert signed.desk.store.approvals() == []
-    assert signed.desk.store.verify_trail().fault is None
 
 
 def test_a_window_that_stays_open_makes_its_checkpoint_each_day(

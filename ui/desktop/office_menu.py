@@ -5,17 +5,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QMenu, QMessageBox
 
-from screening.audit.checkpoints import VerifyKey
 from screening.casework.roles import Action
-from screening.errors import TekserError, UserError
+from screening.errors import TekserError
 from ui import words
-from ui.desktop.desk import DECISIONS, USERS, Desk
+from ui.desktop.approver_key import kept_text, read_key
+from ui.desktop.case_files import CaseFiles
+from ui.desktop.desk import USERS, Desk
 from ui.desktop.sign_in import IdleLock
 from ui.desktop.user_switch import UserSwitch
 from ui.desktop.who import may
-from ui.words import N_, _, ngettext
+from ui.words import N_, _
 
 
 class OfficeMenu(QObject):
@@ -37,8 +38,11 @@ class OfficeMenu(QObject):
         self.lock.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # also out of the help, say
         self.switch = self._action(N_("&Sign out and let another person work…"), self.user_switch.begin)
         self.signed = self.menu.addSeparator()
-        self.seal = self._action(N_("Seal what awaits approval into a &case file…"), self.ask_case)
-        self.answer = self._action(N_("&Take in the answer to a case…"), self.ask_answer)
+        self.cases = CaseFiles(desk, window)
+        self.seal = self._action(N_("Seal what awaits approval into a &case file…"), self.cases.ask_seal)
+        self.answer = self._action(N_("&Take in the answer to a case…"), self.cases.ask_taking_in)
+        self.answer_case = self._action(N_("&Answer a sealed case…"), self.cases.ask_answer)
+        self.menu.addSeparator()
         self.key = self._action(N_("Keep the public &key of an approver…"), self.ask_key)
         self.menu.aboutToShow.connect(self.enable)
         desk.changed.connect(lambda _kind: self.enable())
@@ -65,44 +69,6 @@ class OfficeMenu(QObject):
         self.answer.setEnabled(may(session, Action.DECIDE))
         self.key.setEnabled(session.actor is not None and may(session, Action.USERS))
 
-    def ask_case(self) -> None:
-        """Ask where to and under which passphrase what waits is sealed."""
-        name, _filter = QFileDialog.getSaveFileName(self._window, _("Case file"), "case.tekser-case")
-        if not name:
-            return
-        passphrase, given = QInputDialog.getText(
-            self._window, _("Case file"), _("Passphrase of the case, to be told by another way than the file:"),
-            QLineEdit.EchoMode.Password,
-        )  # fmt: skip
-        if given:
-            self._try(lambda: self.write_case(Path(name), passphrase))
-
-    def write_case(self, path: Path, passphrase: str) -> None:
-        """Seal everything that waits for a second person. Raises TekserError."""
-        # Loaded where a case goes out or comes back: the window starts without ciphers.
-        from screening.casework.case_file import export_case
-
-        waiting = self._desk.store.approvals()
-        export_case(self._desk.store, waiting, path, passphrase)
-        text = ngettext("{n} decision sealed in {file}.", "{n} decisions sealed in {file}.", len(waiting))
-        self._desk.told.emit(text.format(n=len(waiting), file=path))
-
-    def ask_answer(self) -> None:
-        """Ask for the file of an answer and take it in."""
-        name, _filter = QFileDialog.getOpenFileName(self._window, _("Answer to a case"))
-        if name:
-            self._try(lambda: self.take_answer(Path(name)))
-
-    def take_answer(self, path: Path) -> None:
-        """Take a signed answer in. Raises TekserError, and nothing is changed then."""
-        from screening.casework.case_file import import_answer
-
-        done = import_answer(self._desk.store, path)
-        agreed = sum(decision.effective for decision in done)
-        text = _("Answer taken in: {agreed} agreed to, {returned} returned.")
-        self._desk.told.emit(text.format(agreed=agreed, returned=len(done) - agreed))
-        self._desk.changed.emit(DECISIONS)
-
     def ask_key(self) -> None:
         """Ask for an approver and the file of their public key, and keep it."""
         names = [a.name for a in self._desk.store.accounts() if a.role.value == "approver" and not a.disabled]
@@ -118,15 +84,9 @@ class OfficeMenu(QObject):
 
     def keep_key(self, person: str, path: Path) -> None:
         """Keep the public key in a file as an approver's; their answers are checked by it. Raises TekserError."""
-        try:
-            with path.open(encoding="ascii") as file:
-                text = file.read(1000)
-        except (OSError, UnicodeDecodeError) as error:
-            raise UserError("not_a_public_key", key=path.name) from error
-        key = VerifyKey.read(text)
+        key = read_key(path)
         self._desk.store.set_approver_key(person, key)
-        self._desk.told.emit(_("Kept for {name}: {key}. Compare it with what they tell you.").format(
-            name=person, key=key.key_id.hex()))  # fmt: skip
+        self._desk.told.emit(kept_text(person, key))
         self._desk.changed.emit(USERS)
 
     def _try(self, work: Callable[[], None]) -> None:
