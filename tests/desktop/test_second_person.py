@@ -243,34 +243,6 @@ def test_in_an_office_of_one_person_records_say_so(qtbot: QtBot, window: MainWin
     assert decision["who"]["role"] == Role.SINGLE.value
 
 
-def test_another_person_works_on_after_signing_out(qtbot: QtBot, signed: MainWindow) -> None:
-    signed.office.enable()
-    assert signed.office.switch.isEnabled()
-    assert not signed.office.key.isEnabled()  # the administrator's
-    signed.office.switch_user()
-    assert signed.desk.folder.session.actor is None
-    assert not signed.stack.isVisible()
-    dialog = signed.office.dialog
-    assert isinstance(dialog, SignInDialog)
-    dialog.name.setText("root")
-    dialog.password.setText(WORDS)
-    dialog._try()
-    assert signed.stack.isVisible()
-    assert "root" in signed.user.text()
-    signed.office.enable()
-    assert signed.office.key.isEnabled()
-    assert not signed.office.answer.isEnabled()
-    kinds = [json.loads(record.body)["kind"] for record in signed.desk.store.trail_records()]
-    assert kinds[-2:] == ["signed_out", "signed_in"]
-
-
-def test_whoever_does_not_sign_in_again_can_only_leave(qtbot: QtBot, signed: MainWindow) -> None:
-    signed.office.switch_user()
-    assert signed.office.dialog is not None
-    signed.office.dialog.reject()
-    assert not signed.isVisible()
-
-
 def test_a_case_goes_out_and_its_answer_comes_back_in_the_window(
     qtbot: QtBot, signed: MainWindow, manifest: Path, tmp_path: Path
 ) -> None:
@@ -317,9 +289,15 @@ def test_a_window_that_stays_open_makes_its_checkpoint_each_day(
     signed.daily.look()
     qtbot.waitUntil(lambda: len(store.checkpoints()) == max(before, 1) + 1)
     assert store.checkpoints()[0].size == store.trail_size()
-    signed.office.switch_user()
+    switch = signed.office.user_switch
+    signed.office.switch.trigger()
+    qtbot.waitUntil(lambda: switch.dialog is not None)
     assert len(store.checkpoints()) == max(before, 1) + 1  # nothing came since
-    signed.desk.folder.sign_in("asel", WORDS)
+    assert switch.dialog is not None
+    switch.dialog.name.setText("asel")
+    switch.dialog.password.setText(WORDS)
+    switch.dialog._try()
     store.record_consequence("exported", {"file": "b.xlsx"})
-    signed.office.switch_user()
+    signed.office.switch.trigger()
+    qtbot.waitUntil(lambda: switch.dialog is not None)
     assert len(store.checkpoints()) == max(before, 1) + 2

@@ -3,24 +3,25 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLineEdit, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMainWindow, QMenu, QMessageBox
 
 from screening.audit.checkpoints import VerifyKey
 from screening.casework.roles import Action
 from screening.errors import TekserError, UserError
 from ui import words
 from ui.desktop.desk import DECISIONS, USERS, Desk
-from ui.desktop.sign_in import SignInDialog
+from ui.desktop.sign_in import IdleLock
+from ui.desktop.user_switch import UserSwitch
 from ui.desktop.who import may
 from ui.words import N_, _, ngettext
 
 
 class OfficeMenu(QObject):
-    """Sign out and let another person work; seal what waits, take in answers, keep the keys of approvers."""
+    """Lock, or sign out and let another person work; seal what waits, take in answers, keep the keys of approvers."""
 
-    def __init__(self, desk: Desk, window: QMainWindow) -> None:
+    def __init__(self, desk: Desk, window: QMainWindow, lock: IdleLock) -> None:
         super().__init__(window)
         self._desk = desk
         self._window = window
@@ -29,13 +30,19 @@ class OfficeMenu(QObject):
         # Before Help, which stands last.
         actions = window.menuBar().actions()
         window.menuBar().insertMenu(actions[-1], self.menu)
-        self.switch = self._action(N_("&Sign out and let another person work…"), self.switch_user)
-        self.menu.addSeparator()
+        self.user_switch = UserSwitch(desk, window, lock)
+        self.user_switch.refused.connect(self._tell)
+        self.lock = self._action(N_("&Lock"), lock.now)
+        self.lock.setShortcut("Ctrl+Shift+L")
+        self.lock.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # also out of the help, say
+        self.switch = self._action(N_("&Sign out and let another person work…"), self.user_switch.begin)
+        self.signed = self.menu.addSeparator()
         self.seal = self._action(N_("Seal what awaits approval into a &case file…"), self.ask_case)
         self.answer = self._action(N_("&Take in the answer to a case…"), self.ask_answer)
         self.key = self._action(N_("Keep the public &key of an approver…"), self.ask_key)
         self.menu.aboutToShow.connect(self.enable)
-        self.dialog: QDialog | None = None
+        desk.changed.connect(lambda _kind: self.enable())
+        self.enable()
 
     def _action(self, text: str, slot: Callable[[], object]) -> QAction:
         action = self.menu.addAction("")
@@ -52,38 +59,11 @@ class OfficeMenu(QObject):
     def enable(self) -> None:
         """Offer what the one who works here may do."""
         session = self._desk.folder.session
-        self.switch.setEnabled(session.actor is not None)
+        for action in (self.lock, self.switch, self.signed):
+            action.setVisible(session.actor is not None)  # one person alone has nothing to come back with
         self.seal.setEnabled(may(session, Action.EXPORT))
         self.answer.setEnabled(may(session, Action.DECIDE))
         self.key.setEnabled(session.actor is not None and may(session, Action.USERS))
-
-    def switch_user(self) -> None:
-        """End the session and ask who works on; without an answer the window closes. Nothing is shown in between."""
-        if self._desk.folder.session.actor is None:
-            return
-        # The window starts without ciphers: what signs is loaded here.
-        from screening.audit.seal import checkpoint
-
-        # Should nobody sign in again the window closes, and without anybody no checkpoint is made any more.
-        checkpoint(self._desk.store)
-        self._desk.store.sign_out()
-        self._show(False)
-        self.dialog = SignInDialog(self._desk.folder, self._window)
-        self.dialog.finished.connect(self._switched)
-        self.dialog.open()
-
-    def _switched(self, result: int) -> None:
-        self.dialog = None
-        if result != QDialog.DialogCode.Accepted:
-            self._window.close()
-            return
-        self._show(True)
-        self._desk.changed.emit(USERS)
-
-    def _show(self, shown: bool) -> None:
-        central = self._window.centralWidget()
-        if central is not None:
-            central.setVisible(shown)
 
     def ask_case(self) -> None:
         """Ask where to and under which passphrase what waits is sealed."""

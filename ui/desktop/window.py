@@ -127,10 +127,10 @@ class MainWindow(QMainWindow):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
         self.menus = Menus(self, self, self.files_in, self.files_out)
-        self.office = OfficeMenu(self.desk, self)
+        self.lock = IdleLock(self.desk, self)
+        self.office = OfficeMenu(self.desk, self, self.lock)
         self.menus.themes[self._theme].setChecked(True)
         self.notices = Notices(self)
-        self.lock = IdleLock(self.desk, self)
         self.user = QLabel()
         self.statusBar().addPermanentWidget(self.user)
 
