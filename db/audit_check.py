@@ -7,7 +7,7 @@ from typing import Any
 from db import codec, trail
 from db.approvals import approvals_digest
 from db.audit_tables import Derived
-from db.decisions import decisions_digest
+from db.decision_rows import decisions_digest
 from db.digests import questions_digest
 from db.screenings import alerts_digest, hits_digest, unscreened_digest
 from screening.model.trail import TrailFault, TrailRecord
