@@ -43,6 +43,7 @@ class _Standing:
     pending_is: Disposition | None
     pending_by: str
     last: int | None
+    asked: bool
 
 
 class DecisionTables(StorePart):
@@ -77,8 +78,8 @@ class DecisionTables(StorePart):
             risks: dict[tuple[int, int], float] = {}
             proposals = Proposals(connection)
             standings = _standings(connection, hit_ids)
-            for run_id in {hit.run_id for hit in standings}:
-                # Alerts that joined since are put to their questions first: what was proposed on them is found by these.
+            for run_id in {hit.run_id for hit in standings if not hit.asked}:
+                # An alert that joined since is put to its question first: what was proposed on it is found by this.
                 catch_up(connection, run_id)
             for hit in standings:
                 if hit.pending_is is not None and not actor.single_user:
@@ -175,7 +176,8 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
     rows = connection.execute(
         "SELECT h.hit_id, h.kind, h.list_id, h.run_id, h.line_id, s.decision_id, d.disposition,"
         " coalesce(d.second, '') <> '', s.pending_id, w.disposition, coalesce(w.user, ''),"
-        " (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id)"
+        " (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id),"
+        " EXISTS (SELECT 1 FROM hit_question AS hq WHERE hq.hit_id = h.hit_id)"
         " FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
         " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
         " LEFT JOIN decision AS w ON w.decision_id = s.pending_id ORDER BY asked.id",
@@ -183,8 +185,8 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
     ).fetchall()
     return [
         _Standing(hit, HitKind(kind), listed, run, line, in_force, Disposition(before) if before else None,
-                  bool(second), pending, Disposition(waits) if waits else None, by, last)
-        for hit, kind, listed, run, line, in_force, before, second, pending, waits, by, last in rows
+                  bool(second), pending, Disposition(waits) if waits else None, by, last, bool(asked))
+        for hit, kind, listed, run, line, in_force, before, second, pending, waits, by, last, asked in rows
     ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class KnownTables(StorePart):
                 hit = self.hit(row[3])
                 line = self.line(row[4])
                 party = identity_of(line, hit)
-                if stopped := stopped_since(connection, decision_id, row[5], row[6], party):
+                if stopped := stopped_since(connection, decision_id, row[5], row[6], row[8], party):
                     raise UserError("cleared_before_stopped", decision=decision_id, stopped=stopped)
                 value = {Scope.ALL: "", Scope.SENDER: sender_of(line), Scope.MANIFEST: row[10]}[scope]
                 if scope is Scope.SENDER and not value:

@@ -1,6 +1,6 @@
 """Decisions that stop a shipment, and what nobody lets go alone after them: the same hit, and known parties."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from db import codec, trail
@@ -16,6 +16,8 @@ _LET_GO = (
     "CASE WHEN d.second <> '' AND a.agreed = 1 AND d.disposition IN"
     " ('false_positive', 'released', 'licence_held', 'withdrawn') THEN d.decision_id END"
 )
+_STOPS = "d.disposition IN ('true_match', 'rejected')"
+"""As in the index decision_stopping."""
 _PARTIES = (HitKind.PARTY.value, HitKind.VESSEL.value)
 _NONE = Reason("name_match")  # who a party is does not depend on it
 
@@ -25,14 +27,14 @@ class Proposals:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._questions: dict[tuple[str, str], dict[str, list[int]]] = {}
-        self._waits: dict[tuple[object, ...], bool] = {}
+        self._questions: dict[bytes, bool] = {}
+        self._names: dict[tuple[str, str, str], bool] = {}
 
     def open_on(self, hit_id: int) -> bool:
         """Return whether what a second person had to look at was proposed, and no second person has let it go since.
 
-        On this hit, or on the same in this or another screening: for a party its name against the entry, whatever else
-        the line or a newer list says of it; else the same question. Screening the file again spares nobody.
+        On this hit, or on the same question in this or another screening: screening the file again spares nobody. Nor
+        does what a newer list or another line says beside a name that was to be stopped against the same entry.
         """
         if self._open("decision AS d LEFT JOIN approval AS a USING (decision_id) WHERE d.hit_id = ?", hit_id):
             return True
@@ -41,32 +43,19 @@ class Proposals:
             " USING (hit_id) LEFT JOIN review_question AS q USING (question_id) WHERE h.hit_id = ?",
             (hit_id,),
         ).fetchone()
-        asked = (list_id, entry_id, name_words(value)) if kind in _PARTIES else (key,)
-        if asked not in self._waits:
-            if kind in _PARTIES:
-                where, what = "q.question_id IN (SELECT value FROM json_each(?))", codec.dump(self.named(*asked))
-            else:
-                where, what = "q.key = ?", key
-            self._waits[asked] = self._open(
+        if key not in self._questions:
+            self._questions[key] = self._open(
                 "review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
                 " CROSS JOIN decision AS d ON d.hit_id = hq.hit_id LEFT JOIN approval AS a"
-                f" ON a.decision_id = d.decision_id WHERE {where}",
-                what,
+                " ON a.decision_id = d.decision_id WHERE q.key = ?",
+                key,
             )
-        return self._waits[asked]
-
-    def named(self, list_id: str, entry_id: str, name: str) -> list[int]:
-        """Return the questions, of all screenings, in which a name of these words meets an entry."""
-        if (list_id, entry_id) not in self._questions:
-            by_name = self._questions[list_id, entry_id] = {}
-            words: dict[str, str] = {}
-            for number, value in self._connection.execute(
-                "SELECT question_id, value FROM review_question WHERE list_id = ? AND entry_id = ?", (list_id, entry_id)
-            ):
-                if value not in words:
-                    words[value] = name_words(value)
-                by_name.setdefault(words[value], []).append(number)
-        return self._questions[list_id, entry_id].get(name, [])
+        if self._questions[key] or kind not in _PARTIES:
+            return self._questions[key]
+        name = (list_id, entry_id, value)
+        if name not in self._names:
+            self._names[name] = self._stopped(*name)
+        return self._names[name]
 
     def _open(self, where: str, value: object) -> bool:
         newest, let_go = self._connection.execute(
@@ -74,17 +63,36 @@ class Proposals:
         ).fetchone()
         return newest is not None and newest > (let_go or 0)
 
+    def _stopped(self, list_id: str, entry_id: str, value: str) -> bool:
+        stops = list(_stops(self._connection, list_id, entry_id, value, 0))
+        if not stops:
+            return False
+        let_go = self._connection.execute(
+            "SELECT h.value FROM decision AS d INDEXED BY decision_heavy CROSS JOIN hit AS h USING (hit_id) JOIN approval AS a"
+            f" USING (decision_id) WHERE ({_HEAVY}) AND {_LET_GO} > ? AND h.list_id = ? AND h.entry_id = ?",
+            (stops[0][0], list_id, entry_id),
+        )
+        return name_words(value) not in {name_words(row[0]) for row in let_go}
 
-def stopped_since(connection: Any, decision_id: int, list_id: str, entry_id: str, party: PartyIdentity) -> int:
-    """Return the newest decision after another one that stops the same party against the same entry, or 0."""
+
+def _stops(connection: Any, list_id: str, entry_id: str, name: str, after: int) -> Iterator[tuple[int, int]]:
+    """Yield decision and hit where a name of the same words was to be stopped against an entry, newest first."""
     rows = connection.execute(
-        "SELECT d.decision_id, d.hit_id FROM review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
-        " CROSS JOIN decision AS d ON d.hit_id = hq.hit_id WHERE q.question_id IN (SELECT value FROM json_each(?))"
-        f" AND ({_HEAVY}) AND d.disposition IN ('true_match', 'rejected') AND d.decision_id > ?"
+        "SELECT d.decision_id, d.hit_id, h.value FROM decision AS d INDEXED BY decision_stopping CROSS JOIN hit AS h USING (hit_id)"
+        f" WHERE {_STOPS} AND d.decision_id > ? AND h.list_id = ? AND h.entry_id = ? AND h.kind IN ('party', 'vessel')"
         " ORDER BY d.decision_id DESC",
-        (codec.dump(Proposals(connection).named(list_id, entry_id, party.key)), decision_id),
-    )
-    return next((number for number, hit_id in rows.fetchall() if _party(connection, hit_id) == party), 0)
+        (after, list_id, entry_id),
+    ).fetchall()
+    words = name_words(name) if rows else ""
+    return ((number, hit_id) for number, hit_id, value in rows if name_words(value) == words)
+
+
+def stopped_since(
+    connection: Any, decision_id: int, list_id: str, entry_id: str, name: str, party: PartyIdentity
+) -> int:
+    """Return the newest decision after another one that stops the same party against the same entry, or 0."""
+    stops = _stops(connection, list_id, entry_id, name, decision_id)
+    return next((number for number, hit_id in stops if _party(connection, hit_id) == party), 0)
 
 
 def revoke_overruled(connection: Any, made: Sequence[Decision], actor: str, today: Any) -> None:
