@@ -1,5 +1,6 @@
 """Second persons: what waits for one, what they said, and attachments that decisions rest on."""
 
+import base64
 import hashlib
 import io
 import shutil
@@ -10,9 +11,12 @@ from typing import IO, Any
 
 from db import codec, sealed, trail
 from db.connection import store_errors, writing
-from db.decisions import ATTACHMENTS, DECISION_COLUMNS, FROM_DECISION, actor_is, decision_of, set_state
+from db.decision_rows import DECISION_COLUMNS, FROM_DECISION, decision_of
+from db.decisions import ATTACHMENTS, actor_is, set_state
 from db.part import StorePart
-from screening.casework.roles import Action, Actor, Role
+from screening.audit.checkpoints import VerifyKey
+from screening.casework.passwords import name_key
+from screening.casework.roles import Account, Action, Actor, Role
 from screening.disk import make_folder, put_in_place
 from screening.errors import InternalFault, UserError
 from screening.model.decisions import Attachment, Decision, Disposition
@@ -57,13 +61,25 @@ class ApprovalTables(StorePart):
         """Implemented beside the accounts."""
         raise NotImplementedError
 
-    def approve_from_file(
-        self, decision_ids: Sequence[int], agreed: bool, comment: str, name: str, machine: str, signature: str
-    ) -> list[Decision]:
+    def approve_from_file(self, signed: bytes, signature: bytes, file: str) -> list[Decision]:
         """See ``ApprovalStore.approve_from_file``."""
         self.require(Action.DECIDE)
-        actor = Actor(name, Role.APPROVER, machine)
-        return self._answer(decision_ids, agreed, comment, actor, "file", signature)
+        # Asked here and not where the file is read: nobody becomes second by their name alone.
+        told = codec.load(signed.decode("ascii"))
+        account = next((one for one in self.accounts() if name_key(one.name) == name_key(told["name"])), None)
+        if account is None or account.disabled or account.role is not Role.APPROVER or not account.public_key:
+            raise UserError("no_such_approver", name=told["name"])
+        if not VerifyKey.read(account.public_key).verifies(signature, signed):
+            raise UserError("answer_not_signed", file=file, name=account.name)
+        if self.case_files().get(told["case_id"]) != (told["case_sha256"], tuple(told["decisions"])):
+            raise UserError("answer_of_unknown_case", file=file)
+        actor = Actor(account.name, Role.APPROVER, told["machine"])
+        kept = base64.b64encode(signature).decode("ascii")
+        return self._answer(told["decisions"], told["agreed"], told["comment"], actor, "file", kept)
+
+    def accounts(self) -> list[Account]:
+        """Implemented beside the accounts."""
+        raise NotImplementedError
 
     def _answer(
         self, decision_ids: Sequence[int], agreed: bool, comment: str, actor: Actor, way: str, signature: str

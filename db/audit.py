@@ -97,6 +97,7 @@ class AuditTables(StorePart):
         key: VerifyKey | None = None,
         progress: Progress | None = None,
         contents: bool = True,
+        hashes: bytes = b"",
     ) -> TrailReport:
         """See ``AuditStore.verify_trail``."""
         progress = progress or Silent()
@@ -116,12 +117,14 @@ class AuditTables(StorePart):
             if wanted.setdefault(told.size, told.root) != told.root:
                 fault = TrailFault(max(told.size, 1), "checkpoint", f"{told.size}")
                 return TrailReport(total, 0, len(notes), unsigned, fault)
-        found = self._chain_fault(wanted, progress, total)
+        found = self._chain_fault(wanted, progress, total, hashes)
         if found is None and contents:
             found, older = first_difference(self.database.conn, self.trail_records(), progress, total)
         return TrailReport(total, 0 if found else covered, len(notes), unsigned, found, contents, older)
 
-    def _chain_fault(self, wanted: Mapping[int, bytes], progress: Progress, total: int) -> TrailFault | None:
+    def _chain_fault(
+        self, wanted: Mapping[int, bytes], progress: Progress, total: int, hashes: bytes
+    ) -> TrailFault | None:
         head = TreeHead()
         previous, number, good = trail.FIRST, 0, 0
         if wanted.get(0, head.root()) != head.root():
@@ -134,6 +137,8 @@ class AuditTables(StorePart):
             found = trail.chain_hash(previous, body)
             if bytes(told_previous) != previous or found != bytes(told):
                 return TrailFault(number, "hash")
+            if number * 32 <= len(hashes) and found != hashes[number * 32 - 32 : number * 32]:
+                return TrailFault(number, "anew", f"{len(hashes) // 32}")
             head.add(found)
             if number in wanted:
                 if wanted[number] != head.root():

@@ -7,7 +7,7 @@ from typing import Any
 from db import codec, trail
 from db.approvals import approvals_digest
 from db.audit_tables import Derived
-from db.decisions import decisions_digest
+from db.decision_rows import decisions_digest
 from db.digests import questions_digest
 from db.screenings import alerts_digest, hits_digest, unscreened_digest
 from screening.model.trail import TrailFault, TrailRecord
@@ -26,7 +26,7 @@ def first_difference(
     for number, found in enumerate(records):
         if number % 200 == 0:
             check(progress, "verify_contents", number, total)
-        body = codec.load(found.body.decode("utf-8", "surrogatepass"))
+        body = codec.load(found.body)
         compare = _CHECKS.get(body["kind"])
         detail = compare(connection, body["data"], deleted) if compare else ""
         if detail:

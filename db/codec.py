@@ -36,12 +36,12 @@ def dump(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def load(text: str) -> Any:
+def load(text: str | bytes) -> Any:
     """Read what :func:`dump` wrote."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        return json.loads(text)
+        return json.loads(text if isinstance(text, str) else text.decode("utf-8", "surrogatepass"))
 
 
 def hash_of(text: str) -> str:

@@ -2,36 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from db import codec, trail
 from db.connection import store_errors, writing
+from db.decision_rows import DECISION_COLUMNS, FROM_DECISION, OWN, decision_of, decisions_digest
 from db.part import StorePart
+from db.review_questions import catch_up
+from db.settings import settings_in_force
+from db.weighty import Proposals, revoke_overruled
 from screening.casework.passwords import name_key
 from screening.casework.reasons import MIN_TEXT, check_decision, licence_in
 from screening.casework.roles import Action, Actor
 from screening.casework.second import CLEARING, HOLDING, LIST_KIND, RELEASE_RISK, may_write_over, second_needed
 from screening.casework.transitions import may_follow
 from screening.errors import UserError
-from screening.model.decisions import Approval, Attachment, Decision, Disposition
+from screening.model.decisions import Attachment, Decision, Disposition
 from screening.model.hits import HitKind
 
 ATTACHMENTS = "attachments"
 
-_FIRST = "decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces"
-_OWN = (
-    "decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces, licence, licence_until,"
-    " attachments, role, machine, system_user, second"
-)
-_APPROVAL = "approval_id, agreed, comment, user, at, way, machine"
-DECISION_COLUMNS = ", ".join(
-    [f"d.{name.strip()}" for name in _OWN.split(",")] + [f"a.{name.strip()}" for name in _APPROVAL.split(",")]
-)
-FROM_DECISION = "decision AS d LEFT JOIN approval AS a ON a.decision_id = d.decision_id"
-"""To be followed by joins and WHERE; goes with :data:`DECISION_COLUMNS`."""
-_INSERT = f"INSERT INTO decision ({_OWN}) VALUES (NULL, {', '.join('?' * 14)})"
+_INSERT = f"INSERT INTO decision ({OWN}) VALUES (NULL, {', '.join('?' * 14)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class _Standing:
     pending_is: Disposition | None
     pending_by: str
     last: int | None
-    question: bytes | None
+    asked: bool
 
 
 class DecisionTables(StorePart):
@@ -83,8 +76,12 @@ class DecisionTables(StorePart):
         made: list[Decision] = []
         with writing(self.database, self.path) as connection:
             risks: dict[tuple[int, int], float] = {}
-            asked: dict[bytes, bool] = {}
-            for hit in _standings(connection, hit_ids):
+            proposals = Proposals(connection)
+            standings = _standings(connection, hit_ids)
+            for run_id in {hit.run_id for hit in standings if not hit.asked}:
+                # An alert that joined since is put to its question first: what was proposed on it is found by this.
+                catch_up(connection, run_id)
+            for hit in standings:
                 if hit.pending_is is not None and not actor.single_user:
                     own = name_key(hit.pending_by) == name_key(actor.name)
                     if not may_write_over(hit.pending_is, disposition, own):
@@ -100,7 +97,7 @@ class DecisionTables(StorePart):
                         settings, disposition, hit.kind, weighed, had_second,
                         self._risk(connection, hit, risks, disposition, settings),
                         settings.get(f"{LIST_KIND}{hit.list_id}") == "block", actor.single_user,
-                        disposition in CLEARING and _proposed(connection, hit, asked),
+                        disposition in CLEARING and proposals.open_on(hit.hit_id),
                     )  # fmt: skip
                 decision = Decision(
                     0, hit.hit_id, disposition, reason_code, text, self.named(actor, user), at, hit.last,
@@ -109,11 +106,12 @@ class DecisionTables(StorePart):
                 )  # fmt: skip
                 made.append(_append(connection, decision, hit))
             _record(connection, made)
+            revoke_overruled(connection, made, actor.name, date.today())
         return made
 
     def _settings(self) -> dict[str, str]:
         with store_errors(self.path):
-            return dict(self.database.conn.execute("SELECT name, value FROM setting ORDER BY id").fetchall())
+            return settings_in_force(self.database.conn)
 
     def _risk(
         self,
@@ -179,8 +177,7 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
         "SELECT h.hit_id, h.kind, h.list_id, h.run_id, h.line_id, s.decision_id, d.disposition,"
         " coalesce(d.second, '') <> '', s.pending_id, w.disposition, coalesce(w.user, ''),"
         " (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id),"
-        " (SELECT q.key FROM hit_question AS hq JOIN review_question AS q USING (question_id)"
-        "  WHERE hq.hit_id = h.hit_id)"
+        " EXISTS (SELECT 1 FROM hit_question AS hq WHERE hq.hit_id = h.hit_id)"
         " FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
         " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
         " LEFT JOIN decision AS w ON w.decision_id = s.pending_id ORDER BY asked.id",
@@ -188,42 +185,9 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
     ).fetchall()
     return [
         _Standing(hit, HitKind(kind), listed, run, line, in_force, Disposition(before) if before else None,
-                  bool(second), pending, Disposition(waits) if waits else None, by, last, question)
-        for hit, kind, listed, run, line, in_force, before, second, pending, waits, by, last, question in rows
+                  bool(second), pending, Disposition(waits) if waits else None, by, last, bool(asked))
+        for hit, kind, listed, run, line, in_force, before, second, pending, waits, by, last, asked in rows
     ]  # fmt: skip
-
-
-_HEAVY = "d.second <> '' OR d.disposition IN ('true_match', 'rejected')"
-"""Decisions that a second person had to look at, or that stop a shipment; as in the index decision_heavy."""
-_LET_GO = (
-    "CASE WHEN d.second <> '' AND a.agreed = 1 AND d.disposition IN"
-    " ('false_positive', 'released', 'licence_held', 'withdrawn') THEN d.decision_id END"
-)
-
-
-def _proposed(connection: Any, hit: _Standing, asked: dict[bytes, bool]) -> bool:
-    """Return whether what a second person had to look at was proposed, and no second person has let it go since.
-
-    On this hit, or on the same question in this or another screening: screening the file again spares nobody.
-    """
-    heavy = f"SELECT max(d.decision_id), max({_LET_GO})"
-    row = connection.execute(
-        f"{heavy} FROM decision AS d LEFT JOIN approval AS a USING (decision_id) WHERE d.hit_id = ? AND ({_HEAVY})",
-        (hit.hit_id,),
-    ).fetchone()
-    if row[0] is not None and row[0] > (row[1] or 0):
-        return True
-    if hit.question is None:
-        return False
-    if hit.question not in asked:
-        newest, let_go = connection.execute(
-            f"{heavy} FROM review_question AS q CROSS JOIN hit_question AS hq USING (question_id)"
-            " CROSS JOIN decision AS d ON d.hit_id = hq.hit_id LEFT JOIN approval AS a ON a.decision_id = d.decision_id"
-            f" WHERE q.key = ? AND ({_HEAVY})",
-            (hit.question,),
-        ).fetchone()
-        asked[hit.question] = newest is not None and newest > (let_go or 0)
-    return asked[hit.question]
 
 
 def _weighed(connection: Any, hit: _Standing) -> tuple[Disposition | None, bool]:
@@ -305,36 +269,6 @@ def _record(connection: Any, made: Sequence[Decision]) -> None:
             "decisions_sha256": decisions_digest(connection, ids),
         }
         trail.record(connection, "decided", data, made[0].user)
-
-
-def decisions_digest(connection: Any, decision_ids: Sequence[int], columns: int = 2) -> str:
-    """Return the hash over decisions, as the trail keeps it; 1: with the columns that there were first.
-
-    What a second person said has a record of its own.
-    """
-    names = _FIRST if columns == 1 else _OWN
-    return trail.digest(
-        connection.execute(
-            f"SELECT {names} FROM decision WHERE decision_id IN (SELECT value FROM json_each(?)) ORDER BY decision_id",
-            (codec.dump(list(decision_ids)),),
-        )
-    )
-
-
-def decision_of(row: Any) -> Decision:
-    """Read a decision from :data:`DECISION_COLUMNS`."""
-    (decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces, licence, until, attachments,
-     role, machine, system_user, second, approval_id, agreed, comment, approver, at, way, where) = row  # fmt: skip
-    approval = None
-    if approval_id is not None:
-        approval = Approval(
-            approval_id, decision_id, bool(agreed), comment, approver, datetime.fromisoformat(at), way, where
-        )
-    return Decision(
-        decision_id, hit_id, Disposition(disposition), reason_code, text, user, datetime.fromisoformat(decided_at),
-        replaces, licence, until, tuple(Attachment(*one) for one in codec.load(attachments)), role, machine,
-        system_user, second, approval,
-    )  # fmt: skip
 
 
 def actor_is(decision: Decision, actor: Actor) -> bool:

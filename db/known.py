@@ -10,6 +10,7 @@ from db.digests import known_digest
 from db.part import StorePart
 from db.reopened import reopen
 from db.rescreenings import LATEST_RUN
+from db.weighty import revoke, stopped_since
 from screening.casework.known import KnownParties, KnownParty, PartyIdentity, Reopened, Scope, identity_of, sender_of
 from screening.casework.roles import Action
 from screening.errors import UserError
@@ -57,6 +58,8 @@ class KnownTables(StorePart):
                 hit = self.hit(row[3])
                 line = self.line(row[4])
                 party = identity_of(line, hit)
+                if stopped := stopped_since(connection, decision_id, row[5], row[6], row[8], party):
+                    raise UserError("cleared_before_stopped", decision=decision_id, stopped=stopped)
                 value = {Scope.ALL: "", Scope.SENDER: sender_of(line), Scope.MANIFEST: row[10]}[scope]
                 if scope is Scope.SENDER and not value:
                     raise UserError("no_sender", row=line.row)
@@ -126,11 +129,7 @@ class KnownTables(StorePart):
             ).fetchone()
             if row is None or row[0] is not None:
                 raise UserError("no_such_known", number=known_id)
-            connection.execute(
-                "INSERT INTO known_revoked (known_id, user, at, reason) VALUES (?, ?, ?, ?)",
-                (known_id, actor.name, codec.moment(codec.now()), reason),
-            )
-            trail.record(connection, "known_revoked", {"known": known_id, "reason": reason})
+            revoke(connection, known_id, actor.name, reason)
             return reopen(connection, date.today())
 
     def reopen_known(self, everything: bool = False) -> int:

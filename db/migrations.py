@@ -183,6 +183,12 @@ def m023_ages_and_further(db: Any) -> None:
     _run(db, schema_versions.AGES)
 
 
+@migrations()
+def m024_stopping_decisions(db: Any) -> None:
+    """Decisions that stop a shipment, as an index: every clearance asks for those on the same name."""
+    db.conn.execute(schema_casework.STOPPING)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

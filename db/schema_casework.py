@@ -101,6 +101,7 @@ ALTER TABLE run ADD COLUMN record TEXT NOT NULL DEFAULT '{}';;
 ALTER TABLE run ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0;;
 """
 
+STOPPING = "CREATE INDEX decision_stopping ON decision (hit_id) WHERE disposition IN ('true_match', 'rejected')"
 HEAVY = (
     "CREATE INDEX decision_heavy ON decision (hit_id) WHERE second <> '' OR disposition IN ('true_match', 'rejected')"
 )

@@ -24,5 +24,6 @@ SCHEMA_STEPS = (
     "m021_heavy_decisions",
     "m022_reopened",
     "m023_ages_and_further",
+    "m024_stopping_decisions",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from db import codec, run_facts, trail
 from db.connection import store_errors, writing
-from db.decisions import DECISION_COLUMNS, decision_of
+from db.decision_rows import DECISION_COLUMNS, decision_of
 from db.digests import questions_digest
 from db.part import StorePart
 from db.review_questions import make_questions

@@ -1,6 +1,7 @@
 """Settings of the office in the database: every change is kept with who made it and when."""
 
 from datetime import datetime
+from typing import Any
 
 from db import codec, trail
 from db.connection import store_errors, writing
@@ -42,7 +43,7 @@ class SettingTables(StorePart):
     def settings(self) -> dict[str, str]:
         """See ``SettingStore.settings``."""
         with store_errors(self.path):
-            return dict(self.database.conn.execute("SELECT name, value FROM setting ORDER BY id").fetchall())
+            return settings_in_force(self.database.conn)
 
     def setting_changes(self, name: str = "") -> list[SettingChange]:
         """See ``SettingStore.setting_changes``."""
@@ -51,3 +52,15 @@ class SettingTables(StorePart):
                 "SELECT name, value, user, changed_at FROM setting WHERE ? IN ('', name) ORDER BY id DESC", (name,)
             )
             return [SettingChange(held, value, user, datetime.fromisoformat(at)) for held, value, user, at in rows]
+
+
+def settings_in_force(connection: Any) -> dict[str, str]:
+    """Return each setting as it is now; steps from name to name, however long the history of each is."""
+    return dict(
+        connection.execute(
+            "WITH RECURSIVE named (name) AS (SELECT min(name) FROM setting UNION ALL"
+            " SELECT (SELECT min(s.name) FROM setting AS s WHERE s.name > named.name) FROM named WHERE name IS NOT NULL)"
+            " SELECT name, (SELECT s.value FROM setting AS s WHERE s.name = named.name ORDER BY s.id DESC LIMIT 1)"
+            " FROM named WHERE name IS NOT NULL"
+        ).fetchall()
+    )

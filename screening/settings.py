@@ -22,6 +22,17 @@ class ScreeningSettings:
     own_tables: str = ""
     """Hash of the officer's own patterns; empty without any. Told by the engine, not chosen."""
 
+    def finds_all_of(self, other: "ScreeningSettings") -> bool:
+        """Whether no threshold is higher, and no fewer entries are kept, than by other settings."""
+        from screening.goods.types import SHIPPED_THRESHOLD as GOODS
+        from screening.names.types import SHIPPED_THRESHOLD as NAMES
+
+        return (
+            (self.party_threshold or NAMES) <= (other.party_threshold or NAMES)
+            and (self.goods_threshold or GOODS) <= (other.goods_threshold or GOODS)
+            and self.max_hits >= other.max_hits
+        )
+
     def to_json(self) -> str:
         """Return the settings as one line of JSON with sorted keys."""
         return json.dumps(asdict(self), sort_keys=True)

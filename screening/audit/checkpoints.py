@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from screening.audit.merkle import TreeHead
 from screening.errors import UserError
 
 if TYPE_CHECKING:
@@ -151,3 +152,21 @@ def signed_by(note: str, key: VerifyKey) -> bool:
         if raw[:4] == key.key_id and key.verifies(raw[4:], body.encode() + b"\n"):
             return True
     return False
+
+
+def read_hashes(text: str, note: str) -> bytes:
+    """Read the hashes of all records that were kept beside a checkpoint, 32 bytes each.
+
+    They are believed as far as the checkpoint is: their tree must have its head. Raises UserError("hashes_do_not_fit").
+    """
+    told = read_checkpoint(note)
+    head = TreeHead()
+    try:
+        found = [bytes.fromhex(line) for line in text.split()]
+    except ValueError as error:
+        raise UserError("hashes_do_not_fit", detail=f"{told.size}") from error
+    for one in found:
+        head.add(one)
+    if len(found) != told.size or head.root() != told.root:
+        raise UserError("hashes_do_not_fit", detail=f"{told.size}")
+    return b"".join(found)

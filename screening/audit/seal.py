@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
-from screening.audit.keys import KeyPlace, find_signer, key_place, make_signer
+from screening.audit.keys import KEY_FILE, KeyPlace, find_signer, key_place, make_signer
 from screening.errors import UserError
 from screening.ports import Store
 from screening.resources import resource_path
@@ -69,6 +69,19 @@ def signer_of(store: Store, passphrase: str = "") -> Signer | None:
     _known(store, signer)
     _unlocked[place] = signer
     return signer
+
+
+def needed_signer(store: Store, passphrase: str = "") -> Signer:
+    """Return the signing key for what cannot go unsigned.
+
+    Raises UserError("key_passphrase_wrong") where it is in a file that this does not open, UserError("no_signing_key").
+    """
+    signer = signer_of(store, passphrase)
+    if signer is not None:
+        return signer
+    if key_place(store.folder, store.origin()) is KeyPlace.FILE:
+        raise UserError("key_passphrase_wrong", file=str(store.folder / KEY_FILE))
+    raise UserError("no_signing_key", detail="")
 
 
 def make_key(store: Store, passphrase: str) -> VerifyKey:

@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import json
 import os
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from screening.audit.checkpoints import Signer, VerifyKey
+from screening.audit.checkpoints import Signer
 from screening.casework.passwords import name_key
 from screening.errors import UnreadableInput, UserError
 from screening.model.decisions import Decision
@@ -75,6 +76,13 @@ def export_case(store: Store, decisions: Sequence[Decision], path: Path, passphr
     _write(path, json.dumps({**head, "sealed": _encoded(sealed)}).encode("ascii"))
     store.keep_case_file(case.case_id, case.sha256, [d.decision_id for d in decisions])
     return case
+
+
+def export_waiting(store: Store, numbers: Sequence[int], path: Path, passphrase: str) -> int:
+    """Seal the decisions of those numbers that wait, or all that wait, and return how many; raises as export_case."""
+    waiting = [decision for decision in store.approvals() if not numbers or decision.decision_id in numbers]
+    export_case(store, waiting, path, passphrase)
+    return len(waiting)
 
 
 def _told(store: Store, decision: Decision) -> dict[str, Any]:
@@ -147,6 +155,18 @@ def write_answer(path: Path, case: Case, agreed: bool, comment: str, name: str, 
     _write(path, json.dumps(answer, ensure_ascii=True, indent=1).encode("ascii"))
 
 
+def answer_path(path: Path) -> Path:
+    """Return where the answer to a case file stands unless somebody says otherwise: beside it."""
+    return path.with_name(path.name + ".answer")
+
+
+def answer_case(store: Store, case: Case, path: Path, agreed: bool, comment: str, name: str, signer: Signer) -> None:
+    """Write the answer to a case and record that it was given here; raises as :func:`write_answer`."""
+    write_answer(path, case, agreed, comment, name, platform.node(), signer)
+    told = {"case": case.case_id, "sha256": case.sha256, "agreed": agreed}
+    store.record_consequence("case_answered", told, name)
+
+
 def import_answer(store: Store, path: Path) -> list[Decision]:
     """Take a signed answer in and return the decisions as they are now.
 
@@ -156,21 +176,13 @@ def import_answer(store: Store, path: Path) -> list[Decision]:
     answer = _read(path, ANSWER_KIND)
     try:
         signature = base64.b64decode(answer["signature"], validate=True)
-        name, case_id, told = str(answer["name"]), str(answer["case_id"]), tuple(answer["decisions"])
-        agreed, comment, machine = answer["agreed"], str(answer["comment"]), str(answer["machine"])
-        case_sha256 = answer["case_sha256"]
+        texts = all(isinstance(answer[name], str) for name in ("name", "case_id", "case_sha256", "comment", "machine"))
+        formed = texts and isinstance(answer["decisions"], list) and isinstance(answer["agreed"], bool)
     except (KeyError, TypeError, binascii.Error, ValueError) as error:
         raise UnreadableInput("not_an_answer", file=str(path)) from error
-    known = {name_key(account.name): account for account in store.accounts()}
-    account = known.get(name_key(name))
-    if account is None or account.disabled or account.role.value != "approver" or not account.public_key:
-        raise UserError("no_such_approver", name=name)
-    if not VerifyKey.read(account.public_key).verifies(signature, _signed_bytes(answer)):
-        raise UserError("answer_not_signed", file=str(path), name=name)
-    sha256, decisions = store.case_files().get(case_id, ("", ()))
-    if not sha256 or sha256 != case_sha256 or decisions != told or not isinstance(agreed, bool):
-        raise UserError("answer_of_unknown_case", file=str(path))
-    return store.approve_from_file(decisions, agreed, comment, account.name, machine, _encoded(signature))
+    if not formed:
+        raise UnreadableInput("not_an_answer", file=str(path))
+    return store.approve_from_file(_signed_bytes(answer), signature, str(path))
 
 
 def _signed_bytes(answer: Mapping[str, Any]) -> bytes:

@@ -105,6 +105,9 @@ def identity_of(line: Line, hit: Hit) -> PartyIdentity:
         "country": sorted({country_code(text) or text.casefold().strip() for text in party_countries(line, role)}),
         "address": sorted({name_words(v.text) for v in line.all(f"{role}.address")}),
     }
+    if hit.field != role and line.text(role):
+        # A number or a person is that of the firm which the line names.
+        told["firm"] = name_words(line.text(role))
     for name in sorted(own.keys() - {f"{role}.{what}" for what in ("tax_id", "country", "address")}):
         told[name.removeprefix(f"{role}.")] = sorted({v.text.casefold().strip() for v in line.all(name)})
     data = hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -85,7 +85,7 @@ def read_manifest(
     ``remembered`` gives the mapping of an earlier correction for the shape of a table; it holds where ``mapping`` is
     not given. A field "other", "other#1", ... says that a column holds nothing of use.
 
-    ``sheet`` names the only sheet to read. ``mapping`` gives fields to columns over what is recognised: a header
+    ``sheet`` names the only sheet to read; of the others it is told that they are not screened. ``mapping`` gives fields to columns over what is recognised: a header
     text, a column letter ("C") or a number ("#3", from 1). All rows are read once, to count them; lines are made
     again as they are asked for. Without ``count`` that is left out: what the rows came to stands in the sheets and
     among the unscreened when the last batch was taken. Raises UnreadableInput, UserError("no_such_sheet" | "no_such_column"), Cancelled.
@@ -94,7 +94,9 @@ def read_manifest(
     grid = read_grid(path, password, progress)
     try:
         sheets = grid.sheets
+        unscreened: list[Unscreened] = []
         if sheet is not None:
+            unscreened = [u for s in sheets if s.name != sheet for u in _left_out(s)]
             sheets = [s for s in sheets if s.name == sheet]
             if not sheets:
                 raise UserError(
@@ -102,7 +104,6 @@ def read_manifest(
                 )
         readings: list[SheetReading] = []
         readers: list[tuple[int, LineReader]] = []
-        unscreened: list[Unscreened] = []
         mapped: set[str] = set()
         for each in sheets:
             check(progress, "read_sheet", len(readings), len(sheets))
@@ -200,6 +201,14 @@ def _read_sheet(
         if number % BATCH == 0:
             check(progress, "read_lines", number)
     return _counted(reading, tally), reader, tally.unscreened
+
+
+def _left_out(sheet: Sheet) -> list[Unscreened]:
+    """Return that a sheet which the officer did not choose is not screened, where it holds more than remarks."""
+    head = list(_first(sheet, HEADER_WITHIN + SAMPLE_ROWS))
+    if find_table(head) is None and not _looks_like_data(head):
+        return []
+    return [Unscreened(sheet.name, 0, "", "sheet_left_out", str(sum(1 for _ in sheet.rows())))]
 
 
 def _looks_like_data(rows: list[Row]) -> bool:

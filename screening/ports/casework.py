@@ -65,10 +65,13 @@ class ApprovalStore(Protocol):
         "return_without_comment"), StoreUnavailable("sign_in_wrong").
         """
 
-    def approve_from_file(
-        self, decision_ids: Sequence[int], agreed: bool, comment: str, name: str, machine: str, signature: str
-    ) -> list[Decision]:
-        """Take in what a second person said at another computer; to be called by ``casework.case_file`` alone."""
+    def approve_from_file(self, signed: bytes, signature: bytes, file: str) -> list[Decision]:
+        """Take in what a second person said at another computer; to be called by ``casework.case_file`` alone.
+
+        ``signed`` are the bytes of the answer that the approver's key signed,
+        ``file`` where it was read. Raises UserError("no_such_approver" |
+        "answer_not_signed" | "answer_of_unknown_case" | "not_waiting" | "same_person").
+        """
 
     def keep_case_file(self, case_id: str, sha256: str, decision_ids: Sequence[int]) -> None:
         """Keep that a case went out as a sealed file."""
@@ -150,7 +153,7 @@ class KnownStore(Protocol):
         """Remember cleared matches (false positives in force on parties) for this party and this entry.
 
         ``text`` says why; ``expires_on`` is an ISO date or empty. Raises UserError("not_cleared" | "no_sender" |
-        "bad_date" | "text_too_short").
+        "bad_date" | "text_too_short" | "cleared_before_stopped": somebody said afterwards that it is to be stopped).
         """
 
     def known_parties(self, include_revoked: bool = True) -> list[KnownParty]:
@@ -158,6 +161,8 @@ class KnownStore(Protocol):
 
     def revoke_known(self, known_id: int, reason: str) -> int:
         """Forget one from now on; that it suppressed hits stays recorded. Raises UserError("no_such_known").
+
+        A decision that speaks against its clearance does so by itself.
 
         Those of the newest screening of each manifest open again; returns how many did.
         """

@@ -64,9 +64,12 @@ class AuditStore(Protocol):
         key: VerifyKey | None = None,
         progress: Progress | None = None,
         contents: bool = True,
+        hashes: bytes = b"",
     ) -> TrailReport:
         """Verify the whole trail against all checkpoints kept here and those from ``outside`` (their texts).
 
         ``key`` is the public key as it was given out of band; without it the keys kept here are believed.
-        ``contents`` also compares manifests, hits and decisions with what the trail says of them.
+        ``contents`` also compares the tables with what the trail says of them and what follows from it. ``hashes`` are
+        those of all records at a checkpoint from outside (``audit.checkpoints.read_hashes``), 32 bytes each: they name
+        the first changed record where all after it was hashed anew.
         """

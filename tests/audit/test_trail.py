@@ -13,7 +13,7 @@ from db import trail
 from db.connection import open_database
 from db.store import SqliteStore
 from screening.audit import seal
-from screening.audit.checkpoints import VerifyKey, read_checkpoint, signed_by
+from screening.audit.checkpoints import VerifyKey, read_checkpoint, read_hashes, signed_by
 from screening.audit.keys import KEY_FILE, find_signer
 from screening.audit.seal import _unlocked, checkpoint, daily_checkpoint, make_key, signer_of
 from screening.errors import UserError
@@ -262,3 +262,44 @@ def test_a_database_without_a_store_can_write_records(tmp_path: Path) -> None:
     assert trail.record(database.conn, "x", {}) == 1
     database.conn.execute("COMMIT")
     database.conn.close()
+
+
+def rewritten(store: SqliteStore, first: int) -> None:
+    """Change a record and hash it and all after it anew, as somebody would who has the file but not the key."""
+    rows = store.database.conn.execute("SELECT seq, body, previous FROM trail WHERE seq >= ?", (first,)).fetchall()
+    previous = bytes(rows[0][2])
+    for seq, body, _ in rows:
+        forged = bytes(body).replace(b"aigul", b"timur") if seq == first else bytes(body)
+        found = trail.chain_hash(previous, forged)
+        store.database.conn.execute(
+            "UPDATE trail SET body = ?, previous = ?, hash = ? WHERE seq = ?", (forged, previous, found, seq)
+        )
+        previous = found
+
+
+@pytest.mark.parametrize("first", [2, 5, 9, 13])
+def test_the_hashes_beside_a_checkpoint_name_the_record_that_was_changed(store: SqliteStore, first: int) -> None:
+    make_key(store, PASSPHRASE)
+    for number in range(12):
+        store.put_setting(f"s.{number}", "1", "aigul")
+    outside = checkpoint(store).note
+    listed = "".join(record.hash.hex() + "\n" for record in store.trail_records())
+    hashes = read_hashes(listed, outside)
+    assert store.verify_trail([outside], hashes=hashes).fault is None
+    forge(store, "DELETE FROM checkpoint")
+    rewritten(store, first)
+    fault = store.verify_trail([outside], contents=False, hashes=hashes).fault
+    assert fault is not None
+    assert (fault.code, fault.record) == ("anew", first)
+    # Without them a range is told.
+    fault = store.verify_trail([outside], contents=False).fault
+    assert fault is not None
+    assert (fault.code, fault.record, fault.detail) == ("checkpoint", 1, "13")
+    # What the tables still say names it too.
+    fault = store.verify_trail(contents=True).fault
+    assert fault is not None
+    assert (fault.code, fault.record) == ("row", first)
+    for text in (listed[65:], listed.replace(listed[:2], "zz"), listed + listed[:65]):
+        with pytest.raises(UserError) as caught:
+            read_hashes(text, outside)
+        assert caught.value.code == "hashes_do_not_fit"

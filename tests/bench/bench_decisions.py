@@ -55,7 +55,7 @@ def test_the_trail_does_not_slow_imports(tmp_path: Path, monkeypatch: pytest.Mon
     run("warm")
     with_trail = min(run(f"with{n}") for n in range(2))
     monkeypatch.setattr(trail, "digest_lines", lambda found, batch: None)
-    monkeypatch.setattr(screenings, "hits_digest", lambda connection, run_id: "")
+    monkeypatch.setattr(screenings, "run_record", lambda connection, run_id: {})
     monkeypatch.setattr(trail, "record", lambda *_: 0)
     without = min(run(f"without{n}") for n in range(2))
     sys.stdout.write(

@@ -36,6 +36,8 @@ from ui import words
 from ui.desktop import qt_words
 from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
 from ui.desktop.batch_dialog import BatchDialog
+from ui.desktop.case_answer import AnswerDialog
+from ui.desktop.case_files import SealDialog
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.entry_page import EntryWindow
 from ui.desktop.help_window import HelpWindow
@@ -87,6 +89,8 @@ def _account(window: MainWindow) -> QDialog:  # noqa: F811
 DIALOGS: dict[type, Open] = {
     ApprovalsDialog: lambda w, _m, _p: ApprovalsDialog(w.desk, w),
     SecondPersonDialog: lambda w, _m, _p: SecondPersonDialog(w.desk, [1], False, "no", w),
+    AnswerDialog: lambda w, _m, path: AnswerDialog(w.desk, path.with_name("case.tekser-case"), w),
+    SealDialog: lambda w, _m, path: SealDialog(w.desk, path.with_name("case.tekser-case"), [1, 2], w),
     BatchDialog: lambda w, _m, _p: _batch(w),
     EntryDialog: lambda w, _m, _p: EntryDialog(ENTRIES[0], None, w),
     EntryWindow: lambda w, _m, _p: EntryWindow(w.desk.store, "test-list", "1", w),

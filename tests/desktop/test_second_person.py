@@ -3,6 +3,7 @@
 import getpass
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from main import data_folder
+from screening.audit import seal
 from screening.casework.known import Scope
 from screening.casework.roles import Role
 from screening.ports import StoreFolder
@@ -235,3 +237,29 @@ def test_in_an_office_of_one_person_records_say_so(qtbot: QtBot, window: MainWin
     decision = next(one for one in told if one["kind"] == "decided")
     assert decision["actor"] == current_user(window.desk.folder.session) == getpass.getuser()
     assert decision["who"]["role"] == Role.SINGLE.value
+
+
+def test_a_window_that_stays_open_makes_its_checkpoint_each_day(
+    qtbot: QtBot, signed: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = signed.desk.store
+    before = len(store.checkpoints())
+    signed.daily.look()
+    qtbot.waitUntil(lambda: len(store.checkpoints()) == max(before, 1))
+    store.record_consequence("exported", {"file": "a.xlsx"})
+    monkeypatch.setattr(seal, "DAY", timedelta(0))
+    signed.daily.look()
+    qtbot.waitUntil(lambda: len(store.checkpoints()) == max(before, 1) + 1)
+    assert store.checkpoints()[0].size == store.trail_size()
+    switch = signed.office.user_switch
+    signed.office.switch.trigger()
+    qtbot.waitUntil(lambda: switch.dialog is not None)
+    assert len(store.checkpoints()) == max(before, 1) + 1  # nothing came since
+    assert switch.dialog is not None
+    switch.dialog.name.setText("asel")
+    switch.dialog.password.setText(WORDS)
+    switch.dialog._try()
+    store.record_consequence("exported", {"file": "b.xlsx"})
+    signed.office.switch.trigger()
+    qtbot.waitUntil(lambda: switch.dialog is not None)
+    assert len(store.checkpoints()) == max(before, 1) + 2

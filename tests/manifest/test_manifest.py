@@ -93,6 +93,9 @@ def test_one_consignment_on_each_sheet(tmp_path: Path) -> None:
     assert {value.row for line in lines for value in line.all("consignee")} == {1}
     assert lines[0].text("consignee.tax_id") == "990140000001"
     assert [line.sheet for line in lines_of(path, sheet="B")] == ["B"]
+    # What was not chosen is told as not screened; a sheet of remarks is nothing to be screened.
+    left = read_manifest(path, sheet="B").unscreened
+    assert [(u.sheet, u.row, u.reason) for u in left] == [("A", 0, "sheet_left_out")]
     with pytest.raises(UserError) as caught:
         lines_of(path, sheet="C")
     assert caught.value.code == "no_such_sheet"

@@ -64,6 +64,16 @@ def test_without_signing_in_every_command_ends_with_five(office: Tekser, manifes
     assert (code, bool(out)) == (0, True)
 
 
+@pytest.mark.parametrize("option", [("--min-score", 100), ("--max-hits", 1)])
+def test_no_option_hides_hits_from_an_office_with_accounts(
+    office: Tekser, manifest: Path, option: tuple[str, int]
+) -> None:
+    code, _, err = signed(office, "aigul", "screen", manifest, *option)
+    assert code == 2
+    assert "would hide hits" in err
+    assert signed(office, "aigul", "screen", manifest, "--min-score", 50, "--max-hits", 9)[0] == 0
+
+
 def test_roles_hold_at_the_terminal(office: Tekser, manifest: Path) -> None:
     code, _, err = signed(office, "saule", "screen", manifest)
     assert code == 2

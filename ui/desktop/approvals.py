@@ -3,15 +3,26 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from screening.casework.roles import Action
 from screening.model.decisions import Decision
 from screening.ports import Store, StoredHit
 from ui import words
+from ui.desktop.case_files import CaseFiles
 from ui.desktop.desk import Desk
 from ui.desktop.sign_in import PasswordDialog
 from ui.desktop.tables import fill_row, plain_table
+from ui.desktop.who import may
 from ui.words import _
 
 
@@ -92,18 +103,40 @@ class ApprovalsDialog(QDialog):
         self.table.setHorizontalHeaderLabels(
             [_("Decided"), _("By"), _("Decision"), _("In the manifest"), _("On the list"), _("Comment")]
         )
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.itemActivated.connect(lambda item: self._go(item.row()))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
+        self.cases = CaseFiles(desk, self)
+        self.seal = buttons.addButton(_("&Seal for another computer…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.take_in = buttons.addButton(_("&Take an answer in…"), QDialogButtonBox.ButtonRole.ActionRole)
+        for button in (self.seal, self.take_in):
+            button.setAutoDefault(False)  # Enter goes to what is chosen
+        self.seal.clicked.connect(lambda: self.cases.ask_seal(self.chosen()))
+        self.take_in.clicked.connect(self.cases.ask_taking_in)
+        self.take_in.setEnabled(may(desk.folder.session, Action.DECIDE))
         layout = QVBoxLayout(self)
         layout.addWidget(self.empty)
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        desk.reader.ask((self, "waiting"), _waiting, self._came)
+        desk.changed.connect(self.load)
+        self.load()
+
+    def load(self) -> None:
+        """Ask for what waits now."""
+        self._desk.reader.ask((self, "waiting"), _waiting, self._came)
+
+    def chosen(self) -> list[int]:
+        """Return the decisions that are chosen; none where it is only the row one stands on, and all are meant."""
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        return [self._rows[row][0].decision_id for row in rows] if len(rows) > 1 else []
 
     def _came(self, rows: list[tuple[Decision, StoredHit]]) -> None:
+        if not isValid(self):
+            return  # closed while it was asked
         self._rows = rows
+        self.seal.setEnabled(bool(rows) and may(self._desk.folder.session, Action.EXPORT))
         self.empty.setVisible(not rows)
         self.table.setRowCount(len(rows))
         for row, (decision, stored) in enumerate(rows):

@@ -25,6 +25,8 @@ class Desk(QObject):
 
     changed = Signal(str)
     """Something in the store changed; one of :data:`KINDS`. Pages that are not seen are reloaded when they are."""
+    person_left = Signal()
+    """Whoever worked here has signed out: comments begun, texts typed and what undo would take back are dropped."""
     told = Signal(str)
     """A short text for the status line."""
     page_wanted = Signal(str)

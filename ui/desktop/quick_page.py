@@ -94,6 +94,7 @@ class QuickPage(QWidget):
         self.table.activated.connect(lambda _index: self._open())
         self.record.clicked.connect(self.keep)
         self.clear.clicked.connect(self._clear)
+        desk.person_left.connect(self.text.clear)
         desk.lookup.preparing.connect(self._preparing)
         self.text.record_wanted.connect(self.keep)
         self.setFocusProxy(self.text)

@@ -116,6 +116,7 @@ class ReviewPage(QWidget):
             pane.chosen.connect(partial(self._pane_chose, pane))
             pane.scope_changed.connect(self._offer)
         self.questions.opened.connect(self._tally)
+        self._desk.person_left.connect(self._drop_drafts)
         self.panel.decided.connect(self._decided)
         self.panel.approved.connect(self._approve)
         self.decider = Decider(self._desk, self)
@@ -395,6 +396,12 @@ class ReviewPage(QWidget):
         self._deciding = True
         self._desk.changed.emit(DECISIONS)
         self._deciding = False
+
+    def _drop_drafts(self) -> None:
+        """Forget what one person began: the next one neither signs their words nor takes their decisions back."""
+        self.decider.begin()
+        self.panel.take_text()
+        self.panel.step_back()
 
     def undo(self) -> None:
         """Take back the last decision and go to it; the record of it stays."""

@@ -1,6 +1,6 @@
 """Signing in, and the lock when nobody has touched the window for a while."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -17,6 +17,7 @@ from screening.casework.session import LOCK_MINUTES, LOCK_MINUTES_DEFAULT
 from screening.errors import TekserError
 from screening.ports import StoreFolder
 from ui import words
+from ui.desktop.cover import Cover
 from ui.desktop.desk import Desk
 from ui.words import _
 
@@ -44,16 +45,16 @@ class PasswordDialog(QDialog):
         form = QFormLayout()
         form.addRow(_("&Name"), self.name)
         form.addRow(_("&Password"), self.password)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(title)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        buttons.accepted.connect(self._try)
-        buttons.rejected.connect(self.reject)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(title)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        self.buttons.accepted.connect(self._try)
+        self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (self.why, self.wrong):
             layout.addWidget(widget)
         layout.addLayout(form)
-        layout.addWidget(buttons)
+        layout.addWidget(self.buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
         (self.password if name else self.name).setFocus()
 
@@ -85,12 +86,15 @@ class SignInDialog(PasswordDialog):
 
 
 class UnlockDialog(PasswordDialog):
-    """Opens a locked session again with the password of the one who is signed in."""
+    """Opens a locked session again with the password of the one who is signed in, or lets another person sign in."""
 
     def __init__(self, desk: Desk, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(_("Unlock"), _("Nobody has worked here for a while; the session is locked."), name, parent)
+        why = _("The session of {name} is locked. What was begun is kept; signing in as somebody else drops it.")
+        super().__init__(_("Unlock"), why.format(name=name), name, parent)
         self.name.setReadOnly(True)
         self._desk = desk
+        self.other = self.buttons.addButton(_("&Somebody else…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.other.setAutoDefault(False)
 
     def attempt(self, name: str, password: str) -> None:
         """Unlock."""
@@ -100,10 +104,16 @@ class UnlockDialog(PasswordDialog):
 class IdleLock(QObject):
     """Locks the session of a window that nobody touches, and covers the window until it is unlocked."""
 
+    other_wanted = Signal()
+    """Somebody else wants to sign in where the session is locked."""
+
     def __init__(self, desk: Desk, window: QMainWindow) -> None:
         super().__init__(window)
         self._desk = desk
         self._window = window
+        self.cover_of = Cover(window)
+        self.leaving = False
+        """Whether somebody is signing out: the window is covered, and no password opens it."""
         self._dialog: UnlockDialog | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self.look)
@@ -136,31 +146,62 @@ class IdleLock(QObject):
         if session.locked:
             self.cover()
 
+    def now(self) -> None:
+        """Lock at once, as whoever leaves the computer wants it."""
+        self._desk.folder.session.lock()
+        if self._desk.folder.session.locked:
+            self.cover()
+
     def cover(self) -> None:
         """Hide what the window shows, and ask for the password."""
         actor = self._desk.folder.session.actor
-        if self._dialog is not None or actor is None:
+        if self._dialog is not None or actor is None or self.leaving:
             return
-        self._hide(True)
+        self.cover_of.lower()
         self._dialog = UnlockDialog(self._desk, actor.name, self._window)
+        self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.cover_of.over = self._dialog
         self._dialog.finished.connect(self._finished)
+        self._dialog.other.clicked.connect(self.other_wanted)
         self._dialog.open()
 
-    def _hide(self, hidden: bool) -> None:
-        central = self._window.centralWidget()
-        if central is not None:
-            central.setHidden(hidden)
+    @property
+    def asking(self) -> bool:
+        """Whether the password is being asked for."""
+        return self._dialog is not None
+
+    def tell(self, text: str) -> None:
+        """Say something where the password is asked for."""
+        if self._dialog is not None:
+            self._dialog.wrong.setText("⚠ " + text)
+
+    def leave(self) -> None:
+        """Cover the window while somebody signs out: dialogs are given up, and no password is asked for."""
+        self.leaving = True
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.finished.disconnect(self._finished)
+        self.cover_of.over = None
+        self.cover_of.lower(drop=True)
+
+    def stay(self) -> None:
+        """Show the window again to whoever is signed in now, or ask for the password where that one is locked."""
+        self.leaving = False
+        self.cover_of.lift()
+        if self._desk.folder.session.locked:
+            self.cover()
 
     def _finished(self, result: int) -> None:
         self._dialog = None
         if result == QDialog.DialogCode.Accepted:
-            self._hide(False)
+            self.cover_of.lift()
         else:
             self._window.close()  # whoever cannot unlock can only leave
 
     def stop(self) -> None:
         """Look no more; the window closes."""
         self._timer.stop()
+        self.cover_of.stop()
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)

@@ -22,6 +22,7 @@ from screening.casework.roles import ACCOUNT_ROLES, Account, Action, Role
 from screening.errors import TekserError
 from screening.ports import Store
 from ui import words
+from ui.desktop.approver_key import kept_text, read_key
 from ui.desktop.desk import USERS, Desk
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.desktop.who import may
@@ -47,9 +48,9 @@ class UsersPanel(QWidget):
         self.model: RowsModel[Account] = RowsModel(COLUMNS, self)
         self.table = RowsView(self.model, COLUMNS)
         self.add, self.role, self.close_button = QPushButton(), QPushButton(), QPushButton()
-        self.password, self.key = QPushButton(), QPushButton()
+        self.password, self.key, self.keep = QPushButton(), QPushButton(), QPushButton()
         row = QHBoxLayout()
-        for button in (self.add, self.role, self.close_button, self.password, self.key):
+        for button in (self.add, self.role, self.close_button, self.password, self.key, self.keep):
             row.addWidget(button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
@@ -61,6 +62,7 @@ class UsersPanel(QWidget):
         self.close_button.clicked.connect(self.close_or_open)
         self.password.clicked.connect(self.ask_password)
         self.key.clicked.connect(self.ask_key_file)
+        self.keep.clicked.connect(self.ask_key_to_keep)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_chosen())
         self.retranslate()
 
@@ -70,6 +72,7 @@ class UsersPanel(QWidget):
         self.role.setText(_("Change &role…"))
         self.password.setText(_("Set &password…"))
         self.key.setText(_("Export public &key…"))
+        self.keep.setText(_("Keep a p&ublic key…"))
         self.table.setAccessibleName(_("Accounts"))
         self.model.retranslate()
         self.table.fit_titles()
@@ -107,6 +110,7 @@ class UsersPanel(QWidget):
         self.close_button.setText(_("&Enable") if account is not None and account.disabled else _("&Disable"))
         self.password.setEnabled(account is not None and (keeps or own))
         self.key.setEnabled(account is not None and bool(account.public_key))
+        self.keep.setEnabled(keeps and account is not None and account.role is Role.APPROVER)
 
     def _write(self, work: Callable[[Store], object], told: str) -> None:
         """Change something about accounts in the background, for hashing takes its time; then show and tell it."""
@@ -173,6 +177,24 @@ class UsersPanel(QWidget):
         """Give an account a new password."""
         told = _("The password of {name} is changed.").format(name=name)
         self._write(lambda store: store.set_password(name, password), told)
+
+    def ask_key_to_keep(self) -> None:
+        """Ask for the file of the public key that the chosen approver gave."""
+        account: Account | None = self.table.current()
+        if account is not None:
+            title = _("Public key of {name}").format(name=account.name)
+            name, _filter = QFileDialog.getOpenFileName(self, title)
+            if name:
+                self.keep_key(account.name, Path(name))
+
+    def keep_key(self, person: str, path: Path) -> None:
+        """Keep the public key in a file as an approver's; their answers to sealed cases are checked by it."""
+        try:
+            key = read_key(path)
+        except TekserError as error:
+            self._desk.writer.failed.emit(error)
+            return
+        self._write(lambda store: store.set_approver_key(person, key), kept_text(person, key))
 
     def ask_key_file(self) -> None:
         """Ask where to and write the public key of the chosen account."""

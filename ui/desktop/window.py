@@ -28,6 +28,7 @@ from screening.workflow import load_bundled
 from ui import words
 from ui.desktop import qt_words, theme
 from ui.desktop.child import Child
+from ui.desktop.daily import Daily
 from ui.desktop.desk import USERS, Desk, KeepsLayout, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
@@ -35,6 +36,7 @@ from ui.desktop.jobs import Jobs
 from ui.desktop.list_timer import ListTimer
 from ui.desktop.menus import Menus
 from ui.desktop.notices import Notices
+from ui.desktop.office_menu import OfficeMenu
 from ui.desktop.places import PLACES
 from ui.desktop.sign_in import IdleLock
 from ui.desktop.who import current_user
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._listen()
         self.list_timer = ListTimer(self.desk)
+        self.daily = Daily(self.desk)
         self.retranslate()
         self.restoreGeometry(self.desk.layout.state("window"))
         self.show_page(PLACES[0].name)
@@ -124,9 +127,10 @@ class MainWindow(QMainWindow):
             self.statusBar().addPermanentWidget(widget)
             widget.hide()
         self.menus = Menus(self, self, self.files_in, self.files_out)
+        self.lock = IdleLock(self.desk, self)
+        self.office = OfficeMenu(self.desk, self, self.lock)
         self.menus.themes[self._theme].setChecked(True)
         self.notices = Notices(self)
-        self.lock = IdleLock(self.desk, self)
         self.user = QLabel()
         self.statusBar().addPermanentWidget(self.user)
 
@@ -233,6 +237,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(number, _(place.title))
         self.tabs.setAccessibleName(_("Pages"))
         self.menus.retranslate()
+        self.office.retranslate()
         self.cancel.setText(_("Cancel"))
         self.user.setText(self._who())
         for page in self._pages.values():

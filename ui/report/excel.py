@@ -38,7 +38,7 @@ from ui.report.words_of import (
 from ui.report.workbook import Cell, Column, Sheet, SheetOptions, Workbook
 from ui.words import _, in_language
 
-NOT_A_LINE = ("no_table", "row_not_understood")
+NOT_A_LINE = ("no_table", "sheet_left_out", "row_not_understood")
 """Why rows of the file could not become lines."""
 _WIDE = 36
 """Characters that a sender's column grows to on the sheet of all rows, so that most of them take one line."""

@@ -1,21 +1,21 @@
 """``tekser approvals list | agree | return | export | import`` and ``tekser approve FILE``: the second person."""
 
-import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from screening.audit.seal import signer_of
-from screening.casework.case_file import Case, export_case, import_answer, open_case, write_answer
-from screening.errors import StoreUnavailable, UserError
+from screening.audit.seal import needed_signer, signer_of
+from screening.casework.case_file import answer_case, answer_path, export_waiting, import_answer, open_case
+from screening.errors import StoreUnavailable
 from screening.model.decisions import Decision
 from screening.ports import Store
 from ui import words
 from ui.terminal.app import EXIT_DONE, Session
 from ui.terminal.passwords import read_secret
 from ui.words import _, ngettext
+from ui.words.case_text import case_lines
 
 _FD = click.option("--passphrase-fd", type=int, help="File descriptor that holds the passphrase of the case.")
 
@@ -99,12 +99,11 @@ def export_command(session: Session, path: Path, numbers: Sequence[int], passphr
     with session.folder() as folder:
         store = folder.open()
         try:
-            waiting = [d for d in store.approvals() if not numbers or d.decision_id in numbers]
-            export_case(store, waiting, path, passphrase)
+            sealed = export_waiting(store, numbers, path, passphrase)
         finally:
             store.close()
-    count = ngettext("{n} decision sealed in {file}.", "{n} decisions sealed in {file}.", len(waiting))
-    click.echo(count.format(n=len(waiting), file=path))
+    count = ngettext("{n} decision sealed in {file}.", "{n} decisions sealed in {file}.", sealed)
+    click.echo(count.format(n=sealed, file=path))
 
 
 @approvals.command("import")
@@ -150,41 +149,13 @@ def approve(
             signer = signer_of(store, secret)
             if signer is None and sys.stdin.isatty():
                 signer = signer_of(store, click.prompt(_("Passphrase of the key"), hide_input=True, err=True))
-            if signer is None:
-                raise UserError("no_signing_key", detail="")
-            target = out or path.with_name(path.name + ".answer")
-            write_answer(target, case, verdict == "agree", comment, name, platform.node(), signer)
-            told = {"case": case.case_id, "sha256": case.sha256, "agreed": verdict == "agree"}
-            store.record_consequence("case_answered", told, name)
+            signer = signer or needed_signer(store, secret)
+            target = out or answer_path(path)
+            answer_case(store, case, target, verdict == "agree", comment, name, signer)
         finally:
             store.close()
     click.echo(_("Written to {file}.").format(file=target))
     return EXIT_DONE
-
-
-def case_lines(case: Case) -> list[str]:
-    """Return a case as it is shown to the second person."""
-    lines = [_("Case {case} of {origin}, {at}").format(
-        case=case.case_id, origin=case.content["origin"], at=case.content["made_at"])]  # fmt: skip
-    for told in case.decisions:
-        lines += [
-            "",
-            _("{disposition} ({reason}), {user}, {at}; because: {why}").format(
-                disposition=words.disposition_name(told["disposition"]),
-                reason=words.reason_code_name(told["reason"]),
-                user=told["user"],
-                at=told["decided_at"],
-                why=words.second_reason(told["second"]),
-            ),
-            "  " + _("row {row}, {field}: {value}").format(
-                row=told["row"], field=words.field_name(told["field"]), value=told["value"]),
-            "  " + _("list {list}, entry {entry}: {name}, score {score:.1f}").format(
-                list=told["list"], entry=told["entry"], name=told["entry_name"], score=told["score"]),
-            *(["  " + told["text"]] if told["text"] else []),
-            "  " + " | ".join(told["cells"]),
-            *(["  " + told["entry_text"]] if told["entry_text"] else []),
-        ]  # fmt: skip
-    return lines
 
 
 def _passphrase(descriptor: int | None, new: bool = False) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from screening.audit.checkpoints import VerifyKey
+from screening.audit.checkpoints import VerifyKey, read_hashes
 from screening.audit.keys import KeyPlace, key_place
 from screening.audit.seal import checkpoint, export_trail, make_key, signer_of
 from screening.errors import UserError
@@ -16,6 +16,7 @@ from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
 from ui.words.audit_tables import COMPARED, NOT_COMPARED
 
+HASHES = ".hashes"
 _KEY_FD = click.option("--key-password-fd", type=int, help="File descriptor that holds the passphrase of the key file.")
 
 
@@ -26,7 +27,7 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option("--checkpoint", "notes", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="Checkpoint that was kept outside this machine; may be repeated.")  # fmt: skip
+              help="Checkpoint that was kept outside this machine, with its .hashes beside it where they were kept; may be repeated.")  # fmt: skip
 @click.option("--key", default="", metavar="NAME+ID+KEY", help="Public key as it was told to you.")
 @click.option("--trail-only", is_flag=True, help="Do not compare manifests, hits and decisions with the trail.")
 @click.pass_obj
@@ -34,11 +35,14 @@ def verify_command(session: Session, notes: tuple[Path, ...], key: str, trail_on
     """Verify every record, every checkpoint, and that the tables still say what follows from the trail; names the row."""
     known = VerifyKey.read(key) if key else None
     outside = [_text(path) for path in notes]
+    # What `checkpoint --out` and `export` wrote beside it names a changed record exactly, whatever was hashed anew.
+    beside = [(path.with_suffix(HASHES), note) for path, note in zip(notes, outside, strict=True)]
+    hashes = max((read_hashes(_text(path), note) for path, note in beside if path.exists()), key=len, default=b"")
     progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
         try:
-            report = store.verify_trail(outside, known, progress, contents=not trail_only)
+            report = store.verify_trail(outside, known, progress, contents=not trail_only, hashes=hashes)
         finally:
             progress.close()
             store.close()
@@ -57,7 +61,11 @@ def report_text(report: TrailReport, outside: bool, told_key: bool) -> str:
         lines.append(_("Signed checkpoints cover records 1 to {n}.").format(n=report.covered))
     if report.unsigned:
         lines.append(
-            _("{n} checkpoints carry no signature; they bind nothing by themselves.").format(n=report.unsigned)
+            ngettext(
+                "{n} checkpoint carries no signature; it binds nothing by itself.",
+                "{n} checkpoints carry no signature; they bind nothing by themselves.",
+                report.unsigned,
+            ).format(n=report.unsigned)
         )
     lines.append(
         _("The tables were compared with it: {what}.").format(what=words._(COMPARED))
@@ -91,7 +99,8 @@ def _text(path: Path) -> str:
 
 @audit.command("checkpoint")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
-@click.option("--hashes", is_flag=True, help="Write the hash of every record beside it, to name a changed one later.")
+@click.option("--hashes/--no-hashes", default=True, help="Write the hash of every record beside it (the default): with"
+              " them a changed record is named even where all after it was hashed anew.")  # fmt: skip
 @_KEY_FD
 @click.pass_obj
 def checkpoint_command(session: Session, out: Path | None, hashes: bool, key_password_fd: int | None) -> None:
@@ -106,7 +115,7 @@ def checkpoint_command(session: Session, out: Path | None, hashes: bool, key_pas
                     out.write_text(made.note, encoding="utf-8", newline="\n")
                     if hashes:
                         listed = "".join(r.hash.hex() + "\n" for r in store.trail_records(1, made.size))
-                        out.with_suffix(".hashes").write_text(listed, encoding="ascii", newline="\n")
+                        out.with_suffix(HASHES).write_text(listed, encoding="ascii", newline="\n")
                 except OSError as error:
                     raise UserError("cannot_write", file=str(out), detail=error.strerror or "") from error
         finally:

@@ -97,10 +97,18 @@ def as_url(path: Path) -> str:
 
 
 def settings_of(store: Store, min_score: float | None, max_hits: int | None) -> ScreeningSettings:
-    """Return the office's settings with what the options say over them."""
-    settings = office_settings(store)
+    """Return the office's settings with what the options say over them.
+
+    Raises UserError("looser_than_office"): in an office with accounts nobody finds less by an option than the
+    administrator has set.
+    """
+    settings = set_by_office = office_settings(store)
     if min_score is not None:
         # 0 would stand for the shipped threshold.
         least = max(min_score, 0.01)
         settings = replace(settings, party_threshold=least, goods_threshold=least)
-    return replace(settings, max_hits=max_hits) if max_hits is not None else settings
+    if max_hits is not None:
+        settings = replace(settings, max_hits=max_hits)
+    if store.accounts() and not settings.finds_all_of(set_by_office):
+        raise UserError("looser_than_office")
+    return settings

@@ -4,6 +4,9 @@ from ui.words.mark import N_
 
 AUDIT_ERRORS = {
     "not_a_checkpoint": N_("This is no checkpoint of Tekser: {detail}"),
+    "hashes_do_not_fit": N_(
+        "The hashes beside the checkpoint of {detail} records are not those of its records; they prove nothing."
+    ),
     "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
     "key_passphrase_wrong": N_("The passphrase does not open the signing key {file}."),
     "key_exists": N_("There is a signing key for {name} already."),
@@ -14,8 +17,14 @@ AUDIT_ERRORS = {
 TRAIL_FAULTS = {
     "number": N_("Record {record} is not where it belongs: one was left out, put in or moved."),
     "hash": N_("Record {record} or the one before it was changed."),
+    "anew": N_(
+        "Record {record} is the first that was changed: it is not the one that the checkpoint of {detail} records was made"
+        " of, and all after it was hashed anew."
+    ),
     "checkpoint": N_(
-        "From record {record} on the trail is not that of the checkpoint of {detail} records: it was written anew."
+        "From record {record} on the trail is not that of the checkpoint of {detail} records: it was written anew, and"
+        " the first changed record is one of {record} to {detail}. Which one, only the .hashes tell that"
+        " tekser audit checkpoint --out writes beside it."
     ),
     "signature": N_("The signature of the checkpoint of {detail} records does not fit the key."),
     "cut": N_("The trail was cut before record {record}: a checkpoint knows {detail} records."),

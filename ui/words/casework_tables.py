@@ -34,6 +34,10 @@ CASEWORK_ERRORS = {
         "{file} answers no case that went out from here, or another text of it; it is not taken in."
     ),
     "no_such_approver": N_("{name} is no approver whose public key is kept here: tekser users key."),
+    "looser_than_office": N_(
+        "--min-score above the office's thresholds, or --max-hits below its number, would hide hits; the administrator sets"
+        " them in Settings."
+    ),
     "bad_account": N_('"{name}" cannot be the name of an account.'),
     "first_administrator": N_("The first account must be an administrator."),
     "account_exists": N_("There is an account {name} already."),
@@ -46,6 +50,10 @@ CASEWORK_ERRORS = {
     "no_password_given": N_("No password was given, and there is no terminal to ask for it."),
     "account_disabled": N_("The account {user} was changed or closed; sign in again."),
     "locked": N_("The session of {user} is locked; unlock it with the password."),
+    "cleared_before_stopped": N_(
+        "Decision {stopped} said after clearance {decision} that this party is to be stopped; clear it anew before it is"
+        " remembered."
+    ),
     "not_cleared": N_("Decision {decision} is no clearance in force of a party; only such a match is remembered."),
     "known_without_entry": N_(
         "{name} has no entry of its own on a list; such a match cannot be remembered, it is asked each time."

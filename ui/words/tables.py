@@ -251,6 +251,7 @@ PROBLEMS = {
     "cut_text": N_("text may be cut off"),
     "row_not_understood": N_("row not understood"),
     "no_table": N_("sheet without a table that could be understood"),
+    "sheet_left_out": N_("sheet that was not chosen"),
 }
 
 STEPS = {
