@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 
 from screening.collector import patient_collector
-from screening.identifiers import comparable, find_identifiers
+from screening.identifiers import comparable
 from screening.model.hits import FURTHER, Evidence, Reason
 from screening.model.lists import EntryKind, Identifier
 from screening.names import features
 from screening.names.address import in_common
+from screening.names.asked import address_in, numbers_of
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
 from screening.names.division import MOST_WORDS, Division, legal_bits
 from screening.names.explain import explain
@@ -395,21 +396,6 @@ class NameIndex:
         Raises InternalFault("index_unusable") when it is of another format or damaged, OSError when it is not there.
         """
         return cls(*open_index_files(folder))
-
-
-def numbers_of(query: PartyQuery) -> list[Identifier]:
-    """Return the numbers that a question is asked by: those given, and the valid ones inside its texts."""
-    inside = [
-        Identifier(f.kind, f.value) for text in (query.text, query.address) for f in find_identifiers(text) if f.valid
-    ]
-    given = [i for i in query.identifiers if len(comparable(i.value)) >= IDENTIFIER_LEAST]
-    return list(dict.fromkeys((*given, *inside)))
-
-
-def address_in(query: PartyQuery) -> str:
-    """Return the address that a question tells: its own, or what follows the name in the cell."""
-    address = query.address or query.text.partition(",")[2]
-    return f"{address}, {query.countries[0]}" if address.strip() and len(query.countries) == 1 else address
 
 
 def _told_of_the_rest(matches: list[NameMatch], rest: int) -> list[NameMatch]:

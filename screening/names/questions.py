@@ -20,8 +20,9 @@ import numpy as np
 
 from screening.identifiers import comparable
 from screening.names import compiled, compiled_candidates, compiled_questions, features, variants
+from screening.names.asked import address_in, numbers_of
 from screening.names.division import JOIN_LEAST, MOST_WORDS, Division
-from screening.names.index import MOST_MOVED, THREADS, NameIndex, address_in, numbers_of
+from screening.names.index import MOST_MOVED, THREADS, NameIndex
 from screening.names.index_files import tables_sum
 from screening.names.letters import key_of
 from screening.names.model import scores
