@@ -15,7 +15,9 @@ from screening.model.manifests import Line
 from screening.progress import Progress, Silent, check
 from screening.route.facts import LineFacts, contact_of, facts_of
 
-_INSERT = f"INSERT INTO history_line VALUES ({', '.join('?' * 12)})"
+_INSERT = f"INSERT INTO history_line VALUES ({', '.join('?' * 13)})"
+_OF_PAPERS = ("consignee", "destination_country", "notify_party", "transit_country")
+"""What of a shipment's document is compared with the same document in earlier manifests."""
 _EARLIER = (
     "(SELECT e.manifest_id FROM manifest AS e, manifest AS m WHERE m.manifest_id = :m AND e.complete = 1"
     " AND e.manifest_id < :m AND e.sha256 <> m.sha256)"
@@ -137,7 +139,7 @@ def _contacts(entry: Entry) -> Iterable[_Contact]:
 def _row(line_id: int, manifest_id: int, fact: LineFacts) -> tuple[Any, ...]:
     return (
         line_id, manifest_id, fact.consignor, fact.consignee, fact.notify, fact.hs6, fact.destination, fact.document,
-        fact.day, fact.currency, fact.value, fact.kg,
+        fact.day, fact.currency, fact.value, fact.kg, fact.via,
     )  # fmt: skip
 
 
@@ -211,16 +213,12 @@ class SqliteHistory:
     def _earlier_papers(self) -> dict[str, dict[str, set[str]]]:
         """Return what earlier manifests say of the documents of this one: {document: {field: values}}."""
         found: dict[str, dict[str, set[str]]] = {}
-        for document, consignee, notify, destination in self._all(
-            f"SELECT document, consignee, notify, destination FROM history_line WHERE manifest_id IN {_EARLIER}"
+        for document, consignee, notify, destination, via in self._all(
+            f"SELECT document, consignee, notify, destination, via FROM history_line WHERE manifest_id IN {_EARLIER}"
             " AND document IN (SELECT DISTINCT document FROM history_line WHERE manifest_id = :m AND document <> '')"
         ):
-            held = found.setdefault(document, {"consignee": set(), "notify_party": set(), "destination_country": set()})
-            for field, value in (
-                ("consignee", consignee),
-                ("notify_party", notify),
-                ("destination_country", destination),
-            ):
+            held = found.setdefault(document, {field: set() for field in _OF_PAPERS})
+            for field, value in zip(_OF_PAPERS, (consignee, destination, notify, via), strict=True):
                 if value:
                     held[field].add(value)
         return found
@@ -274,7 +272,7 @@ class SqliteHistory:
         before = self._papers.get(fact.document)
         if not fact.document or before is None:
             return ()
-        now = (("consignee", fact.consignee), ("destination_country", fact.destination), ("notify_party", fact.notify))
+        now = zip(_OF_PAPERS, (fact.consignee, fact.destination, fact.notify, fact.via), strict=True)
         return tuple(
             (field, "; ".join(sorted(before[field])))
             for field, value in now

@@ -189,6 +189,12 @@ def m024_stopping_decisions(db: Any) -> None:
     db.conn.execute(schema_casework.STOPPING)
 
 
+@migrations()
+def m025_history_via(db: Any) -> None:
+    """The countries that a line goes through, among what is remembered of it."""
+    db.conn.execute(schema_goods.VIA)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

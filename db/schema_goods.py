@@ -68,3 +68,6 @@ BEGIN SELECT RAISE(ABORT, 'checks of ownership are append-only'); END;;
 CREATE TRIGGER ownership_check_is_never_deleted BEFORE DELETE ON ownership_check
 BEGIN SELECT RAISE(ABORT, 'checks of ownership are append-only'); END;;
 """
+
+VIA = "ALTER TABLE history_line ADD COLUMN via TEXT NOT NULL DEFAULT ''"
+"""Countries of transit and of border offices; empty for lines whose facts were taken before."""

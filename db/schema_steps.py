@@ -25,5 +25,6 @@ SCHEMA_STEPS = (
     "m022_reopened",
     "m023_ages_and_further",
     "m024_stopping_decisions",
+    "m025_history_via",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

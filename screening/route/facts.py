@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from screening.countries import country_code
+from screening.countries import countries_in, country_code
 from screening.goods.amounts import amount, currency_code, iso_day
 from screening.goods.words import folded
 from screening.identifiers import comparable
@@ -16,6 +16,8 @@ ROLES = ("consignee", "end_user", "buyer")
 
 _LEAST_WORDS = 2
 """Words beside its numbers from which an address tells one place."""
+
+_BETWEEN = re.compile(r"[;,/|→>]|\s[-–—]\s")
 
 _FORM = re.compile(
     r"(?<!\w)(?:тоо|жшс|ооо|оао|зао|пао|ао|ип|жк|чп|оджс|мчж|llp|llc|ltd|limited|inc|corp|co|company|gmbh|ag|sa|bv|"
@@ -33,6 +35,8 @@ class LineFacts:
     notify: str
     hs6: str
     destination: str
+    via: str
+    """Countries of transit and of border offices, as codes in the order of the alphabet, between blanks."""
     document: str
     day: str
     currency: str
@@ -60,6 +64,7 @@ def facts_of(line: Line) -> LineFacts:
         notify=party_key(line.text("notify_party")),
         hs6=code[:6] if len(code) >= 6 else "",
         destination=country_code(line.text("destination_country") or line.text("consignee.country")),
+        via=" ".join(sorted(_via(line))),
         document=comparable(line.text("transport_doc_no")),
         day=iso_day(line.text("date")),
         currency=next((c for f in ("currency", "value") if (c := currency_code(line.text(f)))), ""),
@@ -67,6 +72,14 @@ def facts_of(line: Line) -> LineFacts:
         kg=kg if kg and kg > 0 else None,
         contacts=tuple(contacts),
     )
+
+
+def _via(line: Line) -> set[str]:
+    """Return the countries of transit and of border offices; two letters count where they are all of a part."""
+    parts = [part for value in line.all("transit_country") for part in _BETWEEN.split(value.text)]
+    codes = {code for part in parts if (code := country_code(part))}
+    texts = [value.text for field in ("transit_country", "border_office") for value in line.all(field)]
+    return codes.union(*(countries_in(text) for text in texts))
 
 
 @lru_cache(maxsize=65536)

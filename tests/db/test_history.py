@@ -102,6 +102,21 @@ def test_a_document_with_another_receiver_is_a_late_change(office: Office) -> No
     assert same.changed == ()
 
 
+def test_a_document_by_another_way_is_a_late_change(office: Office) -> None:
+    office.send({**SENT, "transit_country": "Poland, Belarus"}, {**SENT, "transport_doc_no": "CMR 9"})
+    other, same, codes, untold, unknown = office.past(
+        office.send(
+            {**SENT, "transit_country": "Georgia"},
+            {**SENT, "transit_country": "BY; PL"},
+            {**SENT, "transit_country": "PL / KG"},
+            SENT,
+            {**SENT, "transport_doc_no": "CMR 9", "transit_country": "Georgia"},
+        )
+    )
+    assert dict(other.changed) == dict(codes.changed) == {"transit_country": "BY PL"}
+    assert same.changed == untold.changed == unknown.changed == ()
+
+
 def test_the_months_before_are_compared_with_this_manifest(office: Office) -> None:
     for month in ("01", "02", "03"):
         office.send({**SENT, "date": f"10.{month}.2024", "value": "100"})
