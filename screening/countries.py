@@ -27,7 +27,7 @@ _SPELLINGS = {
     "TR": "turkey|türkiye|turkiye|турция|түркия|土耳其|türkei|республика турция",
     "AE": "uae|u.a.e.|оаэ|united arab emirates|объединенные арабские эмираты|эмираты|阿联酋|bae|dubai, uae",
     "US": "usa|u.s.a.|us|сша|united states|united states of america|соединенные штаты|америка|美国|abd|ақш",
-    "GB": "uk|u.k.|великобритания|united kingdom|great britain|england|англия|соединенное королевство|英国|ингерлик",
+    "GB": "uk|u.k.|united kingdom of great britain and northern ireland|великобритания|united kingdom|great britain|england|англия|соединенное королевство|英国|ингерлик",
     "DE": "germany|германия|фрг|deutschland|德国|almanya|федеративная республика германия",
     "KR": "south korea|korea|republic of korea|южная корея|корея|республика корея|韩国|korea, republic of|güney kore",
     "KP": "north korea|dprk|кндр|северная корея|朝鲜|korea, north|democratic people's republic of korea|dpr korea|korea (democratic people's republic of)",

@@ -8,7 +8,7 @@ from screening.model.lists import Entry, ListInfo, Relation
 from screening.model.manifests import Line
 from screening.model.questions import EarlierDecision, QuestionRow
 from screening.ownership_record import OwnershipRecord, ownership_record
-from screening.ports import Store, StoredHit
+from screening.ports import LineRow, Store, StoredHit
 from screening.route.risk import Risk, line_risk
 from screening.route.shipments import Shipment, shipments
 
@@ -51,6 +51,8 @@ class Dossier:
     """Lines that have the question, at most :data:`LINES_SHOWN`."""
     shipment: Shipment | None = None
     """The shipment of the line with its risk, once :func:`shipment_of` was asked for it."""
+    shipment_lines: tuple[LineRow, ...] = ()
+    """Lines of the shipment, those around this one where it has many."""
     shipment_asked: bool = False
     """Whether it was asked for; None is then the answer."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -396,6 +396,26 @@ def test_rules_that_were_not_asked_are_a_count_that_opens_the_list(
     assert dialog is not None
     assert dialog.model.rowCount() == len(missing)
     dialog.reject()
+
+
+def test_the_other_lines_of_the_shipment_are_listed_and_lead_to_their_questions(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    dossier = review.dossier
+    assert dossier is not None
+    assert dossier.shipment is not None
+    assert {line.line_id for line in dossier.shipment_lines} == set(dossier.shipment.line_ids)
+    here = dossier.stored.line_id
+    other = next(line for line in dossier.shipment_lines if line.line_id != here and line.score)
+    assert f"row {other.row}" in review.detail.toPlainText()
+    assert "Other lines of the shipment" in review.detail.toPlainText()
+    review._link(QUrl(f"line:{other.line_id}"))
+    qtbot.waitUntil(
+        lambda: (
+            review.dossier is not None and review.dossier is not dossier and other.line_id in review.dossier.line_ids
+        )
+    )
 
 
 def test_a_long_manifest_of_an_older_program_says_how_its_shipment_is_told(

@@ -108,7 +108,26 @@ def _shipment(dossier: Dossier) -> str:
             n=len(rest), points=f"{sum(part.points for part in rest):.1f}", run=dossier.stored.run_id
         )
         parts += f"<li>{escape(more)}</li>"
-    return f"{head}<p>{escape(about)}</p><ul>{parts}</ul>"
+    return f"{head}<p>{escape(about)}</p><ul>{parts}</ul>{_shipment_lines(dossier, len(shipment.line_ids))}"
+
+
+def _shipment_lines(dossier: Dossier, count: int) -> str:
+    """Return the other lines of the shipment; those that are flagged as links to their first question."""
+    others = [line for line in dossier.shipment_lines if line.line_id != dossier.stored.line_id]
+    if not others:
+        return ""
+    rows = []
+    for line in others:
+        name = escape(_("row {row}").format(row=line.row))
+        if line.score:
+            name = f'<a href="line:{line.line_id}">{name}</a> {"○" if line.open_hits else "✓"} {line.score:.0f}'
+        rows.append(f"<li>{name}: {escape(line.party[:80])} · {escape(line.goods[:80])}</li>")
+    left = count - len(others) - 1
+    if left > 0:
+        more = ngettext("{n} more line", "{n} more lines", left).format(n=left)
+        rows.append(f"<li>{escape(more)}</li>")
+    head = _head(_("Other lines of the shipment"))
+    return f"{head}<ul>{''.join(rows)}</ul>"
 
 
 def _ownership(dossier: Dossier) -> str:

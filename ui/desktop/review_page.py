@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from screening.dossier import Dossier, gather
 from screening.model.hits import RunInfo
-from screening.route.shipments import Shipment
 from screening.verdict import Verdict, run_verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
@@ -34,7 +33,7 @@ from ui.desktop.not_checked import NotCheckedButton
 from ui.desktop.ownership_dialog import OwnerNotes
 from ui.desktop.paged_view import PagedView
 from ui.desktop.questions_pane import QuestionsPane
-from ui.desktop.shipment_asker import ShipmentAsker
+from ui.desktop.shipment_asker import ShipmentAsker, Told
 from ui.words import N_, _
 from ui.words.verdict_text import verdict_text
 
@@ -298,10 +297,10 @@ class ReviewPage(QWidget):
         if run is not None:
             self._shipments.ask(run, line_id, partial(self._shipment_came, run, line_id))
 
-    def _shipment_came(self, run: RunInfo, line_id: int, shipment: Shipment | None) -> None:
+    def _shipment_came(self, run: RunInfo, line_id: int, told: Told) -> None:
         if self.dossier is None or self.dossier.stored.line_id != line_id or self.dossier.stored.run_id != run.run_id:
             return
-        self.dossier = replace(self.dossier, shipment=shipment, shipment_asked=True)
+        self.dossier = replace(self.dossier, shipment=told[0], shipment_lines=tuple(told[1]), shipment_asked=True)
         bar = self.detail.verticalScrollBar()
         place = bar.value()
         self._show_dossier()
@@ -453,6 +452,13 @@ class ReviewPage(QWidget):
     def _link(self, url: QUrl) -> None:
         if url.scheme() == "owner":
             self.ask_owner()
+        if url.scheme() == "line" and self.run is not None:
+            line, run = int(url.path()), self.run.run_id
+            self._desk.reader.ask(
+                (self, "hit"),
+                lambda store: store.question_of(store.hits(run, line)[0].hit_id),
+                lambda question: self._go_to(question, line),
+            )
         if url.scheme() == "hit" and self.run is not None and self.dossier is not None:
             hit_id, line_id = int(url.path()), self.dossier.stored.line_id
             self._desk.reader.ask(
@@ -460,6 +466,9 @@ class ReviewPage(QWidget):
             )
 
     def _go_to(self, question_id: int, line_id: int) -> None:
+        if self.dossier is not None and self.dossier.question.question_id == question_id:
+            self._chosen(question_id, line_id)
+            return
         if self.active is self.questions and self.questions.go_to(question_id):
             return
         self._chosen(question_id, line_id)

@@ -1,12 +1,17 @@
 """Asks for the shipment of a line, and remembers the last one: the lines of one shipment are looked at together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from screening.dossier import shipment_of
 from screening.model.hits import RunInfo
-from screening.ports import Store
+from screening.ports import LineRow, Store
 from screening.route.shipments import Shipment
 from ui.desktop.reading import Reader
+
+Told = tuple[Shipment | None, Sequence[LineRow]]
+"""A shipment, None where none is kept, and its lines, at most :data:`LINES_LISTED` of them around the one asked for."""
+
+LINES_LISTED = 20
 
 
 class ShipmentAsker:
@@ -16,18 +21,22 @@ class ShipmentAsker:
         self._reader = reader
         self._last: tuple[int, Shipment] | None = None
 
-    def ask(self, run: RunInfo, line_id: int, came: Callable[[Shipment | None], None]) -> None:
-        """Ask for the shipment of a line of a screening; ``came`` is called with it, or with None where none is kept."""
+    def ask(self, run: RunInfo, line_id: int, came: Callable[[Told], None]) -> None:
+        """Ask for the shipment of a line of a screening and its lines; ``came`` is called with them."""
         last = self._last
 
-        def question(store: Store) -> Shipment | None:
-            if last is not None and last[0] == run.run_id and line_id in last[1].line_ids:
-                return last[1]
-            return shipment_of(store, run, line_id)
+        def question(store: Store) -> Told:
+            shipment = last[1] if last is not None and last[0] == run.run_id and line_id in last[1].line_ids else None
+            shipment = shipment or shipment_of(store, run, line_id)
+            if shipment is None:
+                return None, ()
+            at = shipment.line_ids.index(line_id)
+            first = max(0, min(at - LINES_LISTED // 2, len(shipment.line_ids) - LINES_LISTED))
+            return shipment, store.line_rows(run.run_id, shipment.line_ids[first : first + LINES_LISTED])
 
-        def answered(shipment: Shipment | None) -> None:
-            if shipment is not None:
-                self._last = (run.run_id, shipment)
-            came(shipment)
+        def answered(told: Told) -> None:
+            if told[0] is not None:
+                self._last = (run.run_id, told[0])
+            came(told)
 
         self._reader.ask((self, "shipment"), question, answered)
