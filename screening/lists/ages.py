@@ -33,8 +33,7 @@ class AgeBasis(StrEnum):
     FILE = "file"
     """It came from a file that tells none; the day of the file itself."""
     TAKEN = "taken"
-    """Nothing tells more than when it was taken in; for lists of one's own and of goods, whom nobody publishes daily,
-    that is all there is."""
+    """Nothing tells more than when it was taken in; for lists of one's own, which nobody publishes, that is all there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,10 @@ def list_age(info: ListInfo, now: datetime) -> ListAge:
 def _since(info: ListInfo) -> tuple[datetime, AgeBasis]:
     if info.checked_at is not None:
         return info.checked_at, AgeBasis.CHECKED
-    if info.format not in (*GOODS_FORMATS, ListFormat.OWN):
-        for day, basis in ((info.published_on, AgeBasis.PUBLISHED), (info.file_date, AgeBasis.FILE)):
+    if info.format is not ListFormat.OWN:
+        # Goods lists too: an annex as it stood in 2022 is not fresh because it was bundled, or taken in, today.
+        file_date = "" if info.format in GOODS_FORMATS else info.file_date
+        for day, basis in ((info.published_on, AgeBasis.PUBLISHED), (file_date, AgeBasis.FILE)):
             since = _beginning(day)
             # A day after it was taken is a mistake of somebody's clock, and would keep it fresh for ever.
             if since is not None and since <= info.imported_at:

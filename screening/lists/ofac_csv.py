@@ -60,7 +60,9 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
     beside = {role: _beside(files.get(role), _COLUMNS[role], known, notes) for role in (ADDRESSES, ALIASES, COMMENTS)}
     for row in _rows(files[PRIMARY], _COLUMNS[PRIMARY], notes):
         aliases, addresses, comments = (beside[role].of(row[0]) for role in (ALIASES, ADDRESSES, COMMENTS))
-        yield _entry(row, aliases, addresses, comments, ids_by_name, notes)
+        entry = _entry(row, aliases, addresses, comments, ids_by_name, notes)
+        if entry is not None:
+            yield entry
     for rows in beside.values():
         # To the end of each file: what belongs to no entry may stand there.
         for _ in rows:
@@ -103,7 +105,8 @@ def _entry(
     comments: list[list[str]],
     ids_by_name: dict[str, str],
     notes: Counter[str],
-) -> Entry:
+) -> Entry | None:
+    """Return an entry; None, counted as unread, for one without any name, which nothing could be screened against."""
     number, name, kind_text, programme, title, call_sign, vessel_type, tonnage, grt, flag, owner, remarks = row[:12]
     remarks += "".join(comment[1] for comment in comments)
     kind = _KINDS.get(kind_text.lower())
@@ -117,6 +120,9 @@ def _entry(
         if quality is None:
             count_note(notes, "unknown_alias_type", alias[2])
         draft.name(alias[3], quality or NameQuality.STRONG)
+    if not draft.named:
+        notes["unread"] += 1
+        return None
     for address in addresses:
         draft.address(joined(address[2:4]), address[4])
         draft.remark(address[5])

@@ -52,6 +52,9 @@ def info(
         (info(taken=NOW - timedelta(hours=30)), AgeBasis.TAKEN, AgeLevel.AMBER),
         # Nobody publishes lists of one's own.
         (info(kind=ListFormat.OWN, file="2020-01-01", published="2020-01-01"), AgeBasis.TAKEN, AgeLevel.FRESH),
+        # An annex as it stood four years ago is not fresh because it was taken in today.
+        (info(kind=ListFormat.GOODS, published="2022-12-04", file="2026-11-25"), AgeBasis.PUBLISHED, AgeLevel.RED),
+        (info(kind=ListFormat.GOODS, file="2020-01-01"), AgeBasis.TAKEN, AgeLevel.FRESH),
         (info(kind=ListFormat.STARTER, published="2026-11-25"), AgeBasis.PUBLISHED, AgeLevel.RED),
     ],
 )

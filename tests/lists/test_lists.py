@@ -197,6 +197,16 @@ def test_any_cell_can_be_split(cell: str) -> None:
     assert all(part and part == part.strip() for part in split(cell))
 
 
+def test_an_ofac_entry_without_any_name_is_counted_as_unread(tmp_path: Path) -> None:
+    """Found by hypothesis: a damaged row left an entry that nothing could be screened against."""
+    path = tmp_path / "sdn.csv"
+    rest = ",".join(["-0- "] * 10)
+    path.write_text(f'1,"NAME",{rest}\n36," ",{rest}\n', encoding="latin-1")
+    entries, notes = read(path, format=ListFormat.OFAC_CSV)
+    assert [entry.entry_id for entry in entries] == ["1"]
+    assert notes["unread"] == 1
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.text(st.characters(codec="latin-1"), max_size=30), max_size=14), max_size=8))
 def test_random_rows_never_crash_the_ofac_reader(tmp_path: Path, rows: list[list[str]]) -> None:
