@@ -102,12 +102,17 @@ class AuditTables(StorePart):
         """See ``AuditStore.verify_trail``."""
         progress = progress or Silent()
         keys = [key] if key else self.trail_keys()
-        notes = [*outside, *(kept.note for kept in reversed(self.checkpoints()))]
+        with store_errors(self.path):
+            rows = self.database.conn.execute("SELECT size, root, note FROM checkpoint ORDER BY id").fetchall()
+        notes = [*outside, *(row[2] for row in rows)]
         wanted: dict[int, bytes] = {}
         covered = unsigned = older = 0
         total = self.trail_size()
         for number, note in enumerate(notes):
             told = read_checkpoint(note)
+            kept = rows[number - len(outside)][:2] if number >= len(outside) else (told.size, told.root)
+            if (kept[0], bytes(kept[1])) != (told.size, told.root):
+                return TrailReport(total, 0, len(notes), unsigned, TrailFault(0, "table", f"checkpoint {told.size}"))
             if told.signed or number < len(outside):
                 if not any(signed_by(note, known) for known in keys):
                     return TrailReport(total, 0, len(notes), unsigned, TrailFault(0, "signature", f"{told.size}"))

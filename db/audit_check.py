@@ -50,8 +50,14 @@ def _deleted(connection: Any) -> set[int]:
 def _manifest(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if data["manifest"] in deleted:
         return ""
-    row = connection.execute("SELECT sha256, lines FROM manifest WHERE manifest_id = ?", (data["manifest"],)).fetchone()
-    if row is None or row[0] != data["sha256"] or row[1] != data["lines"]:
+    row = connection.execute(
+        "SELECT sha256, lines, name, size, complete, sheets, unscreened FROM manifest WHERE manifest_id = ?",
+        (data["manifest"],),
+    ).fetchone()
+    if row is None or row[:5] != (data["sha256"], data["lines"], data["name"], data["size"], 1):
+        return "manifest"
+    read = trail.digest([row[5:]])
+    if data.get("reading_sha256", read) != read:
         return "manifest"
     lines = hashlib.sha256()
     rows = connection.execute(

@@ -30,6 +30,7 @@ class Derived:
         self._revoked: dict[int, tuple[str, str]] = {}
         self._alerts: set[tuple[int, int]] = set()
         self._reopened = 0
+        self._keys: set[str] = set()
         self._holds = iter(
             connection.execute("SELECT id, manifest_id, placed, reason, user FROM legal_hold ORDER BY id").fetchall()
         )
@@ -52,6 +53,7 @@ class Derived:
             "screened": lambda body: self._tell("run", [body["data"]["run"]]),
             "manifest_imported": lambda body: self._tell("manifest", [body["data"]["manifest"]]),
             "rescreened": self._rescreened,
+            "key_made": self._key_made,
         }
 
     def take(self, seq: int, body: _Body) -> TrailFault | None:
@@ -66,7 +68,7 @@ class Derived:
         self.deleted = deleted
         for find in (
             self._left_over, self._extra_rows, self._account_rows, self._revoked_rows, self._reopened_rows,
-            self._alert_rows, self._states, self._question_rows, self._counts,
+            self._alert_rows, self._key_rows, self._snapshots, self._states, self._question_rows, self._counts,
         ):  # fmt: skip
             row = find()
             if row:
@@ -198,6 +200,27 @@ class Derived:
             " OR h.known_note <> o.why"
         )
         return f"hit {row[0]}" if row else ""
+
+    # --- keys, and the entries as they stood ----------------------------------------------------------------------
+
+    def _key_made(self, body: _Body) -> str:
+        self._keys.add(body["data"]["public_key"])
+        return ""
+
+    def _key_rows(self) -> str:
+        rows = {row[0] for row in self._connection.execute("SELECT public_key FROM trail_key")}
+        return next((f"trail_key {key}" for key in sorted(rows ^ self._keys)), "")
+
+    def _snapshots(self) -> str:
+        """The hits tell the hash of the entry that they met: its text is what that was made of."""
+        for told, content in self._connection.execute("SELECT content_hash, content FROM entry_snapshot"):
+            if codec.hash_of(content) != told:
+                return f"entry_snapshot {told}"
+        row = self._first(
+            "SELECT h.entry_hash FROM hit AS h LEFT JOIN entry_snapshot AS s ON s.content_hash = h.entry_hash"
+            " WHERE h.entry_hash <> '' AND s.content_hash IS NULL"
+        )
+        return f"entry_snapshot {row[0]}" if row else ""
 
     # --- rows that no record tells of ------------------------------------------------------------------------------
 

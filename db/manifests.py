@@ -94,7 +94,14 @@ class ManifestTables(StorePart):
                     ),
                 )
                 imported = {"manifest": manifest_id, "name": info.name, "sha256": info.sha256, "size": info.size}
-                told = {"lines": count, "lines_sha256": lines.hexdigest(), "unscreened": len(unscreened)}
+                told: dict[str, Any] = {
+                    "lines": count,
+                    "lines_sha256": lines.hexdigest(),
+                    "unscreened": len(unscreened),
+                }
+                told["reading_sha256"] = trail.digest(
+                    [(codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened))]
+                )
                 trail.record(connection, "manifest_imported", {**imported, **told})
         except BaseException:
             forget_original(self.path.parent, self.database, info.sha256)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
 from screening.audit.keys import KEY_FILE, KeyPlace, find_signer, key_place, make_signer
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.ports import Store
 from screening.resources import resource_path
@@ -85,7 +86,10 @@ def needed_signer(store: Store, passphrase: str = "") -> Signer:
 
 
 def make_key(store: Store, passphrase: str) -> VerifyKey:
-    """Make the signing key in a file under a passphrase. Raises UserError("key_exists")."""
+    """Make the signing key in a file under a passphrase. Raises UserError("key_exists" | "role_may_not")."""
+    actor = store.actor
+    if not actor.may(Action.KEYS):
+        raise UserError("role_may_not", user=actor.name, role=actor.role.value, action=Action.KEYS.value)
     signer = make_signer(store.folder, store.origin(), passphrase)
     _known(store, signer)
     _unlocked[str(store.folder), signer.name] = signer

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from db.store import DataFolder, SqliteStore
+from screening.audit.checkpoints import VerifyKey
 from screening.casework.known import Scope
 from screening.casework.reasons import REASONS
 from screening.casework.roles import Role
@@ -167,8 +168,7 @@ NOT_TOLD = {
     "known_revoked": {"at"},
     "legal_hold": {"at", "id"},
     "approval": {"approval_id"},
-    "manifest": {"path", "name", "size", "format", "encoding", "separator", "imported_at", "sheets", "unscreened",
-                 "questions", "complete"},
+    "manifest": {"path", "format", "encoding", "separator", "imported_at", "questions"},
     "line": {"party", "goods", "route", "manifest_id"},
     "run": {"finished_at"},
     "setting": {"id"},
@@ -297,3 +297,27 @@ def test_an_account_whose_password_was_replaced_is_named(tmp_path: Path) -> None
         fault = walk.store.verify_trail().fault
         assert fault is not None
         assert (fault.code, fault.detail) == ("table", "account timur (password)")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entry_snapshot SET content = replace(content, 'ALMA', 'ALBA')",
+        "DELETE FROM entry_snapshot",
+        f"INSERT INTO trail_key (name, public_key, made_at) VALUES ('n', '{VerifyKey('n', bytes(32)).text()}', '')",
+        "UPDATE checkpoint SET size = 1",
+        "UPDATE checkpoint SET root = zeroblob(32)",
+    ],
+)
+def test_entries_as_they_stood_keys_and_checkpoints_are_compared(tmp_path: Path, statement: str) -> None:
+    with walked(tmp_path, 1, 30) as walk:
+        walk.store.put_checkpoint(None)
+        assert walk.store.verify_trail().fault is None
+        with forged(walk.store) as connection:
+            before = connection.total_changes
+            connection.execute(statement)
+            assert connection.total_changes > before
+            fault = walk.store.verify_trail().fault
+        assert fault is not None
+        table = next(t for t in ("entry_snapshot", "trail_key", "checkpoint") if t in statement)
+        assert (fault.code, fault.detail.partition(" ")[0]) == ("table", table)

@@ -9,8 +9,11 @@ from db.backups import backups
 from db.migrations import SCHEMA_STEPS
 from db.names import DATABASE_NAME
 from db.store import DataFolder
+from screening.casework.known import Scope
 from screening.model.decisions import Disposition
 from screening.model.lists import NameQuality
+from screening.settings import ScreeningSettings
+from screening.workflow import open_engine, screen_manifest
 from tests.db.keep_schema import SCHEMAS, keep
 
 KEPT = sorted(SCHEMAS.glob("*.sql"))
@@ -69,6 +72,26 @@ def test_a_released_schema_is_upgraded_with_all_it_held(schema: Path, tmp_path: 
         assert store.database.conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     if schema.stem != SCHEMA_STEPS[-1]:
         assert "migration" in {b.reason for b in backups(folder)}
+
+
+@pytest.mark.parametrize("schema", KEPT, ids=lambda path: path.stem)
+def test_verification_raises_no_alarm_over_an_upgraded_store(schema: Path, tmp_path: Path) -> None:
+    laid_out(schema, tmp_path / "data")
+    with DataFolder(tmp_path / "data") as opened, opened.open() as store:
+        before = store.verify_trail()
+        assert before.fault is None
+        (manifest,) = store.manifests()
+        hits = [stored.hit_id for stored in store.hits(store.runs()[0].run_id)]
+        store.withdraw([store.decisions(store.runs()[0].run_id)[-1].decision_id])
+        screened = screen_manifest(store, open_engine(store, ScreeningSettings()), manifest.manifest_id)
+        again = [stored.hit_id for stored in store.hits(screened.run_id)]
+        (made, *_) = store.decide([*hits, *again], Disposition.FALSE_POSITIVE, "other_party", "")
+        (made, *_) = store.decide(again[:1], Disposition.FALSE_POSITIVE, "other_party", "")
+        store.remember([made.decision_id], Scope.ALL, "another house")
+        screen_manifest(store, open_engine(store, ScreeningSettings()), manifest.manifest_id)
+        store.decide(again[:1], Disposition.TRUE_MATCH, "same_party", "")
+        after = store.verify_trail()
+        assert (after.fault, after.older) == (None, before.older)
 
 
 @pytest.mark.parametrize("schema", KEPT, ids=lambda path: path.stem)

@@ -80,6 +80,8 @@ def test_roles_hold_at_the_terminal(office: Tekser, manifest: Path) -> None:
     assert "saule (auditor) may not do this: import manifests" in err
     assert signed(office, "saule", "audit", "verify")[0] == 0
     assert signed(office, "saule", "lists", "status")[0] == 0
+    for user, expected in (("aigul", 2), ("timur", 2), ("saule", 2), ("adminova", 0)):
+        assert signed(office, user, "audit", "key", "--new", "--key-password-fd", descriptor("secret"))[0] == expected
     code, out, _ = signed(office, "adminova", "users", "list")
     assert out.splitlines() == ["adminova: administrator", "aigul: officer", "saule: auditor", "timur: approver"]
     assert signed(office, "aigul", "users", "disable", "timur")[0] == 2

@@ -41,10 +41,12 @@ TRAIL_FAULTS = {
 }
 
 COMPARED = N_(
-    "manifests and their lines, screenings with their counts, hits, alerts, questions, decisions, approvals and how each"
-    " hit stands, known parties, settings, accounts, legal holds"
+    "manifests and their lines, screenings with their counts, hits, the entries that they met as these stood, alerts,"
+    " questions, decisions, approvals and how each hit stands, known parties, settings, accounts, legal holds, signing keys"
 )
 NOT_COMPARED = N_(
-    "entries of lists beyond the hash of their file, exchange rates, batches, checks of ownership, remembered columns,"
+    "the lists themselves, which of their versions is in force and their entries now, rules that were not asked, figures of"
+    " re-screenings, shipments and earlier lines, exchange rates, batches, case files sent out, checks of ownership,"
+    " remembered columns, what only helps to find and show, times of revoking and of legal holds, where a file came from,"
     " files beside the database (each has its hash, looked at when it is read)"
 )
