@@ -15,6 +15,7 @@ from screening.lists.xml import all_text, child, count_unknown, local, stream
 from screening.model.lists import Entry, EntryKind
 
 _PERSON, _ORGANISATIONS = "person", ("org", "orgcis", "organisation", "organisationcis")
+_GROUPS = ("persons", "organisations", "organisationscis")
 _READ = frozenset({
     "num", "lname", "fname", "mname", "birthdate", "iin", "note", "correction", "org_name", "org_name_en", "bin",
 })  # fmt: skip
@@ -28,7 +29,7 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     used: Counter[str] = Counter()
-    for element in stream(path, (_PERSON, *_ORGANISATIONS)):
+    for element in stream(path, (_PERSON, *_ORGANISATIONS), notes, _GROUPS):
         parent = element.getparent()
         group = local(parent).lower() if parent is not None else ""
         count_unknown(element, _READ, notes)

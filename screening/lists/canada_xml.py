@@ -32,7 +32,7 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     used: Counter[str] = Counter()
-    for record in stream(path, ("record",)):
+    for record in stream(path, ("record",), notes):
         count_unknown(record, _READ, notes)
         draft = _draft(record, notes)
         if not draft.named:

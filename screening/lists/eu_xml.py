@@ -16,6 +16,17 @@ _PARTS = frozenset({
     "remark", "regulation", "subjectType", "nameAlias", "identification", "address", "birthdate", "citizenship",
 })  # fmt: skip
 
+_ATTRIBUTES = frozenset({
+    "logicalId", "euReferenceNumber", "unitedNationId", "designationDate", "designationDetails", "programme",
+    "numberTitle", "regulationType", "organisationType", "publicationDate", "entryIntoForceDate", "code",
+    "classificationCode", "wholeName", "firstName", "middleName", "lastName", "nameLanguage", "gender", "title",
+    "function", "strong", "regulationLanguage", "identificationTypeCode", "identificationTypeDescription", "number",
+    "latinNumber", "nameOnDocument", "issuedBy", "issuedDate", "issueDate", "validFrom", "validTo", "countryIso2Code",
+    "countryDescription", "diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer", "street",
+    "poBox", "city", "zipCode", "region", "place", "asAtListingTime", "birthdate", "year", "month", "day", "circa",
+    "calendarType", "yearRangeFrom", "yearRangeTo",
+})  # fmt: skip
+
 
 def read(source: ListSource) -> ParsedList:
     """Read the file. Raises UnreadableInput while the entries are read when it is damaged."""
@@ -25,8 +36,8 @@ def read(source: ListSource) -> ParsedList:
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
-    for element in stream(path, ("sanctionEntity",)):
-        kind = EntryKind.UNKNOWN
+    for element in stream(path, ("sanctionEntity",), notes):
+        kind, code = EntryKind.UNKNOWN, ""
         for subject in children(element, "subjectType"):
             code = subject.get("code", "") or subject.get("classificationCode", "")
             kind = KINDS.get(code.lower(), EntryKind.UNKNOWN)
@@ -34,6 +45,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
             count_note(notes, "unknown_kind", code)
         draft = Draft(element.get("logicalId", "") or element.get("euReferenceNumber", ""), kind, notes)
         count_unknown(element, _PARTS, notes)
+        _count_unknown_attributes(element, notes)
         for part in element:
             _add(draft, part)
         if not draft.entry_id or not draft.named:
@@ -44,6 +56,14 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         draft.remark(element.get("designationDetails"))
         draft.listed_on = element.get("designationDate") or draft.listed_on
         yield draft.entry(all_text(element))
+
+
+def _count_unknown_attributes(element: etree._Element, notes: Counter[str]) -> None:
+    """Count the attributes that the format does not have: all that this list says stands in attributes."""
+    for part in (element, *element):
+        for name in part.attrib:
+            if etree.QName(name).localname not in _ATTRIBUTES:
+                count_note(notes, "unknown_field", f"{local(part)}@{etree.QName(name).localname}")
 
 
 def _add(draft: Draft, part: etree._Element) -> None:

@@ -40,7 +40,8 @@ def read(source: ListSource) -> ParsedList:
 def _entries(source: ListSource, parsed: ParsedList) -> Iterator[Entry]:
     # Remarks name the parties that they link to; a first pass learns whose names those are.
     ids_by_name = {_name(e): child(e, "uid") for e in stream(source.paths[0], ("sdnEntry",))}
-    for element in stream(source.paths[0], ("publshInformation", "publishInformation", "sdnEntry")):
+    wanted = ("publshInformation", "publishInformation", "sdnEntry")
+    for element in stream(source.paths[0], wanted, parsed.notes):
         if local(element) != "sdnEntry":
             parsed.info = parsed.published(iso_date(child(element, "Publish_Date"), month_first=True))
             count = child(element, "Record_Count")

@@ -43,12 +43,12 @@ MOST_KINDS_OF_NOTE = 50
 """So many different words are kept with one code; a file of another format would have thousands."""
 
 
-def count_note(notes: Counter[str], code: str, what: str = "") -> None:
+def count_note(notes: Counter[str], code: str, what: str = "", times: int = 1) -> None:
     """Count something that was met, with the publisher's own word for it."""
     key = f"{code}:{' '.join(what.split())[:60]}" if what.strip() else code
     if key not in notes and sum(held.startswith(f"{code}:") for held in notes) >= MOST_KINDS_OF_NOTE:
         key = code
-    notes[key] += 1
+    notes[key] += times
 
 
 def info_of(source: ListSource, published_on: str = "") -> ListInfo:

@@ -51,8 +51,8 @@ class _Reference:
         self.names: dict[str, str] = {}
         """Main name by the number of a target."""
 
-    def read(self, path: Path) -> None:
-        for element in stream(path, ("sanctions-program", "place", "target")):
+    def read(self, path: Path, notes: Counter[str]) -> None:
+        for element in stream(path, ("sanctions-program", "place", "target"), notes):
             number = element.get("ssid", "")
             match local(element):
                 case "sanctions-program":
@@ -70,7 +70,7 @@ class _Reference:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     reference = _Reference()
-    reference.read(path)
+    reference.read(path, notes)
     for target in stream(path, ("target",)):
         if _latest(target).get("modification-type", "") == "de-listed":
             notes["delisted"] += 1

@@ -58,7 +58,7 @@ def _generated(path: Path) -> str:
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
-    for element in stream(path, ("Designation",)):
+    for element in stream(path, ("Designation",), notes, ("DateGenerated",)):
         draft = Draft(child(element, "UniqueID"), kind_of(child(element, "IndividualEntityShip"), notes), notes)
         count_unknown(element, _READ, notes)
         _add_names(draft, element)

@@ -38,7 +38,7 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     seen = False
-    for element in stream(path, tuple(_KINDS)):
+    for element in stream(path, tuple(_KINDS), notes, ("INDIVIDUALS", "ENTITIES")):
         seen = True
         if not child(element, "DATAID") or not child(element, "FIRST_NAME"):
             notes["unread"] += 1
