@@ -14,10 +14,13 @@ from screening.lists.ages import AgeBasis, AgeLevel, list_age
 from screening.lists.intake import accept_version, roll_back
 from screening.lists.sources import Source, SourceFile
 from screening.lists.update import UpdateResult, update_from_folder, update_lists
-from screening.model.lists import ListFormat, ListInfo
-from screening.workflow import import_lists
+from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
+from screening.workflow import import_lists, load_bundled
 from tests.lists.server import publisher, serving
 from tests.lists.test_update import quick
+from ui.report.excel_rest import age_at
+from ui.words import list_check_text
+from ui.words.page_words import list_state_text
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -164,3 +167,17 @@ def test_lists_of_ones_own_age_from_when_they_were_taken(store: SqliteStore, tmp
     dated(tmp_path / "house.csv", 300)
     import_lists(store, [tmp_path / "house.csv"])
     assert age(store, "own-house") == (AgeBasis.TAKEN, AgeLevel.FRESH)
+
+
+def test_the_goods_lists_that_come_with_the_program_are_told_as_old_everywhere(store: SqliteStore) -> None:
+    load_bundled(store)
+    now = datetime.now(UTC)
+    goods = [i for i in store.lists() if i.format in GOODS_FORMATS]
+    assert {"chpl", "eu-833-2014", "us-ear-746"} <= {i.list_id for i in goods}
+    for found in goods:
+        assert age(store, found.list_id) == (AgeBasis.PUBLISHED, AgeLevel.RED)
+        assert list_state_text(found, now).startswith("○")
+        assert list_check_text(found, now).startswith("RED")
+        assert age_at(found, now)[1] == "red"
+    own = info(kind=ListFormat.GOODS)
+    assert age_at(own, NOW)[1] == "wrap", "the office's own, without an edition, is not judged"

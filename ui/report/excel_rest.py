@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from screening.lists.ages import AgeBasis, list_age
 from screening.model.decisions import Decision
 from screening.model.hits import HitKind
 from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
@@ -111,8 +112,8 @@ def published(info: ListInfo) -> tuple[Cell, str]:
 def age_at(info: ListInfo, when: datetime) -> tuple[str, str]:
     """Return how old a list was when lines were judged by it, and the look of the cell: fresh, amber or red."""
     text = words.list_age_text(info, when)
-    if info.format in (*GOODS_FORMATS, ListFormat.OWN):
-        # Nobody publishes these daily: their age is told, not judged.
+    if info.format in (*GOODS_FORMATS, ListFormat.OWN) and list_age(info, when).basis is AgeBasis.TAKEN:
+        # The office's own, without an edition: their age is told, not judged.
         return text, "wrap"
     level = words.age_level(info, when)
     name = {"fresh": _("fresh"), "amber": _("AMBER: older than a day"), "red": _("RED: older than three days")}[level]

@@ -152,7 +152,7 @@ def status_command(session: Session, as_json: bool) -> None:
                 age=words.list_age_text(info, today),
             )
         )
-        if info.active and info.format in OFFICIAL_FORMATS:
+        if info.active and (info.format in OFFICIAL_FORMATS or (info.format in GOODS_FORMATS and info.published_on)):
             click.echo("  " + words.list_check_text(info, today))
         if info.held:
             click.echo(
