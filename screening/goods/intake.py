@@ -8,6 +8,7 @@ from pathlib import Path
 from screening.errors import UnreadableInput, UserError
 from screening.goods.regimes import regimes, rules_for
 from screening.lists.check import problems_of
+from screening.lists.intake import takes_away
 from screening.lists.parsed import mapping_headers, mapping_of, sha256_of
 from screening.lists.read import slug
 from screening.model.lists import GOODS_FORMATS, ListChange, ListFormat, ListInfo
@@ -53,10 +54,13 @@ def take_in_goods(
     compared = None if bundled else accepted
     problems = problems_of(ListFigures(len(rules), 0), 0, published, compared)
     new = NewVersion(info, kept, mapping_headers((mapping or {}).items()), (), problems, decided_by, reason)
-    if problems and not decided_by:
-        version = store.hold_version(new, ListFigures(len(rules), 0))
-        return ListChange(replace(info, version_id=version.version_id), 0, 0, 0, (), problems)
-    return store.put_goods(new, rules)
+    if not problems or decided_by:
+        try:
+            return store.put_goods(new, rules)
+        except UserError as error:
+            new = replace(new, problems=(takes_away(error),))
+    version = store.hold_version(new, ListFigures(len(rules), 0))
+    return ListChange(replace(info, version_id=version.version_id), 0, 0, 0, (), new.problems)
 
 
 def accept_goods(store: ListStore, version: ListVersion, decided_by: str, reason: str) -> ListChange:

@@ -81,10 +81,21 @@ def take_in(
     dated = ((FILE_DATE, info.file_date),) if info.file_date else ()
     kept = (*headers, *seen, *dated, *mapping_headers(source.mapping))
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
-    if problems and not decided_by:
-        held = next(iter(earlier), None) or store.hold_version(new, figures)
-        return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, problems)
-    return store.put_staged(new, figures)
+    if not problems or decided_by:
+        try:
+            return store.put_staged(new, figures)
+        except UserError as error:
+            # Who loads it may not say alone that entries are no longer to be asked for.
+            new = replace(new, problems=(takes_away(error),))
+    held = next((v for v in earlier if not v.in_force), None) or store.hold_version(new, figures)
+    return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, new.problems)
+
+
+def takes_away(error: UserError) -> Reason:
+    """Return why a version is held that somebody may not put in force alone; raises every other error again."""
+    if error.code != "list_takes_away":
+        raise error
+    return Reason("list_takes_away", tuple((name, str(error.data[name])) for name in ("gone", "changed")))
 
 
 def _file_date(paths: Iterable[Path]) -> str:
