@@ -62,9 +62,9 @@ def take_in(
     if accepted is not None and read_alike and accepted.sha256 == info.sha256 and accepted.in_force:
         # The same bytes again; a newer program may still read more out of them.
         change = store.put_staged_again(
-            accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date
+            accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date, notes
         )
-        return replace(change, notes=notes)
+        return change
     files = tuple(store.keep_list_file(path) for path in source.paths)
     earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
     signs = {path.name: signs_of(path) for path in source.paths}
@@ -126,7 +126,8 @@ def accept_version(
     with store.list_files(version.files) as paths:
         parsed = read_list(_source(version, paths), progress)
         figures = store.stage_list(parsed.entries)
-        return store.put_staged_again(version_id, decided_by, reason.strip(), figures)
+        notes = tuple(sorted(parsed.notes.items()))
+        return store.put_staged_again(version_id, decided_by, reason.strip(), figures, notes=notes)
 
 
 def refuse_version(store: ListStore, version_id: int, decided_by: str, reason: str) -> ListVersion:
