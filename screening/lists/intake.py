@@ -61,10 +61,9 @@ def take_in(
     read_alike = accepted is not None and mapping_of(accepted.headers) == source.mapping
     if accepted is not None and read_alike and accepted.sha256 == info.sha256 and accepted.in_force:
         # The same bytes again; a newer program may still read more out of them.
-        change = store.put_staged_again(
+        return store.put_staged_again(
             accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date, notes
         )
-        return change
     files = tuple(store.keep_list_file(path) for path in source.paths)
     earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
     signs = {path.name: signs_of(path) for path in source.paths}
