@@ -14,8 +14,9 @@ from python_calamine import CalamineWorkbook
 
 from screening.model.manifests import Line
 from tests.report.audit import HOSTILE, report
+from ui.report.cells import LONGEST_CELL, escaped, shortened
 from ui.report.excel import write_report
-from ui.report.workbook import LONGEST_CELL, Column, Workbook, escaped, shortened
+from ui.report.workbook import Column, Workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
