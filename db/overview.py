@@ -165,6 +165,22 @@ class OverviewTables(StorePart):
             for manifest, name, disposition, hits, since in rows
         ]
 
+    def returned(self) -> list[HeldUp]:
+        """See ``OverviewStore.returned``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT t.manifest_id, m.name, d.disposition, count(*), min(a.at)"
+                " FROM approval AS a JOIN decision AS d USING (decision_id) JOIN hit AS h ON h.hit_id = d.hit_id"
+                f" JOIN ({_LATEST}) AS t USING (run_id) JOIN manifest AS m ON m.manifest_id = t.manifest_id"
+                " WHERE a.agreed = 0"
+                "  AND NOT EXISTS (SELECT 1 FROM decision AS n WHERE n.hit_id = d.hit_id AND n.decision_id > d.decision_id)"
+                " GROUP BY t.manifest_id, d.disposition ORDER BY 5"
+            ).fetchall()
+        return [
+            HeldUp(manifest, name, disposition, hits, datetime.fromisoformat(since))
+            for manifest, name, disposition, hits, since in rows
+        ]
+
     def any_decision(self) -> bool:
         """See ``OverviewStore.any_decision``."""
         with store_errors(self.path):
