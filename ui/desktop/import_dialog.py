@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -23,6 +22,7 @@ from screening.manifest.read import SheetPreview
 from screening.model.manifests import PARTY_FIELDS, Column, SheetReading
 from ui import words
 from ui.desktop import theme
+from ui.desktop.dialog_parts import ok_and_cancel
 from ui.words import _, ngettext
 from ui.words.tables import FIELDS
 
@@ -76,16 +76,12 @@ class ImportDialog(QDialog):
             self.tabs.addTab(self._sheet(sheet), sheet.name)
         self.remember = QCheckBox(_("&Remember corrections for files of this shape"))
         self.remember.setChecked(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(_("Import and &screen"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, ok = ok_and_cancel(self, _("Import and &screen"))
         bottom = QHBoxLayout()
         bottom.addWidget(self.remember)
         bottom.addWidget(buttons, 1)
         layout.addLayout(bottom)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setFocus()
+        ok.setFocus()
         self._changed()
 
     def _sheet(self, sheet: SheetPreview) -> QWidget:
