@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from tests.desktop.office import WORDS
 from tests.desktop.steps import decided, imported, press, settled
-from tests.desktop.test_second_person import WORDS, office, signed  # noqa: F401  # fixtures
 from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
 from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.review_page import ReviewPage
@@ -76,7 +76,7 @@ def test_the_record_shows_corrections_files_and_licence(
 
 def test_the_officer_sees_what_was_returned_and_why(
     qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
+    signed: MainWindow,
     manifest: Path,
 ) -> None:
     review = imported(qtbot, signed, manifest)
@@ -145,7 +145,7 @@ def test_the_officer_sees_what_was_returned_and_why(
 
 def test_agreeing_from_the_queue_covers_what_is_marked(
     qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
+    signed: MainWindow,
     manifest: Path,
 ) -> None:
     review = imported(qtbot, signed, manifest)
