@@ -75,7 +75,13 @@ class VersionTables(StorePart):
         return change
 
     def put_staged_again(
-        self, version_id: int, decided_by: str, reason: str, figures: ListFigures, file_date: str = ""
+        self,
+        version_id: int,
+        decided_by: str,
+        reason: str,
+        figures: ListFigures,
+        file_date: str = "",
+        notes: tuple[tuple[str, int], ...] = (),
     ) -> ListChange:
         """See ``ListStore.put_staged_again``."""
         decided_by = self._decider(decided_by)
@@ -91,7 +97,10 @@ class VersionTables(StorePart):
                 info = replace(info, checked_at=now.checked_at, file_date=max(now.file_date, file_date))
             elif version.source.startswith("https://"):
                 info = replace(info, checked_at=version.received_at)
-            new = NewVersion(info, version.files, notes=version.notes, decided_by=decided_by, reason=reason)
+            connection.execute(
+                "UPDATE list_version SET notes = ? WHERE version_id = ?", (codec.dump(notes), version_id)
+            )
+            new = NewVersion(info, version.files, notes=notes, decided_by=decided_by, reason=reason)
             change = self._swap(connection, info, figures, at, new)
         staging.clear(self.database.conn)
         return change

@@ -61,10 +61,9 @@ def take_in(
     read_alike = accepted is not None and mapping_of(accepted.headers) == source.mapping
     if accepted is not None and read_alike and accepted.sha256 == info.sha256 and accepted.in_force:
         # The same bytes again; a newer program may still read more out of them.
-        change = store.put_staged_again(
-            accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date
+        return store.put_staged_again(
+            accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date, notes
         )
-        return replace(change, notes=notes)
     files = tuple(store.keep_list_file(path) for path in source.paths)
     earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
     signs = {path.name: signs_of(path) for path in source.paths}
@@ -83,7 +82,8 @@ def take_in(
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
     if problems and not decided_by:
         held = next(iter(earlier), None) or store.hold_version(new, figures)
-        return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, problems)
+        kept_info = replace(info, version_id=held.version_id)
+        return ListChange(kept_info, 0, 0, 0, notes, problems, in_force=accepted is not None)
     return store.put_staged(new, figures)
 
 
@@ -126,7 +126,8 @@ def accept_version(
     with store.list_files(version.files) as paths:
         parsed = read_list(_source(version, paths), progress)
         figures = store.stage_list(parsed.entries)
-        return store.put_staged_again(version_id, decided_by, reason.strip(), figures)
+        notes = tuple(sorted(parsed.notes.items()))
+        return store.put_staged_again(version_id, decided_by, reason.strip(), figures, notes=notes)
 
 
 def refuse_version(store: ListStore, version_id: int, decided_by: str, reason: str) -> ListVersion:
