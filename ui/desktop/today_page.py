@@ -149,6 +149,8 @@ class TodayPage(QWidget):
             yield _("Known parties that opened again"), [self._reopened(found, now) for found in today.reopened]
         yield _("Manifests that wait"), [self._waiting(row, now) for row in today.waiting]
         yield _("Waiting for a second person"), [self._held_up(held, now) for held in today.approvals]
+        if today.returned:
+            yield _("Returned by a second person"), [self._held_up(held, now) for held in today.returned]
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
         if today.batches:
             yield _("Watched folders and batches"), [self._batch(count, now) for count in today.batches]
