@@ -55,7 +55,8 @@ def take_in_goods(
     new = NewVersion(info, kept, mapping_headers((mapping or {}).items()), (), problems, decided_by, reason)
     if problems and not decided_by:
         version = store.hold_version(new, ListFigures(len(rules), 0))
-        return ListChange(replace(info, version_id=version.version_id), 0, 0, 0, (), problems)
+        kept_info = replace(info, version_id=version.version_id)
+        return ListChange(kept_info, 0, 0, 0, (), problems, in_force=accepted is not None)
     return store.put_goods(new, rules)
 
 

@@ -82,7 +82,8 @@ def take_in(
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
     if problems and not decided_by:
         held = next(iter(earlier), None) or store.hold_version(new, figures)
-        return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, problems)
+        kept_info = replace(info, version_id=held.version_id)
+        return ListChange(kept_info, 0, 0, 0, notes, problems, in_force=accepted is not None)
     return store.put_staged(new, figures)
 
 

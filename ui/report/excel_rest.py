@@ -9,12 +9,13 @@ from screening.model.decisions import Decision
 from screening.model.hits import HitKind, RunInfo
 from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
 from ui import words
+from ui.report.cells import Cell
 from ui.report.collect import AuditReport
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.then import threshold_of
 from ui.report.totals import Totals
 from ui.report.words_of import utc, utc_text
-from ui.report.workbook import Cell, Column, Sheet
+from ui.report.workbook import Column, Sheet
 from ui.words import _
 
 

@@ -37,7 +37,7 @@ ERRORS = {
     ),
     "goods_list_bad_row": N_("{file}, row {row}: {detail}; correct the row."),
     "is_a_folder": N_("{file} is a folder; name a file."),
-    "list_without_entries": N_("{file} holds no entry; it may be cut off. The list in force stays as it was."),
+    "list_without_entries": N_("{file} holds no entry; it may be cut off. Nothing was changed."),
     "no_name_column": N_('{file} has no column of names; head it "name".'),
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
