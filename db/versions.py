@@ -18,6 +18,7 @@ from db.part import StorePart
 from db.reopened import reopen
 from screening.casework.roles import Action
 from screening.errors import UserError
+from screening.goods.check import figures_of
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
 from screening.model.goods import GoodsRule
@@ -76,7 +77,13 @@ class VersionTables(StorePart):
         return change
 
     def put_staged_again(
-        self, version_id: int, decided_by: str, reason: str, figures: ListFigures, file_date: str = ""
+        self,
+        version_id: int,
+        decided_by: str,
+        reason: str,
+        figures: ListFigures,
+        file_date: str = "",
+        notes: tuple[tuple[str, int], ...] = (),
     ) -> ListChange:
         """See ``ListStore.put_staged_again``."""
         version = self.version(version_id)
@@ -92,7 +99,10 @@ class VersionTables(StorePart):
                 info = replace(info, checked_at=now.checked_at, file_date=max(now.file_date, file_date))
             elif version.source.startswith("https://"):
                 info = replace(info, checked_at=version.received_at)
-            new = NewVersion(info, version.files, notes=version.notes, decided_by=decided_by, reason=reason)
+            connection.execute(
+                "UPDATE list_version SET notes = ? WHERE version_id = ?", (codec.dump(notes), version_id)
+            )
+            new = NewVersion(info, version.files, notes=notes, decided_by=decided_by, reason=reason)
             change = self._swap(connection, info, figures, at, new)
         staging.clear(self.database.conn)
         return change
@@ -167,8 +177,9 @@ class VersionTables(StorePart):
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             now, list_id = at.isoformat(), new.info.list_id
+            rules = list(rules)
             rows = list(dict.fromkeys((rule.code, codec.rule_to_text(rule)) for rule in rules))
-            figures = ListFigures(len(rows), 0)
+            figures = replace(figures_of(rules), entries=len(rows))
             if version_id:
                 _decide(connection, version_id, VersionState.ACCEPTED, new.decided_by, at, new.reason)
             else:

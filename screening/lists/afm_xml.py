@@ -10,15 +10,14 @@ from pathlib import Path
 from lxml import etree
 
 from screening.lists.draft import Draft, joined
+from screening.lists.looked import Looked
 from screening.lists.parsed import ListSource, ParsedList, info_of
-from screening.lists.xml import all_text, child, count_unknown, local, stream
+from screening.lists.xml import all_text, child, first_of, local, stream
 from screening.model.lists import Entry, EntryKind
 
 _PERSON, _ORGANISATIONS = "person", ("org", "orgcis", "organisation", "organisationcis")
 _GROUPS = ("persons", "organisations", "organisationscis")
-_READ = frozenset({
-    "num", "lname", "fname", "mname", "birthdate", "iin", "note", "correction", "org_name", "org_name_en", "bin",
-})  # fmt: skip
+"""One may be empty."""
 
 
 def read(source: ListSource) -> ParsedList:
@@ -29,10 +28,10 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     used: Counter[str] = Counter()
-    for element in stream(path, (_PERSON, *_ORGANISATIONS), notes, _GROUPS):
+    looked = Looked(notes, _GROUPS)
+    for element in stream(path, (_PERSON, *_ORGANISATIONS), looked):
         parent = element.getparent()
         group = local(parent).lower() if parent is not None else ""
-        count_unknown(element, _READ, notes)
         draft = _draft(element, group, notes)
         if not draft.named:
             notes["unread"] += 1
@@ -41,13 +40,14 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         if used[draft.entry_id] > 1:
             draft.entry_id = f"{draft.entry_id}-{used[draft.entry_id]}"
         yield draft.entry(all_text(element))
+    looked.tell()
 
 
 def _draft(element: etree._Element, group: str, notes: Counter[str]) -> Draft:
     person = local(element) == _PERSON
     commonwealth = group.endswith("cis") or local(element).endswith("cis")
     form = "person" if person else "orgcis" if commonwealth else "org"
-    number = child(element, "num") or child(element, "iin")
+    number = first_of(element, "num", "iin")
     draft = Draft(f"{form}-{number}", EntryKind.PERSON if person else EntryKind.ORGANISATION, notes)
     if person:
         draft.name(joined((child(element, part) for part in ("lname", "fname", "mname")), " "))

@@ -105,8 +105,11 @@ def _entry(reference: str, rows: list[dict[str, str]], notes: Counter[str]) -> E
         if form not in ("primary name", "aka", "a.k.a.", "fka", "f.k.a.", "alias", "original script", "formerly"):
             count_note(notes, "unknown_alias_type", form)
         quality = NameQuality.FORMER if form.replace(".", "") in ("fka", "formerly") else NameQuality.STRONG
-        if row.get("alias strength", "").lower() == "weak":
+        strength = row.get("alias strength", "").lower()
+        if strength == "weak":
             quality = NameQuality.WEAK
+        elif strength not in ("", "strong"):
+            count_note(notes, "unknown_alias_quality", strength)
         draft.name(row.get("name of individual or entity"), quality)
         _add(draft, row)
     if not draft.named:

@@ -9,14 +9,11 @@ from lxml import etree
 
 from screening.lists.dates import from_serial
 from screening.lists.draft import Draft, joined
+from screening.lists.looked import Looked
 from screening.lists.parsed import ListSource, ParsedList, info_of
-from screening.lists.xml import all_text, child, count_unknown, stream
+from screening.lists.xml import all_text, child, first_of, stream
 from screening.model.lists import Entry, EntryKind
 
-_READ = frozenset({
-    "Country", "EntityOrShip", "Entity", "LastName", "GivenName", "Aliases", "TitleOrShip", "Title",
-    "DateOfBirthOrShipBuildDate", "DateOfBirth", "ShipIMONumber", "Schedule", "Item", "DateOfListing",
-})  # fmt: skip
 # A comma parts aliases, but not a name from its legal form.
 _ALIASES = re.compile(
     r"\s*;\s*|,\s+(?!(?:ltd|inc|llc|co|corp|jsc|pjsc|s\.?a|gmbh|plc|limited|company|lp|llp|jr|sr)\.?\s*(?:[,;]|$))",
@@ -32,8 +29,8 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     used: Counter[str] = Counter()
-    for record in stream(path, ("record",), notes):
-        count_unknown(record, _READ, notes)
+    looked = Looked(notes)
+    for record in stream(path, ("record",), looked):
         draft = _draft(record, notes)
         if not draft.named:
             notes["unread"] += 1
@@ -42,11 +39,12 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         if used[draft.entry_id] > 1:
             draft.entry_id = f"{draft.entry_id}-{used[draft.entry_id]}"
         yield draft.entry(all_text(record))
+    looked.tell()
 
 
 def _draft(record: etree._Element, notes: Counter[str]) -> Draft:
     regime, schedule, item = (child(record, name) for name in ("Country", "Schedule", "Item"))
-    other = child(record, "EntityOrShip") or child(record, "Entity")
+    other = first_of(record, "EntityOrShip", "Entity")
     person = joined((child(record, "GivenName"), child(record, "LastName")), " ")
     imo = re.sub(r"\D", "", child(record, "ShipIMONumber"))
     kind = EntryKind.VESSEL if imo else EntryKind.ORGANISATION if other else EntryKind.PERSON
@@ -55,8 +53,8 @@ def _draft(record: etree._Element, notes: Counter[str]) -> Draft:
     draft.name(other or person)
     for alias in _ALIASES.split(child(record, "Aliases")):
         draft.name(alias)
-    day = from_serial(child(record, "DateOfBirthOrShipBuildDate") or child(record, "DateOfBirth"))
-    title = child(record, "TitleOrShip") or child(record, "Title")
+    day = from_serial(first_of(record, "DateOfBirthOrShipBuildDate", "DateOfBirth"))
+    title = first_of(record, "TitleOrShip", "Title")
     if kind is EntryKind.VESSEL:
         draft.identifier("imo", imo)
         draft.detail("built", day)

@@ -8,24 +8,20 @@ from lxml import etree
 
 from screening.lists.draft import Draft, joined
 from screening.lists.eu_codes import KINDS, add_number, birth_date, no_country, quality_of
+from screening.lists.looked import Looked
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, count_unknown, date_of_head, local, stream
+from screening.lists.xml import all_text, child, children, date_of_head, first_of, local, parts, stream
 from screening.model.lists import Entry, EntryKind
 
-_PARTS = frozenset({
-    "remark", "regulation", "subjectType", "nameAlias", "identification", "address", "birthdate", "citizenship",
+_PARTS = ("remark", "regulation", "nameAlias", "identification", "address", "birthdate", "citizenship")
+_UNUSED = frozenset({
+    "@generationDate", "@globalFileId", "@regulationLanguage", "@regulationType", "@organisationType", "@logicalId",
+    "regulationSummary", "regulationSummary@numberTitle", "regulationSummary@publicationDate",
+    "regulationSummary@publicationUrl", "@nameOnDocument", "@issuedBy", "@issuedDate", "@issueDate", "@validFrom",
+    "@validTo", "@diplomatic", "@knownExpired", "@knownFalse", "@reportedLost", "@revokedByIssuer",
+    "identification@region", "citizenship@region", "birthdate@zipCode", "@circa", "@calendarType", "@asAtListingTime",
 })  # fmt: skip
-
-_ATTRIBUTES = frozenset({
-    "logicalId", "euReferenceNumber", "unitedNationId", "designationDate", "designationDetails", "programme",
-    "numberTitle", "regulationType", "organisationType", "publicationDate", "entryIntoForceDate", "code",
-    "classificationCode", "wholeName", "firstName", "middleName", "lastName", "nameLanguage", "gender", "title",
-    "function", "strong", "regulationLanguage", "identificationTypeCode", "identificationTypeDescription", "number",
-    "latinNumber", "nameOnDocument", "issuedBy", "issuedDate", "issueDate", "validFrom", "validTo", "countryIso2Code",
-    "countryDescription", "diplomatic", "knownExpired", "knownFalse", "reportedLost", "revokedByIssuer", "street",
-    "poBox", "city", "zipCode", "region", "place", "asAtListingTime", "birthdate", "year", "month", "day", "circa",
-    "calendarType", "yearRangeFrom", "yearRangeTo",
-})  # fmt: skip
+"""The day of the list is looked for at the head of the file."""
 
 
 def read(source: ListSource) -> ParsedList:
@@ -36,17 +32,16 @@ def read(source: ListSource) -> ParsedList:
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
-    for element in stream(path, ("sanctionEntity",), notes):
+    looked = Looked(notes, _UNUSED)
+    for element in stream(path, ("sanctionEntity",), looked):
         kind, code = EntryKind.UNKNOWN, ""
         for subject in children(element, "subjectType"):
-            code = subject.get("code", "") or subject.get("classificationCode", "")
+            code = first_of(subject, "@code", "@classificationCode")
             kind = KINDS.get(code.lower(), EntryKind.UNKNOWN)
         if kind is EntryKind.UNKNOWN:
             count_note(notes, "unknown_kind", code)
-        draft = Draft(element.get("logicalId", "") or element.get("euReferenceNumber", ""), kind, notes)
-        count_unknown(element, _PARTS, notes)
-        _count_unknown_attributes(element, notes)
-        for part in element:
+        draft = Draft(first_of(element, "@logicalId", "@euReferenceNumber"), kind, notes)
+        for part in parts(element, _PARTS):
             _add(draft, part)
         if not draft.entry_id or not draft.named:
             notes["unread"] += 1
@@ -56,14 +51,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         draft.remark(element.get("designationDetails"))
         draft.listed_on = element.get("designationDate") or draft.listed_on
         yield draft.entry(all_text(element))
-
-
-def _count_unknown_attributes(element: etree._Element, notes: Counter[str]) -> None:
-    """Count the attributes that the format does not have: all that this list says stands in attributes."""
-    for part in (element, *element):
-        for name in part.attrib:
-            if etree.QName(name).localname not in _ATTRIBUTES:
-                count_note(notes, "unknown_field", f"{local(part)}@{etree.QName(name).localname}")
+    looked.tell()
 
 
 def _add(draft: Draft, part: etree._Element) -> None:
@@ -74,7 +62,7 @@ def _add(draft: Draft, part: etree._Element) -> None:
             draft.programme(part.get("programme"))
             draft.source = draft.source or part.get("numberTitle", "")
             draft.detail("regulation", joined((part.get("numberTitle"), child(part, "publicationUrl"))))
-            published = part.get("entryIntoForceDate") or part.get("publicationDate") or ""
+            published = first_of(part, "@entryIntoForceDate", "@publicationDate")
             draft.listed_on = min(filter(None, (draft.listed_on, published)), default="")
             draft.updated_on = max(draft.updated_on, part.get("publicationDate") or "")
         case "nameAlias":
@@ -92,8 +80,12 @@ def _add(draft: Draft, part: etree._Element) -> None:
 
 def _add_name(draft: Draft, alias: etree._Element) -> None:
     remark = child(alias, "remark")
-    text = alias.get("wholeName") or joined((alias.get(f"{part}Name") for part in ("first", "middle", "last")), " ")
-    draft.name(text, quality_of(alias.get("strong", ""), remark), alias.get("nameLanguage", "").lower())
+    pieces = joined([alias.get(f"{part}Name") for part in ("first", "middle", "last")], " ")
+    text = alias.get("wholeName") or pieces
+    strong = alias.get("strong", "")
+    if strong.lower() not in ("", "true", "false"):
+        count_note(draft.notes, "unknown_alias_quality", strong)
+    draft.name(text, quality_of(strong, remark), alias.get("nameLanguage", "").lower())
     draft.detail("title", alias.get("title"))
     draft.detail("position", alias.get("function"))
     draft.detail("gender", alias.get("gender"))
@@ -109,8 +101,8 @@ def _add_number(draft: Draft, number: etree._Element) -> None:
 
 
 def _add_address(draft: Draft, address: etree._Element) -> None:
-    parts = (address.get(name) for name in ("street", "poBox", "city", "zipCode", "region", "place"))
-    draft.address(joined(parts), _country(address))
+    lines = (address.get(name) for name in ("street", "poBox", "city", "zipCode", "region", "place"))
+    draft.address(joined(lines), _country(address))
     for contact in children(address, "contactInfo"):
         key, value = contact.get("key", "").upper(), contact.get("value", "")
         if "MAIL" in key:
@@ -129,7 +121,8 @@ def _add_birth(draft: Draft, born: etree._Element) -> None:
     draft.born(
         birth_date(born.get("birthdate", ""), born.get("year", ""), born.get("month", ""), born.get("day", ""), span)
     )
-    country = no_country("", born.get("countryDescription", "")) or no_country(born.get("countryIso2Code", ""), "")
+    code = born.get("countryIso2Code", "")
+    country = no_country("", born.get("countryDescription", "")) or no_country(code, "")
     draft.detail("birth_place", joined((born.get("city"), born.get("place"), born.get("region"), country)))
     draft.remark(child(born, "remark"))
 

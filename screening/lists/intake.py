@@ -1,13 +1,13 @@
 """Taking versions of lists in: read whole, checked, kept with the publisher's bytes, and put in force or held."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from screening.errors import UserError
 from screening.lists.changes import changes_between
-from screening.lists.check import problems_of, problems_of_dates, problems_of_parts
+from screening.lists.check import problems_of, problems_of_dates, problems_of_decisions, problems_of_parts
 from screening.lists.parsed import ListSource, mapping_headers, mapping_of
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
@@ -61,10 +61,9 @@ def take_in(
     read_alike = accepted is not None and mapping_of(accepted.headers) == source.mapping
     if accepted is not None and read_alike and accepted.sha256 == info.sha256 and accepted.in_force:
         # The same bytes again; a newer program may still read more out of them.
-        change = store.put_staged_again(
-            accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date
+        return store.put_staged_again(
+            accepted.version_id, accepted.decided_by, accepted.reason, figures, info.file_date, notes
         )
-        return replace(change, notes=notes)
     files = tuple(store.keep_list_file(path) for path in source.paths)
     earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
     signs = {path.name: signs_of(path) for path in source.paths}
@@ -75,7 +74,7 @@ def take_in(
         *problems_of_hashes(source.paths),
         # The same list in another format has files of another size and look.
         *problems_of_files(files, signs, accepted if accepted and accepted.format is info.format else None),
-        *_decided_before(earlier, accepted),
+        *problems_of_decisions(earlier, accepted),
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
     dated = ((FILE_DATE, info.file_date),) if info.file_date else ()
@@ -88,7 +87,8 @@ def take_in(
             # Who loads it may not say alone that entries are no longer to be asked for.
             new = replace(new, problems=(takes_away(error),))
     held = next((v for v in earlier if not v.in_force), None) or store.hold_version(new, figures)
-    return ListChange(replace(info, version_id=held.version_id), 0, 0, 0, notes, new.problems)
+    kept_info = replace(info, version_id=held.version_id)
+    return ListChange(kept_info, 0, 0, 0, notes, new.problems, in_force=accepted is not None)
 
 
 def takes_away(error: UserError) -> Reason:
@@ -105,16 +105,6 @@ def _file_date(paths: Iterable[Path]) -> str:
     except (OSError, ValueError):
         return ""
     return min(datetime.fromtimestamp(oldest, UTC), datetime.now(UTC)).date().isoformat()
-
-
-def _decided_before(earlier: Sequence[ListVersion], accepted: ListVersion | None) -> Iterator[Reason]:
-    """Yield why the same bytes are not taken by themselves: a person refused them, or went back from them."""
-    for version in earlier:
-        number = (("version", str(version.version_id)),)
-        if version.state is VersionState.REFUSED:
-            yield Reason("list_was_refused", number)
-        elif version.state is VersionState.ACCEPTED and accepted and version.version_id > accepted.version_id:
-            yield Reason("list_was_rolled_back", number)
 
 
 def accept_version(
@@ -137,7 +127,8 @@ def accept_version(
     with store.list_files(version.files) as paths:
         parsed = read_list(_source(version, paths), progress)
         figures = store.stage_list(parsed.entries)
-        return store.put_staged_again(version_id, decided_by, reason.strip(), figures)
+        notes = tuple(sorted(parsed.notes.items()))
+        return store.put_staged_again(version_id, decided_by, reason.strip(), figures, notes=notes)
 
 
 def refuse_version(store: ListStore, version_id: int, decided_by: str, reason: str) -> ListVersion:

@@ -11,7 +11,8 @@ from lxml import etree
 
 from screening.lists.draft import Draft, joined
 from screening.lists.labels import add_labelled
-from screening.lists.ofac_reference import Reference, dates_of, read_reference
+from screening.lists.looked import Looked
+from screening.lists.ofac_reference import UNUSED, Reference, dates_of, read_reference
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import child, children, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
@@ -37,10 +38,11 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(source: ListSource, parsed: ParsedList) -> Iterator[Entry]:
     path, notes = source.paths[0], parsed.notes
-    reference = read_reference(path, notes)
+    looked = Looked(notes, UNUSED)
+    reference = read_reference(path, looked)
     parsed.info = parsed.published(reference.published_on)
     known = set()
-    for party in stream(path, ("DistinctParty",)):
+    for party in stream(path, ("DistinctParty",), looked):
         for profile in children(party, "Profile"):
             entry = _entry(party, profile, reference, notes)
             if entry is None:
@@ -51,6 +53,7 @@ def _entries(source: ListSource, parsed: ParsedList) -> Iterator[Entry]:
     lost = [profile for profile in (*reference.sanctions, *reference.relationships) if profile not in known]
     if lost:
         notes["row_without_entry"] += len(lost)
+    looked.tell()
 
 
 class _Party:
@@ -96,7 +99,7 @@ def _entry(party: etree._Element, profile: etree._Element, reference: Reference,
 def _add_names(made: _Party, identity: etree._Element) -> None:
     reference = made.reference
     labels = {
-        group.get("ID", ""): reference.value("NamePartType", group.get("NamePartTypeID", "")).lower()
+        group.get("ID", ""): reference.known("NamePartType", group.get("NamePartTypeID")).lower()
         for group in children(identity, "NamePartGroups", "MasterNamePartGroup", "NamePartGroup")
     }
     # The primary name comes first whatever its place in the file.
@@ -115,7 +118,8 @@ def _add_names(made: _Party, identity: etree._Element) -> None:
             for value in children(documented, "DocumentedNamePart", "NamePartValue"):
                 label = labels.get(value.get("NamePartGroupID", ""), "")
                 parts[label in _FAMILY_PARTS].append(value.text or "")
-                script = script or reference.scripts.get(value.get("ScriptID", ""), "")
+                written = reference.known("Script", value.get("ScriptID"), reference.scripts)
+                script = script or written
             text = joined((joined(parts[True], " "), joined(parts[False], " ")))
             made.draft.name(text, quality, script=script)
             made.texts.append(f"{form}: {text}")
@@ -131,14 +135,12 @@ def _add_feature(made: _Party, feature: etree._Element) -> None:
         values = [
             text
             for detail in children(version, "VersionDetail")
-            for text in (reference.value("DetailReference", detail.get("DetailReferenceID", "")), detail.text or "")
+            for text in (reference.known("DetailReference", detail.get("DetailReferenceID")), detail.text or "")
             if text.strip()
         ]
         days = [day for period in children(version, "DatePeriod") if (day := dates_of(period))]
         places = [
-            place
-            for at in children(version, "VersionLocation")
-            if (place := reference.locations.get(at.get("LocationID", "")))
+            place for at in children(version, "VersionLocation") if (place := reference.place(at.get("LocationID")))
         ]
         for place in places:
             if folded == "location":

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,9 +10,34 @@ from lxml import etree
 
 from screening.lists.dates import iso_date
 from screening.lists.draft import joined, plain
+from screening.lists.looked import Looked
 from screening.lists.parsed import count_note
 from screening.lists.xml import child, children, local, stream
 
+_VALUES = (
+    "AliasType", "AreaCode", "AreaCodeType", "CalendarType", "Country", "CountryRelevance", "DecisionMakingBody",
+    "DetailReference", "DetailType", "DocNameStatus", "EntryEventType", "EntryLinkType", "ExRefType", "FeatureType",
+    "FeatureTypeGroup", "IDRegDocDateType", "IDRegDocType", "IdentityFeatureLinkType", "LegalBasis", "LegalBasisType",
+    "List", "LocPartType", "LocPartValueStatus", "LocPartValueType", "NamePartType", "Organisation", "PartySubType",
+    "PartyType", "RelationQuality", "RelationType", "Reliability", "SanctionsProgram", "SanctionsType", "Script",
+    "ScriptStatus", "SubsidiaryBody", "SupInfoType", "TargetType", "Validity",
+)  # fmt: skip
+"""The sets of reference values."""
+UNUSED = frozenset({
+    "Locations", "IDRegDocuments", "DistinctParties", "ProfileRelationships", "SanctionsEntries", "SanctionsEntryLinks",
+    "Sanctions@Version", "@ID", "@FixedRef", "@CalendarTypeID", "@YearFixed", "@MonthFixed", "@DayFixed",
+    "@Approximate", "@AreaCodeTypeID", "@Description", "@OrganisationID", "Organisation@CountryID", "@Notional",
+    "@FeatureTypeGroupID", "@LegalBasisShortRef", "@LegalBasisTypeID", "@SanctionsProgramID", "@SubsidiaryBodyID",
+    "@DecisionMakingBodyID", "@Symmetrical", "@CountryRelevanceID", "LocationPartValue@Primary",
+    "LocationPartValue/Comment", "@LocPartValueTypeID", "@LocPartValueStatusID", "FeatureVersionReference",
+    "@FeatureVersionID", "IDRegDocumentReference", "@IDRegDocumentID", "DocumentedNameReference", "@DocumentedNameID",
+    "@ValidityID", "@IssuedIn-LocationID", "DatePeriod/Comment", "Identity@Primary", "Identity@False",
+    "@DocNameStatusID", "@ScriptStatusID", "@Acronym", "@NamePartGroupScript", "@ReliabilityID", "@DetailTypeID",
+    "IdentityReference", "IdentityReference@IdentityID", "@IdentityFeatureLinkTypeID", "@EntryEventTypeID",
+    "EntryEvent/Comment", "SanctionsMeasure/DatePeriod", "@RelationQualityID", "@SanctionsEntryID",
+    "ProfileRelationship/Comment", "ProfileRelationship/DatePeriod",
+})  # fmt: skip
+"""What the format is known to have, beside what is read."""
 _RELATIONS = (
     ("owned_by", r"owned|property (?:in|of)"),
     ("owns", r"^owns|owner of"),
@@ -67,6 +93,8 @@ class Relationship:
 class Reference:
     """All of it, by id."""
 
+    notes: Counter[str]
+    """Counts the numbers that refer to nothing."""
     values: dict[tuple[str, str], str] = field(default_factory=dict)
     """Texts by (tag, id)."""
     party_types: dict[str, str] = field(default_factory=dict)
@@ -88,6 +116,22 @@ class Reference:
         """Return a reference value's text, or an empty text."""
         return self.values.get((tag, number), "")
 
+    def known(self, tag: str, number: str | None, among: Mapping[str, str] | None = None) -> str:
+        """Return the text of a reference value, or of a number ``among`` others; one that is not there is counted."""
+        if not number:
+            return ""
+        found = self.values.get((tag, number)) if among is None else among.get(number)
+        if found is None:
+            count_note(self.notes, "unknown_reference", tag)
+        return found or ""
+
+    def place(self, number: str | None) -> Place | None:
+        """Return a location; one that is not there is counted."""
+        found = self.locations.get(number or "")
+        if found is None:
+            count_note(self.notes, "unknown_reference", "Location")
+        return found
+
     def party_type(self, sub_type: str) -> str:
         """Return what a party is: the sub-type, or the type above it where that says "Unknown"."""
         text = self.value("PartySubType", sub_type)
@@ -96,14 +140,14 @@ class Reference:
         return text
 
 
-def read_reference(path: Path, notes: Counter[str]) -> Reference:
+def read_reference(path: Path, looked: Looked) -> Reference:
     """Read all but the parties. Raises UnreadableInput."""
-    reference = Reference()
+    reference, notes = Reference(looked.notes), looked.notes
     wanted = (
         "ReferenceValueSets", "DateOfIssue", "Location", "IDRegDocument", "SanctionsEntry", "ProfileRelationship",
         "Profile",
     )  # fmt: skip
-    for element in stream(path, wanted):
+    for element in stream(path, wanted, looked):
         match local(element):
             case "ReferenceValueSets":
                 _read_values(reference, element)
@@ -123,9 +167,9 @@ def read_reference(path: Path, notes: Counter[str]) -> Reference:
 
 
 def _read_values(reference: Reference, sets: etree._Element) -> None:
-    for values in sets:
-        for value in values:
-            tag, number, text = local(value), value.get("ID", ""), plain(value.text)
+    for tag in _VALUES:
+        for value in children(sets, f"{tag}Values", tag):
+            number, text = value.get("ID", ""), plain(value.text)
             reference.values[tag, number] = text
             if tag == "Country":
                 reference.countries[number] = value.get("ISO2") or text
@@ -140,7 +184,7 @@ def _read_values(reference: Reference, sets: etree._Element) -> None:
 def _place(reference: Reference, element: etree._Element) -> Place:
     parts: dict[str, list[str]] = defaultdict(list)
     for part in children(element, "LocationPart"):
-        kind = reference.value("LocPartType", part.get("LocPartTypeID", "")).lower()
+        kind = reference.known("LocPartType", part.get("LocPartTypeID")).lower()
         for value in children(part, "LocationPartValue"):
             parts[kind].append(child(value, "Value"))
     order = ("address1", "address2", "address3", "city", "state/province", "postal code")
@@ -148,11 +192,12 @@ def _place(reference: Reference, element: etree._Element) -> Place:
     text = joined((*known, *(text for texts in parts.values() for text in texts)))
     country = ""
     for at in children(element, "LocationCountry"):
-        country = country or reference.countries.get(at.get("CountryID", ""), "")
+        country = country or reference.known("Country", at.get("CountryID"), reference.countries)
     for area in children(element, "LocationAreaCode"):
         number = area.get("AreaCodeID", "")
         above = reference.countries.get(reference.value("AreaCountry", number), "")
-        country = country or above or reference.value("AreaCode", number)
+        code = reference.known("AreaCode", number)
+        country = country or above or code
     return Place(text, country, joined((text, country)))
 
 
@@ -161,9 +206,9 @@ def _document(reference: Reference, element: etree._Element, notes: Counter[str]
     if not kind:
         count_note(notes, "unknown_document", element.get("IDRegDocTypeID", ""))
     number = child(element, "IDRegistrationNo")
-    country = reference.countries.get(element.get("IssuedBy-CountryID", ""), "")
+    country = reference.known("Country", element.get("IssuedBy-CountryID"), reference.countries)
     dates = [
-        f"{reference.value('IDRegDocDateType', dated.get('IDRegDocDateTypeID', ''))} {day}".strip()
+        f"{reference.known('IDRegDocDateType', dated.get('IDRegDocDateTypeID'))} {day}".strip()
         for dated in children(element, "DocumentDate")
         for period in children(dated, "DatePeriod")
         if (day := dates_of(period))
@@ -175,7 +220,7 @@ def _document(reference: Reference, element: etree._Element, notes: Counter[str]
 def _sanction(reference: Reference, element: etree._Element, notes: Counter[str]) -> Sanction:
     listed, bases, programmes, measures = [], [], [], []
     for event in children(element, "EntryEvent"):
-        bases.append(reference.value("LegalBasis", event.get("LegalBasisID", "")))
+        bases.append(reference.known("LegalBasis", event.get("LegalBasisID")))
         for day in children(event, "Date"):
             listed.append(_day(day))
     for measure in children(element, "SanctionsMeasure"):
@@ -187,7 +232,7 @@ def _sanction(reference: Reference, element: etree._Element, notes: Counter[str]
         else:
             measures.append(joined((kind, text), ": "))
     return Sanction(
-        reference.value("List", element.get("ListID", "")) or "OFAC",
+        reference.known("List", element.get("ListID")) or "OFAC",
         tuple(filter(None, programmes)),
         tuple(filter(None, measures)),
         tuple(filter(None, listed)),

@@ -8,19 +8,17 @@ from lxml import etree
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined
 from screening.lists.labels import add_labelled
+from screening.lists.looked import Looked
 from screening.lists.ofac_remarks import linked_to
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, count_unknown, local, stream
+from screening.lists.xml import all_text, child, children, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {
     "individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION, "vessel": EntryKind.VESSEL,
     "aircraft": EntryKind.AIRCRAFT,
 }  # fmt: skip
-_READ = frozenset({
-    "uid", "firstName", "lastName", "title", "sdnType", "remarks", "programList", "idList", "akaList", "addressList",
-    "nationalityList", "citizenshipList", "dateOfBirthList", "placeOfBirthList", "vesselInfo",
-})  # fmt: skip
+_UNUSED = frozenset({"uid", "mainEntry", "issueDate", "expirationDate"})
 _FORMER = ("f.k.a.", "fka")
 _ALIASES = ("a.k.a.", "aka", "n.k.a.", "nka", *_FORMER)
 _VESSEL = (
@@ -41,7 +39,8 @@ def _entries(source: ListSource, parsed: ParsedList) -> Iterator[Entry]:
     # Remarks name the parties that they link to; a first pass learns whose names those are.
     ids_by_name = {_name(e): child(e, "uid") for e in stream(source.paths[0], ("sdnEntry",))}
     wanted = ("publshInformation", "publishInformation", "sdnEntry")
-    for element in stream(source.paths[0], wanted, parsed.notes):
+    looked = Looked(parsed.notes, _UNUSED)
+    for element in stream(source.paths[0], wanted, looked):
         if local(element) != "sdnEntry":
             parsed.info = parsed.published(iso_date(child(element, "Publish_Date"), month_first=True))
             count = child(element, "Record_Count")
@@ -52,6 +51,7 @@ def _entries(source: ListSource, parsed: ParsedList) -> Iterator[Entry]:
             parsed.notes["unread"] += 1
         else:
             yield entry
+    looked.tell()
 
 
 def _entry(element: etree._Element, ids_by_name: dict[str, str], notes: Counter[str]) -> Entry | None:
@@ -62,14 +62,16 @@ def _entry(element: etree._Element, ids_by_name: dict[str, str], notes: Counter[
     draft.name(_name(element))
     if not draft.entry_id or not draft.named:
         return None
-    count_unknown(element, _READ, notes)
     for alias in children(element, "akaList", "aka"):
         form = child(alias, "type").lower()
         if form not in _ALIASES:
             count_note(notes, "unknown_alias_type", form)
         quality = NameQuality.FORMER if form in _FORMER else NameQuality.STRONG
-        if child(alias, "category").lower() == "weak":
+        strength = child(alias, "category").lower()
+        if strength == "weak":
             quality = NameQuality.WEAK
+        elif strength not in ("strong", ""):
+            count_note(notes, "unknown_alias_quality", strength)
         draft.name(_name(alias), quality)
     for programme in children(element, "programList", "program"):
         draft.programme(programme.text)

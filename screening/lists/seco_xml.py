@@ -12,9 +12,10 @@ from lxml import etree
 from screening.identifiers import find_identifiers
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.labels import add_labelled
+from screening.lists.looked import Looked
 from screening.lists.ofac_reference import relation_kind
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, count_unknown, date_of_head, local, stream
+from screening.lists.xml import all_text, child, children, date_of_head, first_of, local, parts, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {"individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION}
@@ -24,13 +25,13 @@ _NAME_TYPES = {
 _NOT_IN_NAME = ("title", "suffix")
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "chinese": "Hani", "korean": "Kore"}
 _DETAILS = ("justification", "other-information")
-_OF_TARGET = frozenset({
-    "sanctions-set-id", "foreign-identifier", "modification", "individual", "entity", "object", "relation", *_DETAILS,
+_DONE = ("listed", "amended", "de-listed")
+_CHANGED_ON = ("@effective-date", "@publication-date")
+_UNUSED = frozenset({
+    "@date", "@list-type", "@ssid", "@lang", "@enactment-date", "day-month-year@quality", "place-of-birth@quality",
+    "date-of-issue", "expiry-date",
 })  # fmt: skip
-_OF_SUBJECT = frozenset({"identity", "relation", *_DETAILS})
-_OF_IDENTITY = frozenset({
-    "name", "address", "day-month-year", "nationality", "place-of-birth", "identification-document",
-})  # fmt: skip
+"""The day of the list is looked for at the head of the file."""
 
 
 def read(source: ListSource) -> ParsedList:
@@ -51,8 +52,14 @@ class _Reference:
         self.names: dict[str, str] = {}
         """Main name by the number of a target."""
 
-    def read(self, path: Path, notes: Counter[str]) -> None:
-        for element in stream(path, ("sanctions-program", "place", "target"), notes):
+    def place(self, number: str | None, notes: Counter[str]) -> tuple[str, str]:
+        """Return the text and country of a place; a number that is of none is counted."""
+        if number and number not in self.places:
+            count_note(notes, "unknown_reference", "place")
+        return self.places.get(number or "", ("", ""))
+
+    def read(self, path: Path, looked: Looked) -> None:
+        for element in stream(path, ("sanctions-program", "place", "target"), looked):
             number = element.get("ssid", "")
             match local(element):
                 case "sanctions-program":
@@ -69,10 +76,10 @@ class _Reference:
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
-    reference = _Reference()
-    reference.read(path, notes)
-    for target in stream(path, ("target",)):
-        if _latest(target).get("modification-type", "") == "de-listed":
+    reference, looked = _Reference(), Looked(notes, _UNUSED)
+    reference.read(path, looked)
+    for target in stream(path, ("target",), looked):
+        if _latest(target) == "de-listed":
             notes["delisted"] += 1
             continue
         entry = _entry(target, reference, notes)
@@ -80,15 +87,17 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
             notes["unread"] += 1
         else:
             yield entry
+    looked.tell()
 
 
-def _latest(target: etree._Element) -> dict[str, str]:
-    changes = [{str(k): str(v) for k, v in change.attrib.items()} for change in children(target, "modification")]
-    return max(changes, key=lambda c: c.get("effective-date") or c.get("publication-date", ""), default={})
+def _latest(target: etree._Element) -> str:
+    """Return what was last done to a target: listed, amended, de-listed."""
+    changes = [(first_of(c, *_CHANGED_ON), c.get("modification-type", "")) for c in children(target, "modification")]
+    return max(changes, key=lambda change: change[0], default=("", ""))[1]
 
 
 def _entry(target: etree._Element, reference: _Reference, notes: Counter[str]) -> Entry | None:
-    subjects = [part for part in target if local(part) in ("individual", "entity", "object")]
+    subjects = parts(target, ("individual", "entity", "object"))
     if not subjects:
         return None
     subject = subjects[0]
@@ -104,10 +113,6 @@ def _entry(target: etree._Element, reference: _Reference, notes: Counter[str]) -
         _add_identity(draft, identity, reference)
     if not draft.entry_id or not draft.named:
         return None
-    count_unknown(target, _OF_TARGET, notes)
-    count_unknown(subject, _OF_SUBJECT, notes)
-    for identity in identities:
-        count_unknown(identity, _OF_IDENTITY, notes)
     draft.detail("gender", subject.get("sex"))
     for part in (subject, target):
         for relation in children(part, "relation"):
@@ -133,8 +138,11 @@ def _add_sanctions(draft: Draft, target: etree._Element, reference: _Reference) 
         draft.source = draft.source or name
     draft.detail("reference", child(target, "foreign-identifier"))
     for change in children(target, "modification"):
-        day = change.get("effective-date") or change.get("publication-date") or ""
-        if change.get("modification-type") == "listed":
+        day = first_of(change, *_CHANGED_ON)
+        done = change.get("modification-type", "")
+        if done not in _DONE:
+            count_note(draft.notes, "unknown_status", done)
+        if done == "listed":
             draft.listed_on = min(filter(None, (draft.listed_on, day)), default="")
         draft.updated_on = max(draft.updated_on, day)
 
@@ -143,9 +151,9 @@ def _add_identity(draft: Draft, identity: etree._Element, reference: _Reference)
     for name in sorted(children(identity, "name"), key=lambda one: one.get("name-type") != "primary-name"):
         _add_name(draft, name)
     for address in children(identity, "address"):
-        place, country = reference.places.get(address.get("place-id", ""), ("", ""))
-        parts = [child(address, part) for part in ("c-o", "address-details", "p-o-box", "zip-code")]
-        draft.address(joined((*parts, place)), country)
+        place, country = reference.place(address.get("place-id"), draft.notes)
+        lines = [child(address, part) for part in ("c-o", "address-details", "p-o-box", "zip-code")]
+        draft.address(joined((*lines, place)), country)
         draft.remark(child(address, "remarks"))
     for day in children(identity, "day-month-year"):
         year, month, number = (day.get(part, "") for part in ("year", "month", "day"))
@@ -153,7 +161,7 @@ def _add_identity(draft: Draft, identity: etree._Element, reference: _Reference)
     for nationality in children(identity, "nationality", "country"):
         draft.country(nationality.get("iso-code") or nationality.text)
     for born in children(identity, "place-of-birth"):
-        draft.detail("birth_place", joined(reference.places.get(born.get("place-id", ""), ())))
+        draft.detail("birth_place", joined(reference.place(born.get("place-id"), draft.notes)))
     for document in children(identity, "identification-document"):
         issuers = children(document, "issuer")
         issuer = (issuers[0].get("code") or plain(issuers[0].text)) if issuers else ""
@@ -161,15 +169,15 @@ def _add_identity(draft: Draft, identity: etree._Element, reference: _Reference)
         draft.remark(child(document, "remark"))
 
 
-def _parts(name: etree._Element) -> list[etree._Element]:
-    parts = children(name, "name-part")
-    return sorted(parts, key=lambda part: int(part.get("order", "0")) if part.get("order", "0").isdigit() else 0)
+def _name_parts(name: etree._Element) -> list[etree._Element]:
+    found = children(name, "name-part")
+    return sorted(found, key=lambda part: int(part.get("order", "0")) if part.get("order", "0").isdigit() else 0)
 
 
 def _main_name(target: etree._Element) -> str:
     for name in target.iter():
         if local(name) == "name":
-            return joined((child(part, "value") for part in _parts(name)), " ")
+            return joined((child(part, "value") for part in _name_parts(name)), " ")
     return ""
 
 
@@ -178,23 +186,26 @@ def _add_name(draft: Draft, name: etree._Element) -> None:
     quality = _NAME_TYPES.get(form)
     if quality is None:
         count_note(draft.notes, "unknown_alias_type", form)
-    if name.get("quality") == "low":
+    trust = name.get("quality", "")
+    if trust not in ("", "good", "low"):
+        count_note(draft.notes, "unknown_alias_quality", trust)
+    if trust == "low":
         quality = NameQuality.WEAK
     quality = quality or NameQuality.STRONG
-    parts = [part for part in _parts(name) if part.get("name-part-type") not in _NOT_IN_NAME]
+    pieces = [part for part in _name_parts(name) if part.get("name-part-type") not in _NOT_IN_NAME]
     for part in children(name, "name-part"):
         if part.get("name-part-type") == "title":
             draft.detail("title", child(part, "value"))
-    draft.name(joined((child(part, "value") for part in parts), " "), quality)
+    draft.name(joined((child(part, "value") for part in pieces), " "), quality)
     # A part may be spelt in other languages and scripts; each of these makes a whole name of its own.
     spellings = {
         (variant.get("lang", ""), variant.get("script", ""))
-        for part in parts
+        for part in pieces
         for variant in children(part, "spelling-variant")
     }
     for language, script in sorted(spellings):
         words = []
-        for part in parts:
+        for part in pieces:
             found = [
                 plain(variant.text)
                 for variant in children(part, "spelling-variant")
@@ -202,5 +213,7 @@ def _add_name(draft: Draft, name: etree._Element) -> None:
             ]
             words.append(found[0] if found else child(part, "value"))
             for other in found[1:]:
-                draft.name(joined((*words[:-1], other), " ") if len(parts) == 1 else "", quality, language[:2])
+                draft.name(joined((*words[:-1], other), " ") if len(pieces) == 1 else "", quality, language[:2])
+        if script.lower() not in _SCRIPTS:
+            count_note(draft.notes, "unknown_script", script)
         draft.name(joined(words, " "), quality, language[:2], _SCRIPTS.get(script.lower(), ""))

@@ -27,6 +27,8 @@ def quality_of(name_type: str, strength: str, draft: Draft) -> NameQuality:
     folded = name_type.lower()
     if folded not in ("", "primary name", "primary name variation", "alias", "aka", "a.k.a", "fka", "f.k.a"):
         count_note(draft.notes, "unknown_alias_type", name_type)
+    if strength.lower().replace(".", "") not in ("", "good quality aka", "low quality aka"):
+        count_note(draft.notes, "unknown_alias_quality", strength)
     if "low quality" in strength.lower():
         return NameQuality.WEAK
     former = "formerly" in folded or "fka" in folded.replace(".", "") or "formerly" in strength.lower()

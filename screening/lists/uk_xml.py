@@ -14,21 +14,16 @@ from lxml import etree
 
 from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
+from screening.lists.looked import Looked
 from screening.lists.parsed import ListSource, ParsedList, info_of
 from screening.lists.uk_facts import add_measures, add_registration, is_primary, kind_of, quality_of
-from screening.lists.xml import all_text, child, children, count_unknown, local, stream
+from screening.lists.xml import all_text, below, child, children, stream
 from screening.model.lists import Entry
 
-_READ = frozenset({
-    "LastUpdated", "DateDesignated", "UniqueID", "OFSIGroupID", "UNReferenceNumber", "Names", "NonLatinNames",
-    "RegimeName", "IndividualEntityShip", "DesignationSource", "SanctionsImposed", "SanctionsImposedIndicators",
-    "OtherInformation", "UKStatementofReasons", "Addresses", "PhoneNumbers", "EmailAddresses", "Websites",
-    "IndividualDetails", "ShipDetails", "EntityDetails",
+_UNUSED = frozenset({
+    "DateGenerated", "DesignationSource", "SanctionsImposedIndicators", "NonLatinScriptType", "NonLatinScriptLanguage",
 })  # fmt: skip
-_OF_PERSON = frozenset({
-    "DOBs", "Nationalities", "Positions", "BirthDetails", "Title", "Titles", "Genders", "PassportDetails",
-    "NationalIdentifierDetails",
-})  # fmt: skip
+"""The day of the list is looked for at the head of the file."""
 _SHIP = (
     ("CurrentOwnerOperators", "CurrentOwnerOperator", "owner"),
     ("PreviousOwnerOperators", "PreviousOwnerOperator", "former_owner"),
@@ -39,8 +34,6 @@ _SHIP = (
     ("LengthOfShipDetails", "LengthOfShip", "length"),
     ("YearsBuilt", "YearBuilt", "built"),
 )
-_OF_SHIP = frozenset({"IMONumbers", *(group for group, _, _ in _SHIP)})
-_OF_ENTITY = frozenset({"TypeOfEntities", "Subsidiaries", "ParentCompanies", "BusinessRegistrationNumbers"})
 
 
 def read(source: ListSource) -> ParsedList:
@@ -58,9 +51,9 @@ def _generated(path: Path) -> str:
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
-    for element in stream(path, ("Designation",), notes, ("DateGenerated",)):
+    looked = Looked(notes, _UNUSED)
+    for element in stream(path, ("Designation",), looked):
         draft = Draft(child(element, "UniqueID"), kind_of(child(element, "IndividualEntityShip"), notes), notes)
-        count_unknown(element, _READ, notes)
         _add_names(draft, element)
         if not draft.entry_id or not draft.named:
             notes["unread"] += 1
@@ -70,6 +63,7 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
         _add_ship(draft, element)
         _add_entity(draft, element)
         yield draft.entry(all_text(element))
+    looked.tell()
 
 
 def _add_names(draft: Draft, element: etree._Element) -> None:
@@ -79,9 +73,8 @@ def _add_names(draft: Draft, element: etree._Element) -> None:
         draft.name(parts, quality_of(child(name, "NameType"), child(name, "AliasStrength"), draft))
     for block in children(element, "NonLatinNames"):
         # Some files have one more level between; the names are found at any depth.
-        for name in block.iter():
-            if local(name) == "NameNonLatinScript":
-                draft.name(name.text)
+        for name in below(block, "NameNonLatinScript"):
+            draft.name(name.text)
 
 
 def _add(draft: Draft, element: etree._Element) -> None:
@@ -106,7 +99,6 @@ def _add(draft: Draft, element: etree._Element) -> None:
 
 def _add_person(draft: Draft, element: etree._Element) -> None:
     for person in children(element, "IndividualDetails", "Individual"):
-        count_unknown(person, _OF_PERSON, draft.notes)
         for group, name, kind in (
             ("PassportDetails", "Passport", "passport"),
             ("NationalIdentifierDetails", "NationalIdentifier", "national_id"),
@@ -130,7 +122,6 @@ def _add_person(draft: Draft, element: etree._Element) -> None:
 
 def _add_ship(draft: Draft, element: etree._Element) -> None:
     for ship in children(element, "ShipDetails", "Ship"):
-        count_unknown(ship, _OF_SHIP, draft.notes)
         for value in children(ship, "IMONumbers", "IMONumber"):
             draft.identifier("imo", re.sub(r"\D", "", plain(value.text)) or value.text)
         for group, name, code in _SHIP:
@@ -142,7 +133,6 @@ def _add_ship(draft: Draft, element: etree._Element) -> None:
 
 def _add_entity(draft: Draft, element: etree._Element) -> None:
     for entity in children(element, "EntityDetails", "Entity"):
-        count_unknown(entity, _OF_ENTITY, draft.notes)
         for value in children(entity, "TypeOfEntities", "TypeOfEntity"):
             draft.detail("nature", value.text)
         for value in children(entity, "BusinessRegistrationNumbers", "BusinessRegistrationNumber"):
@@ -151,5 +141,3 @@ def _add_entity(draft: Draft, element: etree._Element) -> None:
             draft.relation("owned_by", "", value.text, label="Parent company")
         for value in children(entity, "Subsidiaries", "Subsidiary"):
             draft.relation("owns", "", value.text, label="Subsidiaries")
-    for block in children(element, "EntityDetails"):
-        count_unknown(block, ("Entity",), draft.notes)

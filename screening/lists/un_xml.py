@@ -9,8 +9,9 @@ from lxml import etree
 from screening.errors import UnreadableInput
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.labels import meaning_of
+from screening.lists.looked import Looked
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
-from screening.lists.xml import all_text, child, children, count_unknown, date_of_head, local, stream
+from screening.lists.xml import all_text, child, children, date_of_head, first_of, local, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
 
 _KINDS = {"INDIVIDUAL": EntryKind.PERSON, "ENTITY": EntryKind.ORGANISATION}
@@ -20,13 +21,12 @@ _QUALITIES = {
 }  # fmt: skip
 _NAME_PARTS = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _ADDRESS_PARTS = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE")
-_PARTS = ("ALIAS", "ADDRESS", "DATE_OF_BIRTH", "PLACE_OF_BIRTH", "DOCUMENT")
-_READ = frozenset({
-    "DATAID", "VERSIONNUM", *_NAME_PARTS, "UN_LIST_TYPE", "REFERENCE_NUMBER", "LISTED_ON", "NAME_ORIGINAL_SCRIPT",
-    "COMMENTS1", "LIST_TYPE", "LAST_DAY_UPDATED", "SORT_KEY", "SORT_KEY_LAST_MOD", "GENDER", "TITLE", "DESIGNATION",
-    "NATIONALITY", "NATIONALITY2", "SUBMITTED_BY", "SUBMITTED_ON", "DELISTED_ON",
-    *(f"{tag}_{part}" for tag in _KINDS for part in _PARTS),
+_UNUSED = frozenset({
+    "@dateGenerated", "INDIVIDUALS", "ENTITIES", "VERSIONNUM", "LIST_TYPE", "LIST_TYPE/VALUE", "SORT_KEY",
+    "SORT_KEY_LAST_MOD", "SUBMITTED_BY", "SUBMITTED_ON", "DELISTED_ON", "TYPE_OF_DATE", "CITY_OF_ISSUE",
+    "DATE_OF_ISSUE",
 })  # fmt: skip
+"""The day of the list is looked for at the head of the file."""
 
 
 def read(source: ListSource) -> ParsedList:
@@ -38,13 +38,14 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     seen = False
-    for element in stream(path, tuple(_KINDS), notes, ("INDIVIDUALS", "ENTITIES")):
+    looked = Looked(notes, _UNUSED)
+    for element in stream(path, tuple(_KINDS), looked):
         seen = True
         if not child(element, "DATAID") or not child(element, "FIRST_NAME"):
             notes["unread"] += 1
             continue
-        count_unknown(element, _READ, notes)
         yield _entry(element, notes)
+    looked.tell()
     if not seen:
         raise UnreadableInput("list_without_entries", file=str(path))
 
@@ -64,7 +65,7 @@ def _entry(element: etree._Element, notes: Counter[str]) -> Entry:
         draft.remark(child(address, "NOTE"))
     for born in children(element, "INDIVIDUAL_DATE_OF_BIRTH"):
         span = "/".join(filter(None, (child(born, "FROM_YEAR"), child(born, "TO_YEAR"))))
-        draft.born(child(born, "DATE") or child(born, "YEAR") or span)
+        draft.born(first_of(born, "DATE", "YEAR") or span)
         draft.remark(child(born, "NOTE"))
     for place in children(element, "INDIVIDUAL_PLACE_OF_BIRTH"):
         draft.detail("birth_place", joined(child(place, part) for part in (*_ADDRESS_PARTS, "COUNTRY")))
@@ -88,7 +89,7 @@ def _add_alias(draft: Draft, alias: etree._Element) -> None:
     quality = _QUALITIES.get(told.lower())
     if quality is None:
         count_note(draft.notes, "unknown_alias_quality", told)
-        quality = NameQuality.WEAK
+        quality = NameQuality.STRONG
     for text in child(alias, "ALIAS_NAME").split(";"):
         draft.name(text, quality)
     draft.born(child(alias, "DATE_OF_BIRTH"))
@@ -97,8 +98,8 @@ def _add_alias(draft: Draft, alias: etree._Element) -> None:
 
 
 def _add_document(draft: Draft, document: etree._Element) -> None:
-    label = child(document, "TYPE_OF_DOCUMENT") or child(document, "TYPE_OF_DOCUMENT2")
+    label = first_of(document, "TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2")
     what, kind = meaning_of(label)
-    country = child(document, "ISSUING_COUNTRY") or child(document, "COUNTRY_OF_ISSUE")
+    country = first_of(document, "ISSUING_COUNTRY", "COUNTRY_OF_ISSUE")
     draft.identifier(kind if what == "number" else "national_id", child(document, "NUMBER"), country, label)
     draft.remark(child(document, "NOTE"))

@@ -1,7 +1,10 @@
-"""Streaming XML of lists: no DOCTYPE, no entities, no network, elements freed as they are read."""
+"""Streaming XML of lists: no DOCTYPE, no entities, no network, elements freed as they are read.
+
+A reader of a list gives ``looked.Looked`` along and takes the file apart with the functions here, so that what it never
+asks for is counted.
+"""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -9,49 +12,60 @@ from lxml import etree
 
 from screening.errors import UnreadableInput
 from screening.lists.draft import plain
-from screening.lists.parsed import count_note
+from screening.lists.looked import Followed, Looked, bare
 
-_IN_GROUP = 2
-"""How deep below the root the records of a list stand at most; its children are 1."""
+_MOST_TAGS = 1000
+"""So many names are looked at once only; a hostile file has no end of them."""
 _HEAD = 4096
 """Bytes within which the publishers' roots have their dates."""
 
 
-def stream(
-    path: Path, tags: tuple[str, ...], notes: Counter[str] | None = None, around: Collection[str] = ()
-) -> Iterator[etree._Element]:
-    """Yield the elements of these local names as they end. Raises UnreadableInput naming the file and line.
-
-    With ``notes``, what stands beside them and is neither of these names nor in ``around`` is counted there: a kind of
-    record that the publisher began to print, which nobody here reads.
-    """
-    beside = _Beside(notes, around)
+def stream(path: Path, tags: tuple[str, ...], looked: Looked | None = None) -> Iterator[etree._Element]:
+    """Yield the elements of these local names as they end. Raises UnreadableInput naming the file and line."""
+    counting = looked is not None and looked.first
+    if looked is not None:
+        looked.first = False
     try:
         with path.open("rb") as file:
             context = etree.iterparse(
                 file, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
             )
+            if looked is not None:
+                context.set_element_class_lookup(etree.ElementDefaultClassLookup(element=looked.kind))
             root: etree._Element | None = None
-            inside = depth = 0
+            inside = 0
+            above: list[str] = []
+            wanted_tags: dict[str, bool] = {}
             for event, element in context:
-                depth += 1 if event == "start" else -1
                 if root is None:
                     root = element
                     if element.getroottree().docinfo.doctype:
                         raise UnreadableInput("xml_with_doctype", file=str(path))
-                wanted = local(element) in tags
+                tag = element.tag
+                wanted = wanted_tags.get(tag)
+                if wanted is None:
+                    wanted = bare(tag) in tags
+                    if len(wanted_tags) < _MOST_TAGS:
+                        wanted_tags[tag] = wanted
                 if event == "start":
                     inside += wanted
-                elif wanted:
+                    if looked is not None:
+                        if counting:
+                            looked.met(above, element)
+                        if wanted:
+                            looked.reached(above, tag)
+                        above.append(tag)
+                    continue
+                if looked is not None:
+                    above.pop()
+                if wanted:
                     inside -= 1
                     if inside:
                         # Within one that is wanted too: it is freed with that.
                         continue
                     yield element
-                    beside.known(depth)
                     _free(element)
                 elif not inside and element is not root:
-                    beside.other(depth, local(element))
                     _free(element)
     except etree.XMLSyntaxError as error:
         raise UnreadableInput("xml_damaged", file=str(path), row=error.lineno or 0, detail=error.msg or "") from error
@@ -59,57 +73,11 @@ def stream(
         raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
 
 
-class _Beside:
-    """Counts what is neither read nor known: below the root, or in a group below it.
-
-    ``depth`` is 1 for what stands right below the root.
-    """
-
-    def __init__(self, notes: Counter[str] | None, around: Collection[str]) -> None:
-        self._notes = notes
-        self._around = around
-        self._unknown: Counter[str] = Counter()
-        """Of the group that is being read; as notes, so that no file can make it grow."""
-        self._group = False
-        """Whether what is being read below the root is a group: something in it was read, or has parts of its own."""
-
-    def known(self, depth: int) -> None:
-        """Take note of an element that was read."""
-        self._group = self._group or depth == _IN_GROUP
-
-    def other(self, depth: int, name: str) -> None:
-        """Take note of the end of any other element."""
-        if self._notes is None:
-            return
-        if depth > _IN_GROUP:
-            self._group = True
-        elif depth == _IN_GROUP:
-            if name not in self._around:
-                count_note(self._unknown, "unknown_field", name)
-        else:
-            if self._group or name in self._around:
-                for note, count in self._unknown.items():
-                    count_note(self._notes, "unknown_field", note.partition(":")[2], count)
-            else:
-                # A record by itself, or an empty one: its own name says more than those of its parts.
-                count_note(self._notes, "unknown_field", name)
-            self._unknown.clear()
-            self._group = False
-
-
 def date_of_head(path: Path, before: str) -> str:
     """Return the ISO date that follows a text (``generationDate="``) near the beginning of a file, or an empty text."""
     with path.open("rb") as file:
         found = re.search(re.escape(before.encode()) + rb"\s*(\d{4}-\d\d-\d\d)", file.read(_HEAD))
     return found[1].decode() if found else ""
-
-
-def count_unknown(element: etree._Element, known: Collection[str], notes: Counter[str]) -> None:
-    """Count the parts of a record that the list's format, as it is known, does not have."""
-    for part in element:
-        name = local(part)
-        if name and name not in known:
-            count_note(notes, "unknown_field", name)
 
 
 def _free(element: etree._Element) -> None:
@@ -124,15 +92,43 @@ def _free(element: etree._Element) -> None:
 def local(element: etree._Element) -> str:
     """Return an element's name without its namespace; empty for comments and processing instructions."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return bare(tag) if isinstance(tag, str) else ""
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:
     """Return the elements at the end of a path of local names, in any namespace."""
     found = [element]
     for name in names:
-        found = [inner for outer in found for inner in outer if local(inner) == name]
+        if found:
+            _ask(found[0], name)
+        found = [inner for outer in found for inner in outer.iterchildren(f"{{*}}{name}")]
     return found
+
+
+def parts(element: etree._Element, names: Collection[str]) -> list[etree._Element]:
+    """Return the elements right below one that have one of some local names, in their order."""
+    for name in names:
+        _ask(element, name)
+    return [inner for inner in element if local(inner) in names]
+
+
+def below(element: etree._Element, name: str) -> list[etree._Element]:
+    """Return the elements of a local name at any depth; what they stand in is asked for with them."""
+    found = []
+    for inner in element.iterdescendants(f"{{*}}{name}"):
+        found.append(inner)
+        outer: etree._Element | None = inner
+        while outer is not None and outer is not element:
+            above = outer.getparent()
+            if above is not None:
+                _ask(above, local(outer))
+            outer = above
+    return found
+
+
+def _ask(element: etree._Element, name: str) -> None:
+    if isinstance(element, Followed):
+        element.ask(name)
 
 
 def child(element: etree._Element, *names: str) -> str:
@@ -140,6 +136,15 @@ def child(element: etree._Element, *names: str) -> str:
     for inner in children(element, *names):
         return plain(inner.text)
     return ""
+
+
+def first_of(element: etree._Element, *names: str) -> str:
+    """Return the first text that is not empty of elements right below one; ``@name`` is an attribute.
+
+    All are asked for, whichever of them is filled.
+    """
+    texts = [plain(element.get(name[1:])) if name.startswith("@") else child(element, name) for name in names]
+    return next(filter(None, texts), "")
 
 
 def all_text(element: etree._Element) -> str:

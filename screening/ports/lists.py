@@ -63,11 +63,18 @@ class ListStore(Protocol):
         """Put what :meth:`stage_list` laid aside in place of the entries in force, in one transaction."""
 
     def put_staged_again(
-        self, version_id: int, decided_by: str, reason: str, figures: ListFigures, file_date: str = ""
+        self,
+        version_id: int,
+        decided_by: str,
+        reason: str,
+        figures: ListFigures,
+        file_date: str = "",
+        notes: tuple[tuple[str, int], ...] = (),
     ) -> ListChange:
         """Put the entries of a kept version, laid aside again, in force: a held one accepted, or an older one.
 
-        ``file_date`` is the day of a file in which the version in force came once more; a later one is kept.
+        ``file_date`` is the day of a file in which the version in force came once more; a later one is kept. ``notes``
+        are what was met at this reading: a newer program may know or miss other things than the one before.
         """
 
     def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:

@@ -11,6 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from screening.ports import StoreFolder
     from ui.desktop.child import Child
     from ui.desktop.window import MainWindow
 
@@ -77,3 +78,48 @@ def window(qtbot: "QtBot", tmp_path: Path, child: "Child") -> "Iterator[MainWind
         qtbot.waitActive(opened)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> "Iterator[StoreFolder]":
+    """A data folder of an office with an officer and an approver."""
+    from main import data_folder
+    from screening.casework.roles import Role
+    from tests.desktop.office import WORDS
+
+    with data_folder(tmp_path / "data") as folder:
+        with folder.open() as store:  # type: ignore[attr-defined]
+            store.add_account("root", Role.ADMINISTRATOR, WORDS)
+            store.sign_in("root", WORDS)
+            store.add_account("asel", Role.OFFICER, WORDS)
+            store.add_account("bolat", Role.APPROVER, WORDS)
+        folder.session.end()
+        yield folder
+
+
+@pytest.fixture
+def signed(qtbot: "QtBot", office: "StoreFolder", child: "Child") -> "Iterator[MainWindow]":
+    """The window with the officer signed in by the dialog."""
+    from tests.desktop.office import WORDS
+    from ui.desktop.sign_in import SignInDialog
+    from ui.desktop.window import MainWindow
+
+    assert office.needs_sign_in()
+    dialog = SignInDialog(office)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.name.setText("asel")
+    dialog.password.setText("wrong wrong wrong")
+    dialog._try()
+    assert "⚠" in dialog.wrong.text()
+    assert not dialog.result()
+    dialog.password.setText(WORDS)
+    dialog._try()
+    assert dialog.result()
+    window = MainWindow(office, child)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    yield window
+    window.close()

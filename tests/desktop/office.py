@@ -10,6 +10,9 @@ from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Ide
 from screening.model.manifests import Line, ManifestInfo, Value
 from screening.ports import Store
 
+WORDS = "correct horse battery staple"
+"""The password of every account of the tests."""
+
 ENTRIES = (
     Entry(
         "1", EntryKind.ORGANISATION, (EntryName("АО «Концерн «Калашников»"), EntryName("Kalashnikov Concern JSC")),

@@ -12,8 +12,8 @@ from main import data_folder
 from screening.audit import seal
 from screening.audit.seal import make_key
 from screening.casework.case_file import open_case
+from tests.desktop.office import WORDS
 from tests.desktop.steps import imported, press, settled
-from tests.desktop.test_second_person import WORDS, office, signed  # noqa: F401  # fixtures
 from ui.desktop.approvals import ApprovalsDialog
 from ui.desktop.case_answer import AnswerDialog
 from ui.desktop.case_files import SealDialog
@@ -96,12 +96,7 @@ def answered(qtbot: QtBot, desk: Desk, path: Path, agreed: bool, comment: str = 
 
 
 def test_what_waits_goes_to_another_computer_and_its_answer_comes_back(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    elsewhere: Desk,
-    manifest: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, signed: MainWindow, elsewhere: Desk, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imported(qtbot, signed, manifest)
     press(qtbot, signed, KEY.Key_2, KEY.Key_1)
@@ -147,12 +142,7 @@ def test_what_waits_goes_to_another_computer_and_its_answer_comes_back(
 
 
 def test_only_what_is_chosen_is_sealed_and_what_is_returned_comes_back_without_effect(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    elsewhere: Desk,
-    manifest: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, signed: MainWindow, elsewhere: Desk, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review = imported(qtbot, signed, manifest)
     press(qtbot, signed, KEY.Key_2, KEY.Key_1)
@@ -186,7 +176,7 @@ def test_only_what_is_chosen_is_sealed_and_what_is_returned_comes_back_without_e
 @pytest.mark.parametrize("passphrase", ["", "not theirs"])
 def test_an_answer_needs_the_key_of_who_gives_it(
     qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
+    signed: MainWindow,
     elsewhere: Desk,
     manifest: Path,
     tmp_path: Path,
@@ -214,10 +204,7 @@ def test_an_answer_needs_the_key_of_who_gives_it(
 
 @pytest.mark.parametrize("content", [b"", b"no case", b'{"kind": "tekser-case-1"}', b"[" * 100_000])
 def test_what_is_no_case_and_no_answer_is_told_once(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    tmp_path: Path,
-    content: bytes,
+    qtbot: QtBot, signed: MainWindow, tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / "strange").write_bytes(content)
     dialog = AnswerDialog(signed.desk, tmp_path / "strange", signed)
@@ -232,11 +219,7 @@ def test_what_is_no_case_and_no_answer_is_told_once(
 
 
 def test_the_administrator_keeps_an_approvers_key_in_settings(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    elsewhere: Desk,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, signed: MainWindow, elsewhere: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed.desk.folder.sign_in("root", WORDS)
     page = signed.page("settings")

@@ -12,9 +12,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from screening.dossier import Dossier
 from screening.model.hits import HitKind
 from screening.model.ownership import OwnershipAnswer
 from screening.model.questions import QuestionRow
+from screening.route.shipments import Shipment
 from screening.verdict import VerdictKind
 from tests.desktop.steps import LONG, decided, imported, press, settled
 from ui.desktop.decision_panel import DISPOSITIONS, reasons_for
@@ -29,10 +31,22 @@ from ui.desktop.window import MainWindow
 KEY = Qt.Key
 
 
+def dossier_of(review: ReviewPage) -> Dossier:
+    """Return the dossier that is shown."""
+    assert review.dossier is not None
+    return review.dossier
+
+
+def shipment_of(review: ReviewPage) -> Shipment:
+    """Return the shipment of the line that is shown."""
+    shipment = dossier_of(review).shipment
+    assert shipment is not None
+    return shipment
+
+
 def shown(review: ReviewPage) -> QuestionRow:
     """Return the question whose dossier is shown."""
-    assert review.dossier is not None
-    return review.dossier.question
+    return dossier_of(review).question
 
 
 def judged(review: ReviewPage) -> VerdictKind:
@@ -134,16 +148,14 @@ def test_review_explains_the_risk_of_the_shipment_and_asks_for_ownership(
     qtbot: QtBot, window: MainWindow, manifest: Path
 ) -> None:
     review = imported(qtbot, window, manifest)
-    dossier = review.dossier
-    assert dossier is not None
-    assert dossier.shipment is not None
+    risk = shipment_of(review).risk
     shown = review.detail.toPlainText()
-    assert f"Risk of the shipment: {dossier.shipment.risk.score:.0f} of 100" in shown
-    assert all(f"{part.points:+.1f}" in shown for part in dossier.shipment.risk.parts)
+    assert f"Risk of the shipment: {risk.score:.0f} of 100" in shown
+    assert all(f"{part.points:+.1f}" in shown for part in risk.parts)
     assert "Nobody has noted yet who owns this party." in shown
     assert review.run is not None
     window.desk.store.put_ownership_check(
-        review.run.run_id, dossier.stored.hit.value, OwnershipAnswer.NOT_FOUND, "kompra.kz", ""
+        review.run.run_id, dossier_of(review).stored.hit.value, OwnershipAnswer.NOT_FOUND, "kompra.kz", ""
     )
     review.reload()
     settled(qtbot, window)
@@ -154,8 +166,7 @@ def test_review_explains_the_risk_of_the_shipment_and_asks_for_ownership(
 def test_who_owns_a_party_is_noted_by_keys(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
     review = imported(qtbot, window, manifest)
     assert review.run is not None
-    assert review.dossier is not None
-    party = review.dossier.stored.hit.value
+    party = dossier_of(review).stored.hit.value
     press(qtbot, window, KEY.Key_W)
     dialog = next(d for d in review.findChildren(OwnershipDialog) if d.isVisible())
     assert not dialog.ok.isEnabled()
@@ -402,10 +413,8 @@ def test_the_other_lines_of_the_shipment_are_listed_and_lead_to_their_questions(
     qtbot: QtBot, window: MainWindow, manifest: Path
 ) -> None:
     review = imported(qtbot, window, manifest)
-    dossier = review.dossier
-    assert dossier is not None
-    assert dossier.shipment is not None
-    assert {line.line_id for line in dossier.shipment_lines} == set(dossier.shipment.line_ids)
+    dossier = dossier_of(review)
+    assert {line.line_id for line in dossier.shipment_lines} == set(shipment_of(review).line_ids)
     here = dossier.stored.line_id
     other = next(line for line in dossier.shipment_lines if line.line_id != here and line.score)
     assert f"row {other.row}" in review.detail.toPlainText()
@@ -422,8 +431,7 @@ def test_a_long_manifest_of_an_older_program_says_how_its_shipment_is_told(
     qtbot: QtBot, window: MainWindow, manifest: Path
 ) -> None:
     review = imported(qtbot, window, manifest)
-    dossier = review.dossier
-    assert dossier is not None
+    dossier = dossier_of(review)
     review.dossier = replace(dossier, shipment=None, shipment_asked=True)
     review._show_dossier()
     shown = review.detail.toPlainText()
@@ -437,14 +445,9 @@ def test_the_parts_of_a_large_shipment_are_cut_with_what_is_left(
     qtbot: QtBot, window: MainWindow, manifest: Path
 ) -> None:
     review = imported(qtbot, window, manifest)
-    dossier = review.dossier
-    assert dossier is not None
-    assert dossier.shipment is not None
-    part = dossier.shipment.risk.parts[0]
-    many = tuple(replace(part, points=1.0, value=f"value {n}") for n in range(PARTS_SHOWN + 5))
-    review.dossier = replace(
-        dossier, shipment=replace(dossier.shipment, risk=replace(dossier.shipment.risk, parts=many))
-    )
+    dossier, shipment = dossier_of(review), shipment_of(review)
+    many = tuple(replace(shipment.risk.parts[0], points=1.0, value=f"value {n}") for n in range(PARTS_SHOWN + 5))
+    review.dossier = replace(dossier, shipment=replace(shipment, risk=replace(shipment.risk, parts=many)))
     review._show_dossier()
     shown = review.detail.toPlainText()
     assert f"value {PARTS_SHOWN - 1}" in shown

@@ -2,7 +2,6 @@
 
 import getpass
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,58 +10,18 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from main import data_folder
 from screening.audit import seal
 from screening.casework.known import Scope
 from screening.casework.roles import Role
-from screening.ports import StoreFolder
 from screening.verdict import VerdictKind
+from tests.desktop.office import WORDS
 from tests.desktop.steps import decided, imported, press, settled
 from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
-from ui.desktop.child import Child
-from ui.desktop.sign_in import SignInDialog, UnlockDialog
+from ui.desktop.sign_in import UnlockDialog
 from ui.desktop.who import current_user
 from ui.desktop.window import MainWindow
 
 KEY = Qt.Key
-WORDS = "correct horse battery staple"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[StoreFolder]:
-    """A data folder of an office with an officer and an approver."""
-    with data_folder(tmp_path / "data") as folder:
-        with folder.open() as store:  # type: ignore[attr-defined]
-            store.add_account("root", Role.ADMINISTRATOR, WORDS)
-            store.sign_in("root", WORDS)
-            store.add_account("asel", Role.OFFICER, WORDS)
-            store.add_account("bolat", Role.APPROVER, WORDS)
-        folder.session.end()
-        yield folder
-
-
-@pytest.fixture
-def signed(qtbot: QtBot, office: StoreFolder, child: Child) -> Iterator[MainWindow]:
-    """The window with the officer signed in by the dialog."""
-    assert office.needs_sign_in()
-    dialog = SignInDialog(office)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.name.setText("asel")
-    dialog.password.setText("wrong wrong wrong")
-    dialog._try()
-    assert "⚠" in dialog.wrong.text()
-    assert not dialog.result()
-    dialog.password.setText(WORDS)
-    dialog._try()
-    assert dialog.result()
-    window = MainWindow(office, child)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
-    yield window
-    window.close()
 
 
 def test_the_window_says_who_works_here(window: MainWindow) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from screening.errors import StoreUnavailable
+from tests.desktop.office import WORDS
 from tests.desktop.steps import decided, imported, press, settled
-from tests.desktop.test_second_person import WORDS, office, signed  # noqa: F401  # fixtures
 from ui.desktop.help_window import HelpWindow
 from ui.desktop.quick_page import QuickPage
 from ui.desktop.sign_in import SignInDialog, UnlockDialog
@@ -46,9 +46,7 @@ def seen(window: MainWindow) -> set[QDialog]:
 
 
 def test_a_key_locks_at_once_and_the_password_brings_everything_back(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    manifest: Path,
+    qtbot: QtBot, signed: MainWindow, manifest: Path
 ) -> None:
     review = imported(qtbot, signed, manifest)
     review.panel.comment.setPlainText("begun")
@@ -86,11 +84,7 @@ def test_nobody_locks_or_signs_out_in_an_office_of_one_person(window: MainWindow
     assert window.stack.isVisible()
 
 
-def test_another_person_works_on_after_signing_out(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    manifest: Path,
-) -> None:
+def test_another_person_works_on_after_signing_out(qtbot: QtBot, signed: MainWindow, manifest: Path) -> None:
     review = imported(qtbot, signed, manifest)
     press(qtbot, signed, KEY.Key_1, KEY.Key_1)
     made = decided(review)
@@ -126,9 +120,7 @@ def test_another_person_works_on_after_signing_out(
 
 
 def test_what_was_decided_just_before_is_written_under_the_name_of_who_decided_it(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    manifest: Path,
+    qtbot: QtBot, signed: MainWindow, manifest: Path
 ) -> None:
     imported(qtbot, signed, manifest)
     held = threading.Event()
@@ -145,12 +137,12 @@ def test_what_was_decided_just_before_is_written_under_the_name_of_who_decided_i
     assert ("decided", "asel") in kinds
 
 
-def test_whoever_does_not_sign_in_again_can_only_leave(qtbot: QtBot, signed: MainWindow) -> None:  # noqa: F811
+def test_whoever_does_not_sign_in_again_can_only_leave(qtbot: QtBot, signed: MainWindow) -> None:
     asked_who(qtbot, signed).reject()
     assert not signed.isVisible()
 
 
-def test_somebody_else_signs_in_where_the_session_is_locked(qtbot: QtBot, signed: MainWindow) -> None:  # noqa: F811
+def test_somebody_else_signs_in_where_the_session_is_locked(qtbot: QtBot, signed: MainWindow) -> None:
     signed.lock.now()
     (dialog,) = signed.findChildren(UnlockDialog)
     dialog.other.click()
@@ -166,11 +158,7 @@ def test_somebody_else_signs_in_where_the_session_is_locked(qtbot: QtBot, signed
     assert not signed.desk.folder.session.locked
 
 
-def test_nobody_signs_out_of_work_that_runs_in_their_name(
-    qtbot: QtBot,
-    signed: MainWindow,  # noqa: F811
-    manifest: Path,
-) -> None:
+def test_nobody_signs_out_of_work_that_runs_in_their_name(qtbot: QtBot, signed: MainWindow, manifest: Path) -> None:
     from ui.desktop import page_work
 
     done: list[object] = []

@@ -19,7 +19,7 @@ EXPECTED = {
     "sdn.xml": ListFormat.OFAC_XML, "sdn_advanced.xml": ListFormat.OFAC_ADVANCED, "csl.json": ListFormat.CSL_JSON,
     "eu.xml": ListFormat.EU_XML, "uk.csv": ListFormat.UK_CSV, "uk.xml": ListFormat.UK_XML,
     "seco.xml": ListFormat.SECO_XML, "canada.xml": ListFormat.CANADA_XML, "afm.xml": ListFormat.AFM_XML,
-    "entities.ftm.json": ListFormat.OPENSANCTIONS_FTM,
+    "un.xml": ListFormat.UN_XML, "entities.ftm.json": ListFormat.OPENSANCTIONS_FTM,
 }  # fmt: skip
 SMALL_FILES = sorted(EXPECTED)
 SHOWN = ("unknown_field", "not_a_party", "unknown_number_kind:phantom")
@@ -68,7 +68,7 @@ def test_a_folder_of_all_lists_is_taken_apart(tmp_path: Path) -> None:
             (tmp_path / name).write_bytes((FILES / name).read_bytes())
     (tmp_path / "readme.txt").write_text("no list")
     found = {source.list_id for source in detect([tmp_path])}
-    assert found == {"ofac-sdn", "us-csl", "eu", "uk", "ch-seco", "ca-sema", "kz-afm", "opensanctions"}
+    assert found == {"ofac-sdn", "us-csl", "eu", "un", "uk", "ch-seco", "ca-sema", "kz-afm", "opensanctions"}
 
 
 def test_every_format_has_its_facts_and_reader() -> None:
@@ -306,6 +306,32 @@ def test_eu_csv_puts_the_rows_of_an_entity_together(tmp_path: Path) -> None:
     )
     assert numbers(person) == {("passport", "75 1234567", "RU")}
     assert numbers(firm) == {("registration", "1027700132195", "")}
+
+
+def test_un_xml() -> None:
+    entries, notes, info = read(FILES / "un.xml")
+    assert info.published_on == "2026-02-20"
+    assert notes == {"unknown_alias_quality": 1, "unread": 1}
+    person, firm = entries["9001"], entries["9002"]
+    assert names(person) == [
+        ("Arkadiy Petrovich Vymyshlev", "strong"), ("Аркадий Вымышлев", "strong"), ("Vymyshleff", "strong"),
+        ("Vymyshleu", "strong"), ("Arkasha", "weak"), ("Starofamilev", "former"), ("Arkadij", "strong"),
+    ]  # fmt: skip
+    assert numbers(person) == {("passport", "75 1234567", "RU"), ("national_id", "770470065500", "RU")}
+    assert [(a.text, a.country) for a in person.addresses] == [
+        ("ul. Nesushchaya 5, Moscow, Moscow oblast, 101000", "RU")
+    ]
+    assert person.birth_dates == ("1963", "1961-02-19", "1960/1962", "1964")
+    assert (person.countries, person.programmes) == (("RU", "BY"), ("DPRK",))
+    assert person.detail("birth_place") == ("Tula, Russia", "Tula, Russian Federation")
+    assert (person.detail("title"), person.detail("position"), person.detail("gender")) == (
+        ("Dr",), ("Deputy head",), ("Male",),
+    )  # fmt: skip
+    assert (person.listed_on, person.updated_on, person.source) == ("2022-04-06", "2024-03-04", "KPi.901")
+    assert person.remarks == "so called at home; old; by other papers; seen; Invented."
+    assert (firm.kind, names(firm)) == (
+        EntryKind.ORGANISATION, [("NON-EXISTING FIRM", "strong"), ("OOO Nevedomo", "strong")],
+    )  # fmt: skip
 
 
 def test_uk_csv() -> None:

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from screening.errors import TekserError
 from screening.ports import Store
 from ui import words
 from ui.desktop.desk import Desk
+from ui.desktop.dialog_parts import told_here
 from ui.desktop.who import current_user
 from ui.words import _
 
@@ -148,8 +148,6 @@ class AnswerDialog(QDialog):
             self.accept()
 
     def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, TekserError) or not isValid(self):
-            self._desk.writer.failed.emit(error)
-            return
-        self._offer()
-        self.wrong.setText("⚠ " + words.error_text(error))
+        if told_here(error, self, self._desk):
+            self._offer()
+            self.wrong.setText("⚠ " + words.error_text(error))

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QLabel,
@@ -17,11 +16,11 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from screening.errors import TekserError
 from screening.model.decisions import Decision
 from screening.ports import Store
 from ui import words
 from ui.desktop.desk import DECISIONS, Desk
+from ui.desktop.dialog_parts import ok_and_cancel, told_here
 from ui.words import _, ngettext
 
 
@@ -62,8 +61,7 @@ class CaseFiles(QObject):
         self._desk.changed.emit(DECISIONS)
 
     def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, TekserError) or not isValid(self._window):
-            self._desk.writer.failed.emit(error)
+        if not told_here(error, self._window, self._desk):
             return
         box = QMessageBox(
             QMessageBox.Icon.Warning, "Tekser", words.error_text(error), QMessageBox.StandardButton.Close, self._window
@@ -109,12 +107,7 @@ class SealDialog(QDialog):
             box.textChanged.connect(self._typed)
             form.addRow(label, box)
         form.addRow(self.wrong)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(_("&Seal"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        buttons.accepted.connect(self.seal)
-        buttons.rejected.connect(self.reject)
+        buttons, self.ok = ok_and_cancel(self, _("&Seal"), self.seal)
         form.addRow(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 70)
         self._typed()
@@ -145,8 +138,6 @@ class SealDialog(QDialog):
             self.accept()
 
     def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, TekserError) or not isValid(self):
-            self._desk.writer.failed.emit(error)
-            return
-        self._typed()
-        self.wrong.setText("⚠ " + words.error_text(error))
+        if told_here(error, self, self._desk):
+            self._typed()
+            self.wrong.setText("⚠ " + words.error_text(error))

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QRadioButton,
@@ -19,6 +18,7 @@ from screening.dossier import Dossier
 from screening.model.hits import HitKind
 from screening.model.ownership import OwnershipAnswer, OwnershipCheck
 from ui.desktop.desk import Desk
+from ui.desktop.dialog_parts import ok_and_cancel
 from ui.desktop.who import current_user, may
 from ui.report.risk import check_text
 from ui.words import _
@@ -58,12 +58,7 @@ class OwnershipDialog(QDialog):
         asked.setBuddy(self.source)
         layout.addWidget(asked)
         layout.addWidget(self.source)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(_("&Note"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.ok = ok_and_cancel(self, _("&Note"))
         layout.addWidget(buttons)
         self.answers.idToggled.connect(lambda *_args: self._changed())
         self.source.textChanged.connect(lambda _text: self._changed())

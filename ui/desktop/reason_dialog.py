@@ -1,8 +1,9 @@
 """Asking for a reason: what is done against a check is always done by somebody, for a reason that is kept."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from ui.desktop.dialog_parts import ok_and_cancel
 from ui.words import _
 
 
@@ -22,14 +23,9 @@ class ReasonDialog(QDialog):
         self.reason.setTabChangesFocus(True)
         self.reason.setAccessibleName(_("Reason"))
         asked.setBuddy(self.reason)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(_("OK"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
+        buttons, self.ok = ok_and_cancel(self, _("OK"))
         self.ok.setEnabled(False)
         self.reason.textChanged.connect(lambda: self.ok.setEnabled(bool(self.text())))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.given.emit(self.text()))
         layout = QVBoxLayout(self)
         for widget in (told, asked, self.reason, buttons):

@@ -19,6 +19,7 @@ from screening.ports import StoreFolder
 from ui import words
 from ui.desktop.cover import Cover
 from ui.desktop.desk import Desk
+from ui.desktop.dialog_parts import ok_and_cancel
 from ui.words import _
 
 LOOK_EVERY = 5_000
@@ -45,11 +46,7 @@ class PasswordDialog(QDialog):
         form = QFormLayout()
         form.addRow(_("&Name"), self.name)
         form.addRow(_("&Password"), self.password)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(title)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        self.buttons.accepted.connect(self._try)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, _ok = ok_and_cancel(self, title, self._try)
         layout = QVBoxLayout(self)
         for widget in (self.why, self.wrong):
             layout.addWidget(widget)

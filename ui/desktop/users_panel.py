@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from screening.ports import Store
 from ui import words
 from ui.desktop.approver_key import kept_text, read_key
 from ui.desktop.desk import USERS, Desk
+from ui.desktop.dialog_parts import ok_and_cancel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.desktop.who import may
 from ui.words import N_, _
@@ -254,12 +254,7 @@ class AccountDialog(QDialog):
                 box.setEchoMode(QLineEdit.EchoMode.Password)
                 box.setAccessibleName(label.replace("&", ""))
                 form.addRow(label, box)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(_("OK"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.ok = ok_and_cancel(self, _("OK"))
         form.addRow(self.wrong)
         form.addRow(buttons)
         for box in (self.name, self.password, self.again):

@@ -17,8 +17,9 @@ from screening.model.manifests import Line
 from screening.ports import StoredHit
 from screening.progress import Progress, Silent, check
 from ui import words
+from ui.report.cells import Cell
 from ui.report.collect import AuditReport
-from ui.report.excel_rest import decision_log, integrity, lists_and_settings, starter_notices
+from ui.report.excel_rest import decision_log, integrity, lists_and_settings, notices
 from ui.report.safe_file import new_file
 from ui.report.then import threshold_then
 from ui.report.totals import totals_of
@@ -35,7 +36,7 @@ from ui.report.words_of import (
     status_of,
     why_of,
 )
-from ui.report.workbook import Cell, Column, Sheet, SheetOptions, Workbook
+from ui.report.workbook import Column, Sheet, SheetOptions, Workbook
 from ui.words import _, in_language
 
 NOT_A_LINE = ("no_table", "sheet_left_out", "row_not_understood")
@@ -109,7 +110,7 @@ class _Writer:
 
     def _flagged_sheet(self, headers: Sequence[str]) -> Sheet:
         sheet = self._sheet(_("Flagged rows"))
-        starter_notices(sheet, self._report)
+        notices(sheet, self._report)
         sheet.table([
             *(Column(header, style="wrap") for header in headers),
             Column(_("Status"), 16, "wrap"), Column(_("Reason"), 28, "wrap"), Column(_("Reviewer"), 14, "wrap"),
@@ -196,7 +197,7 @@ class _Writer:
                 stored.place or ranks[hit.field, hit.value],
                 words.reason_text(hit.reason), "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight >= 0),
                 "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight < 0),
-                entry_text(entry) if entry else rules_text(self._report.rules(stored)), status_of([stored]), known_text(stored),
+                entry_text(entry) if entry else rules_text(self._report.rules(stored)), status_of([stored]), known_text(stored, self._report.known),
                 str(self._report.list_version(stored) or ""), alert_text(self._report.alerts.get(stored.hit_id)),
             ])  # fmt: skip
 

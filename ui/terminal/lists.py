@@ -2,6 +2,7 @@
 
 import getpass
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 from screening.casework.second import LIST_KIND
 from screening.lists.ages import list_age
 from screening.model.lists import GOODS_FORMATS, OFFICIAL_FORMATS, ListChange, ListFormat, ListInfo
+from screening.ports import Store
 from screening.workflow import import_lists, load_bundled, never_in_force
 from ui import words
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
@@ -98,16 +100,19 @@ def change_text(change: ListChange) -> str:
     A version that is held gets a line for each reason, and how to accept it.
     """
     if change.problems:
-        lines = [
-            _("{list}: HELD, {entries} entries read; the version in force stays. Version {number} looks wrong:").format(
-                list=change.info.list_id, entries=change.info.entries, number=change.info.version_id
-            ),
-            *("  " + words.reason_text(problem) for problem in change.problems),
-            "  " + _("Look at it: tekser lists diff; then: tekser lists accept {number} --reason ...").format(
-                number=change.info.version_id
-            ),
-        ]  # fmt: skip
-        return "\n".join(lines)
+        if change.in_force:
+            told = _("{list}: HELD, {entries} entries read; the version in force stays. Version {number} looks wrong:")
+            todo = _("Look at it: tekser lists diff; then: tekser lists accept {number} --reason ...")
+        else:
+            told = _(
+                "{list}: HELD, {entries} entries read; NOTHING IS IN FORCE, this list is not screened against. Version {number} looks wrong:"
+            )
+            todo = _("Load a whole file; or, where it is right all the same: tekser lists accept {number} --reason ...")
+        values = {
+            "list": change.info.list_id, "entries": change.info.entries, "number": change.info.version_id,
+        }  # fmt: skip
+        reasons = (words.reason_text(problem) for problem in change.problems)
+        return "\n  ".join((told.format(**values), *reasons, todo.format(**values)))
     text = _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
         list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone, changed=change.changed
     )
@@ -125,13 +130,14 @@ def status_command(session: Session, as_json: bool) -> None:
             load_bundled(store)
             infos = store.lists()
             waiting = never_in_force(store)
+            met = _met(store, infos)
             kinds = {
                 name[len(LIST_KIND) :]: kind for name, kind in store.settings().items() if name.startswith(LIST_KIND)
             }
         finally:
             store.close()
     if as_json:
-        told = [_as_json(info) for info in infos]
+        told = [_as_json(info, met.get(info.list_id, ())) for info in infos]
         told += [{"list": info.list_id, "active": False, "held_versions": info.held} for info in waiting]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
@@ -163,6 +169,8 @@ def status_command(session: Session, as_json: bool) -> None:
                     info.held,
                 ).format(n=info.held, list=info.list_id)
             )
+        for note in words.list_notes_text(met.get(info.list_id, ())):
+            click.echo("  " + note)
         if info.format not in (*FORMATS_MET, *GOODS_FORMATS, ListFormat.STARTER):
             click.echo("  " + _("This format has not met a real file of the publisher yet; compare its figures."))
         if info.is_starter and info.active:
@@ -170,8 +178,8 @@ def status_command(session: Session, as_json: bool) -> None:
     for info in waiting:
         click.echo(
             ngettext(
-                "{list}: NOT IN FORCE; its only version is HELD; see tekser lists versions {list}",
-                "{list}: NOT IN FORCE; all its {n} versions are HELD; see tekser lists versions {list}",
+                "{list}: NOT IN FORCE, not screened against; its only version is HELD; see tekser lists versions {list}",
+                "{list}: NOT IN FORCE, not screened against; all its {n} versions are HELD; see tekser lists versions {list}",
                 info.held,
             ).format(list=info.list_id, n=info.held)
         )
@@ -194,7 +202,12 @@ def formats_command() -> None:
     click.echo(f"{ListFormat.CONTROL.value:20} {'NAME':14} " + _("control list by number, CSV or Excel"))
 
 
-def _as_json(info: ListInfo) -> dict[str, object]:
+def _met(store: Store, infos: Iterable[ListInfo]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return what was met while the versions in force were read, by list."""
+    return {info.list_id: store.version(info.version_id).notes for info in infos if info.version_id}
+
+
+def _as_json(info: ListInfo, notes: Iterable[tuple[str, int]]) -> dict[str, object]:
     from screening.lists.formats import FORMATS_MET
 
     age = list_age(info, datetime.now(UTC))
@@ -210,6 +223,7 @@ def _as_json(info: ListInfo) -> dict[str, object]:
         "entries": info.entries,
         "names": info.names,
         "unread": info.unread,
+        "notes": dict(notes),
         "active": info.active,
         "checked_at": info.checked_at.isoformat() if info.checked_at else None,
         "fetched_at": info.fetched_at.isoformat() if info.fetched_at else None,

@@ -59,6 +59,10 @@ LIST_REASONS = {
         "It comes from a file, {gone} entries are gone and {changed} changed: an approver or administrator must accept it."
     ),
     "list_was_refused": N_("The same file was refused before (version {version})."),
+    "goods_rows_unread": N_("Rows that cannot be read: {detail}; correct them, or accept the list without them."),
+    "goods_bundled_other": N_(
+        "Tekser brings another edition of this list ({entries} codes); yours ({before} codes) stays in force until you decide."
+    ),
     "list_was_rolled_back": N_("Somebody went back from the same file before (version {version})."),
 }
 """Why a version is held."""
@@ -69,7 +73,7 @@ LIST_NOTES = {
     "row_without_entry": N_("rows that belong to no entry: {n}"),
     "unknown_kind": N_("entries of an unknown kind: {n}"),
     "unknown_alias_type": N_("names of an unknown type: {n}"),
-    "unknown_alias_quality": N_("names of an unknown quality, taken as weak: {n}"),
+    "unknown_alias_quality": N_("names of an unknown quality, taken as strong: {n}"),
     "unknown_number_kind": N_("numbers of an unknown kind: {n}"),
     "unknown_country": N_("countries that are not known: {n}"),
     "unknown_field": N_("fields that are not known: {n}"),
@@ -77,6 +81,9 @@ LIST_NOTES = {
     "unknown_document": N_("documents of an unknown kind: {n}"),
     "unknown_measure": N_("measures of an unknown kind: {n}"),
     "unknown_relation": N_("links of an unknown kind: {n}"),
+    "unknown_reference": N_("numbers that refer to nothing in the file: {n}"),
+    "unknown_script": N_("scripts that are not known: {n}"),
+    "unknown_status": N_("changes of an unknown kind: {n}"),
     "unknown_programme": N_("programmes that are not known: {n}"),
     "unknown_schema": N_("entities of an unknown kind: {n}"),
     "not_a_party": N_("not parties, passed over: {n}"),
@@ -139,6 +146,13 @@ ENTRY_FIELDS = {
     "entry_text": N_("record as published"),
     "aliases": N_("other names"),
     "weak_names": N_("weak names"),
+    "tier": N_("tier"),
+    "annex": N_("annex"),
+    "edition": N_("edition of the codes"),
+    "price_floor": N_("price floor"),
+    "exceptions": N_("codes taken out"),
+    "exemption": N_("exemption"),
+    "valid_from": N_("valid from"),
     "other_script": N_("names in other scripts"),
 }
 """Fields of list entries, in changes and in the figures of a version."""
