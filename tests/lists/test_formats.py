@@ -460,12 +460,43 @@ def test_seco_xml() -> None:
 def test_canada_xml() -> None:
     entries, notes, _info = read(FILES / "canada.xml")
     assert notes == {"unknown_field:Hologram": 1, "unread": 1}
-    person, firm, ship = entries.values()
+    assert set(entries) == {
+        "Russia-1, Part 1-901", "Iran-1, Part 2-17", "Russia-1.1-2", "Invented Officials Regulations (IOR)--54",
+    }  # fmt: skip
+    person, firm, ship, other = entries.values()
     assert [e.kind for e in (person, firm, ship)] == [EntryKind.PERSON, EntryKind.ORGANISATION, EntryKind.VESSEL]
-    assert [n.text for n in person.names] == ["Arkadiy Petrovich Vymyshlev", "Arkasha", "Vymyshleff", "Vymyshleu"]
-    assert [n.text for n in firm.names] == ["Nevedomo, LLC", "Nevedomo Trade Co, Ltd", "OOO Nevedomo"]
-    assert (person.birth_dates, firm.listed_on) == (("1961-02-19",), "2022-04-06")
+    assert [n.text for n in person.names] == [
+        "Arkadiy Petrovich VYMYSHLEV", "Arkasha", "Vymyshleff", "Аркадий Петрович Вымышлев",
+    ]  # fmt: skip
+    assert (person.programmes, person.countries) == (("Russia / Russie",), ()), "the regime is no nationality"
+    assert person.detail("title") == ("Deputy head",)
+    assert [n.text for n in firm.names] == [
+        "Invented Guard/Garde inventée", "Invented Guard", "Garde inventée", "Nevedomo Trade Co, Ltd", "OOO Nevedomo",
+    ]  # fmt: skip
+    assert (person.birth_dates, firm.listed_on) == (("1961-02-19", "1962-02-19"), "2022-04-06")
+    assert [n.text for n in ship.names] == ["M/V Severnaya Zvezda I"]
     assert (numbers(ship), ship.detail("built")) == ({("imo", "9074729", "")}, ("2003",))
+    assert ship.detail("vessel_type") == ("Bunkering Tanker (LNG)",)
+    assert (other.birth_dates, other.listed_on) == (("1999-09",), "")
+
+
+def test_canada_xml_as_it_was_before_2026(tmp_path: Path) -> None:
+    """Versions of years ago are read again when their days are asked for."""
+    text = (
+        "<data-set><record><Country>Burma / Birmanie</Country><Entity>Nevedomo Bank</Entity><Aliases>Nevedomo, NB</Aliases>"
+        "<Schedule>1</Schedule><Item>1</Item></record><record><Country>Burma / Birmanie</Country><LastName>Vymyshlev</LastName>"
+        "<GivenName>Arkadiy </GivenName><DateOfBirth>1961-02-19</DateOfBirth><Schedule>2</Schedule><Item>1</Item></record>"
+        "<record><Country>Iran</Country><EntityOrShip>Severnaya Zvezda</EntityOrShip><TitleOrShip>Tanker</TitleOrShip>"
+        "<ShipIMONumber>9074729</ShipIMONumber><DateOfBirthOrShipBuildDate>2003</DateOfBirthOrShipBuildDate>"
+        "<Schedule>1</Schedule><Item>1</Item><DateOfListing>2024-10-10</DateOfListing></record></data-set>"
+    )
+    (tmp_path / "sema-lmes.xml").write_text(text)
+    entries, notes, info = read(tmp_path / "sema-lmes.xml")
+    assert (info.format, notes) == (ListFormat.CANADA_XML, {})
+    firm, person, ship = entries.values()
+    assert [n.text for n in firm.names] == ["Nevedomo Bank", "Nevedomo", "NB"]
+    assert ([n.text for n in person.names], person.birth_dates) == (["Arkadiy Vymyshlev"], ("1961-02-19",))
+    assert (ship.kind, ship.detail("vessel_type"), ship.listed_on) == (EntryKind.VESSEL, ("Tanker",), "2024-10-10")
 
 
 def australian_workbook(path: Path) -> Path:
