@@ -16,7 +16,7 @@ from screening.lists.dates import from_serial, iso_date
 from screening.lists.draft import Draft, joined
 from screening.lists.looked import Looked
 from screening.lists.parsed import ListSource, ParsedList, info_of
-from screening.lists.xml import all_text, child, first_of, stream
+from screening.lists.xml import all_text, first_of, stream
 from screening.model.lists import Entry, EntryKind
 
 # A comma parts aliases, but not a name from its legal form.

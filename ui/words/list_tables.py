@@ -70,6 +70,7 @@ LIST_NOTES = {
     "unknown_number_kind": N_("numbers of an unknown kind: {n}"),
     "unknown_country": N_("countries that are not known: {n}"),
     "unknown_field": N_("fields that are not known: {n}"),
+    "missing_column": N_("columns that the file should have and has not: {n}"),
     "unknown_feature": N_("features of an unknown kind: {n}"),
     "unknown_document": N_("documents of an unknown kind: {n}"),
     "unknown_measure": N_("measures of an unknown kind: {n}"),
