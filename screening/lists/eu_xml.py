@@ -39,25 +39,46 @@ def read(source: ListSource) -> ParsedList:
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     looked = Looked(notes, _UNUSED)
+    draft: Draft | None = None
+    texts: list[str] = []
     for element in stream(path, ("sanctionEntity",), looked):
-        kind, code = EntryKind.UNKNOWN, ""
-        for subject in children(element, "subjectType"):
-            code = first_of(subject, "@code", "@classificationCode")
-            kind = KINDS.get(code.lower(), EntryKind.UNKNOWN)
-        if kind is EntryKind.UNKNOWN:
-            count_note(notes, "unknown_kind", code)
-        draft = Draft(first_of(element, "@logicalId", "@euReferenceNumber"), kind, notes)
-        for part in parts(element, _PARTS):
-            _add(draft, part)
-        if not draft.entry_id or not draft.named:
-            notes["unread"] += 1
-            continue
-        draft.detail("reference", element.get("euReferenceNumber"))
-        draft.detail("reference", element.get("unitedNationId"))
-        draft.remark(element.get("designationDetails"))
-        draft.listed_on = element.get("designationDate") or draft.listed_on
-        yield draft.entry(all_text(element))
+        number = first_of(element, "@logicalId", "@euReferenceNumber")
+        # One that stands under two programmes comes twice, one after the other, each time with names of its own.
+        if draft is None or draft.entry_id != number:
+            yield from _finished(draft, texts, notes)
+            draft, texts = Draft(number, _kind(element, notes), notes), []
+        _fill(draft, element)
+        texts.append(all_text(element))
+    yield from _finished(draft, texts, notes)
     looked.tell()
+
+
+def _kind(element: etree._Element, notes: Counter[str]) -> EntryKind:
+    kind, code = EntryKind.UNKNOWN, ""
+    for subject in children(element, "subjectType"):
+        code = first_of(subject, "@code", "@classificationCode")
+        kind = KINDS.get(code.lower(), EntryKind.UNKNOWN)
+    if kind is EntryKind.UNKNOWN:
+        count_note(notes, "unknown_kind", code)
+    return kind
+
+
+def _finished(draft: Draft | None, texts: list[str], notes: Counter[str]) -> Iterator[Entry]:
+    if draft is not None and draft.entry_id and draft.named:
+        yield draft.entry("\n".join(texts))
+    elif draft is not None:
+        notes["unread"] += len(texts)
+
+
+def _fill(draft: Draft, element: etree._Element) -> None:
+    earlier, draft.listed_on = draft.listed_on, ""
+    for part in parts(element, _PARTS):
+        _add(draft, part)
+    draft.detail("reference", element.get("euReferenceNumber"))
+    draft.detail("reference", element.get("unitedNationId"))
+    draft.remark(element.get("designationDetails"))
+    listed = element.get("designationDate") or draft.listed_on
+    draft.listed_on = min(filter(None, (earlier, listed)), default="")
 
 
 def _add(draft: Draft, part: etree._Element) -> None:

@@ -5,6 +5,7 @@ The parties are invented; the layouts are those of the publishers (see the heads
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -78,7 +79,25 @@ def test_every_format_has_its_facts_and_reader() -> None:
     assert set(FORMATS) == parties
     assert all(callable(facts.read) for facts in FORMATS.values())
     assert set(formats_not_met()) | FORMATS_MET == parties
-    assert ListFormat.EU_XML in formats_not_met()
+    assert ListFormat.EU_CSV in formats_not_met()
+
+
+def test_every_official_format_was_compared_with_something_real() -> None:
+    """A whole file, records or all elements of one, or what other programs read; `tekser lists formats` tells which."""
+    for kind, facts in FORMATS.items():
+        assert facts.met or (facts.compared and facts.compared.with_what in ("records", "structure", "readers")), kind
+        if facts.compared:
+            assert date.fromisoformat(facts.compared.of_day).year >= 2025
+
+
+def test_entries_that_share_an_id_do_not_push_each_other_out(tmp_path: Path) -> None:
+    """The store holds one entry of an id: real files of the EU had the same number twice."""
+    text = (FILES / "uk.xml").read_text(encoding="utf-8").replace("RUS9003", "RUS9001")
+    (tmp_path / "uk.xml").write_text(text, encoding="utf-8")
+    entries, notes, _info = read(tmp_path / "uk.xml")
+    assert notes["same_id"] == 1
+    assert [e.name for e in entries.values()] == ["Arkadiy Petrovich VYMYSHLEV", "SEVERNAYA ZVEZDA I"]
+    assert list(entries) == ["RUS9001", "RUS9001-2"]
 
 
 def test_ofac_xml() -> None:
@@ -264,11 +283,13 @@ def test_eu_xml() -> None:
         "National passport 75 1234567: known false", "registered address", "Born in 1967 or before", "hijri calendar",
         "Islamic calendar 1343-6",
     ]  # fmt: skip
-    assert (firm.kind, firm.listed_on, firm.updated_on) == (EntryKind.ORGANISATION, "2022-05-01", "2022-05-02")
+    assert (firm.kind, firm.listed_on, firm.updated_on) == (EntryKind.ORGANISATION, "2007-10-23", "2022-05-02")
     assert numbers(firm) == {("registration", "1027700132195", "RU")}
     assert names(firm) == [
         ("OOO Nevedomo", "strong"), ("State enterprise ‘Nevedomo seaport’", "former"), ("Nevedomo Trading", "strong"),
+        ("Nevedomo of the Second Programme", "strong"),
     ]  # fmt: skip
+    assert firm.programmes == ("UKR", "TAQA"), "an entity under two programmes comes twice"
     assert firm.detail("reference") == ("EU.9002.22", "XXe.001")
     assert "none" not in firm.remarks
 
