@@ -9,7 +9,7 @@ from db.approvals import approvals_digest
 from db.audit_tables import Derived
 from db.decision_rows import decisions_digest
 from db.digests import questions_digest
-from db.screenings import alerts_digest, hits_digest, unscreened_digest
+from db.hit_rows import alerts_digest, hits_digest, unscreened_digest
 from screening.model.trail import TrailFault, TrailRecord
 from screening.progress import Progress, check
 

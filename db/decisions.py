@@ -157,6 +157,14 @@ class DecisionTables(StorePart):
             )
             return [decision_of(row) for row in rows]
 
+    def hit_decisions(self, hit_id: int) -> list[Decision]:
+        """See ``DecisionStore.hit_decisions``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                f"SELECT {DECISION_COLUMNS} FROM {FROM_DECISION} WHERE d.hit_id = ? ORDER BY d.decision_id", (hit_id,)
+            )
+            return [decision_of(row) for row in rows]
+
     def attachment_path(self, sha256: str) -> Path:
         """See ``ApprovalStore.attachment_path``."""
         return self.path.parent / ATTACHMENTS / sha256

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from db import codec
 from db.connection import store_errors
@@ -145,10 +146,7 @@ class OverviewTables(StorePart):
                 " GROUP BY m.manifest_id, d.disposition ORDER BY 5",
                 HOLDS,
             ).fetchall()
-        return [
-            HeldUp(manifest, name, disposition, hits, datetime.fromisoformat(since))
-            for manifest, name, disposition, hits, since in rows
-        ]
+        return [_held_up(row) for row in rows]
 
     def second_persons(self) -> list[HeldUp]:
         """See ``OverviewStore.second_persons``."""
@@ -160,10 +158,20 @@ class OverviewTables(StorePart):
                 " JOIN manifest AS m USING (manifest_id)"
                 " WHERE s.pending_id IS NOT NULL GROUP BY m.manifest_id, d.disposition ORDER BY 5"
             ).fetchall()
-        return [
-            HeldUp(manifest, name, disposition, hits, datetime.fromisoformat(since))
-            for manifest, name, disposition, hits, since in rows
-        ]
+        return [_held_up(row) for row in rows]
+
+    def returned(self) -> list[HeldUp]:
+        """See ``OverviewStore.returned``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT t.manifest_id, m.name, d.disposition, count(*), min(a.at)"
+                " FROM approval AS a JOIN decision AS d USING (decision_id) JOIN hit AS h ON h.hit_id = d.hit_id"
+                f" JOIN ({_LATEST}) AS t USING (run_id) JOIN manifest AS m ON m.manifest_id = t.manifest_id"
+                " WHERE a.agreed = 0"
+                "  AND NOT EXISTS (SELECT 1 FROM decision AS n WHERE n.hit_id = d.hit_id AND n.decision_id > d.decision_id)"
+                " GROUP BY t.manifest_id, d.disposition ORDER BY 5"
+            ).fetchall()
+        return [_held_up(row) for row in rows]
 
     def any_decision(self) -> bool:
         """See ``OverviewStore.any_decision``."""
@@ -223,6 +231,11 @@ class OverviewTables(StorePart):
                 {"manifest": manifest_id, "most": most},
             )
             return [RouteCount(*row) for row in rows]
+
+
+def _held_up(row: Sequence[Any]) -> HeldUp:
+    manifest, name, disposition, hits, since = row
+    return HeldUp(manifest, name, disposition, hits, datetime.fromisoformat(since))
 
 
 MANIFESTS_WITH = (

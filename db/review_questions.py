@@ -25,12 +25,19 @@ _HITS = (
 _OPEN = "hq.suppressed = 0 AND s.decision_id IS NULL AND s.pending_id IS NULL"
 _KNOWN = "hq.suppressed = 1 AND s.decision_id IS NULL AND s.pending_id IS NULL"
 
+_RETURNED = (
+    "s.pending_id IS NULL AND EXISTS (SELECT 1 FROM approval AS a WHERE a.agreed = 0 AND a.decision_id ="
+    " (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = s.hit_id))"
+)
+"""The last word on the hit is that of a second person, who returned what was decided."""
+
 _STATES = {
     QuestionState.OPEN: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run AND {_OPEN})",
     QuestionState.DECIDED: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run"
     f" GROUP BY hq.question_id HAVING count(s.decision_id) > 0 AND sum({_OPEN}) = 0)",
     QuestionState.WAITING: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run"
     " AND s.pending_id IS NOT NULL)",
+    QuestionState.RETURNED: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run AND {_RETURNED})",
     QuestionState.KNOWN: f"q.question_id IN (SELECT hq.question_id FROM {_HITS} WHERE q.run_id = :run AND {_KNOWN})",
 }
 
@@ -79,7 +86,8 @@ class ReviewQuestionTables(StorePart):
                     " q.score, q.risk, q.lines, q.hits, q.first_hit, coalesce(sum("
                     + _OPEN
                     + "), 0), count(s.pending_id),"
-                    " coalesce(sum(" + _KNOWN + "), 0), group_concat(DISTINCT d.disposition) FROM review_question AS q"
+                    " coalesce(sum(" + _KNOWN + "), 0), coalesce(sum(" + _RETURNED + "), 0),"
+                    " group_concat(DISTINCT d.disposition) FROM review_question AS q"
                     " LEFT JOIN hit_question AS hq USING (question_id) LEFT JOIN hit_state AS s ON s.hit_id = hq.hit_id"
                     " LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
                     f" WHERE q.question_id IN ({', '.join('?' * len(page))}) GROUP BY q.question_id",
@@ -302,9 +310,9 @@ def _hit_of(seen: tuple[Any, ...]) -> Hit:
 
 def _question(row: Any) -> QuestionRow:
     (question_id, run_id, kind, list_id, entry_id, name, field, value, score, risk, lines, hits, first, open_hits,
-     waiting, known, dispositions) = row  # fmt: skip
+     waiting, known, returned, dispositions) = row  # fmt: skip
     names = tuple(Disposition(name) for name in sorted(dispositions.split(","))) if dispositions else ()
     return QuestionRow(
         question_id, run_id, HitKind(kind), list_id, entry_id, name, field, value, score, risk, lines, hits,
-        open_hits, first, names, waiting, known,
+        open_hits, first, names, waiting, known, returned,
     )  # fmt: skip

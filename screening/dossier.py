@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from screening.model.decisions import Decision
 from screening.model.goods import GoodsRule
 from screening.model.hits import Hit, HitKind, RunInfo
 from screening.model.lists import Entry, ListInfo, Relation
@@ -49,6 +50,8 @@ class Dossier:
     """Whether the owners of parties were checked in the run."""
     line_ids: tuple[int, ...]
     """Lines that have the question, at most :data:`LINES_SHOWN`."""
+    decisions: tuple[Decision, ...] = ()
+    """Every decision on the hit, the oldest first."""
     shipment: Shipment | None = None
     """The shipment of the line with its risk, once :func:`shipment_of` was asked for it."""
     shipment_lines: tuple[LineRow, ...] = ()
@@ -102,6 +105,7 @@ def gather(store: Store, run: RunInfo, question_id: int, line_id: int | None = N
         tuple(store.earlier_decisions(question_id)),
         ownership_record(store, run),
         tuple(lines),
+        tuple(store.hit_decisions(stored.hit_id)),
     )
 
 

@@ -74,6 +74,18 @@ def regime_of(list_id: str) -> str:
     return first if first in REGIMES else list_id.casefold()
 
 
+def known_regime(asked: str, list_ids: Iterable[str]) -> str:
+    """Return the regime that was asked for, as settings name it: one of ours, of a loaded list, or "default".
+
+    Raises UserError("no_such_regime"): a time that no manifest would ever be kept by is not taken.
+    """
+    name = asked.casefold()
+    known = {DEFAULT, *REGIMES, *map(regime_of, list_ids)}
+    if name not in known:
+        raise UserError("no_such_regime", regime=asked, known=", ".join(sorted(known)))
+    return name
+
+
 def kept(facts: Iterable[KeepFacts], times: Mapping[str, KeepTime], today: date) -> list[Kept]:
     """Return how long each manifest is kept."""
     found = []

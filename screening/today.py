@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from screening.casework.known import Reopened
 from screening.model.batches import BatchCount
+from screening.model.hits import RunInfo
 from screening.model.lists import ListInfo
 from screening.model.overview import HeldUp, ManifestQuery, ManifestRow, ManifestState
 from screening.model.rescreening import AlertCount
@@ -33,6 +34,8 @@ class Today:
     """Screenings with open hits of known parties that hold no longer."""
     approvals: tuple[HeldUp, ...]
     """Decisions that wait for a second person."""
+    returned: tuple[HeldUp, ...]
+    """Decisions that a second person returned; it is the officer's turn again."""
     held_up: tuple[HeldUp, ...]
     batches: tuple[BatchCount, ...]
     """Watched folders and batches of the last days that something happened in."""
@@ -40,6 +43,12 @@ class Today:
     """All manifests."""
     decided: bool
     """Whether anything was ever decided."""
+
+
+def first_to_review(store: Store) -> RunInfo | None:
+    """Return the screening to begin with: of the manifest whose open hits wait longest, else the newest of all."""
+    waiting = store.manifest_ids(ManifestQuery(state=ManifestState.OPEN))
+    return next(iter(store.runs(min(waiting)) if waiting else store.runs()), None)
 
 
 def look_round(store: Store) -> Today:
@@ -58,6 +67,7 @@ def look_round(store: Store) -> Today:
         tuple(count for count in store.alert_counts() if count.open),
         tuple(found for found in store.reopened() if found.open),
         tuple(store.second_persons()),
+        tuple(store.returned()),
         tuple(store.held_up()),
         tuple(store.batch_counts(BATCHES_SHOWN)),
         len(store.manifest_ids(ManifestQuery())),

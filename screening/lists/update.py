@@ -51,6 +51,8 @@ class ListUpdate:
     at: datetime
     change: ListChange | None = None
     error: UserError | None = None
+    in_force: bool = True
+    """Whether a version of the list is in force now; where none is, nothing is screened against it."""
 
 
 def update_lists(
@@ -71,7 +73,7 @@ def update_lists(
     try:
         for source in wanted:
             check(progress, "update_lists", len(done))
-            update = _guarded(source.list_id, lambda s=source: _update(store, s, fetcher, progress))  # type: ignore[misc]
+            update = _guarded(store, source.list_id, lambda s=source: _update(store, s, fetcher, progress))  # type: ignore[misc]
             if update.result is UpdateResult.UPDATED and update.change and after:
                 after(update.change.info)
             done.append(update)
@@ -103,21 +105,22 @@ def update_from_folder(
                 continue
             check(progress, "update_lists", len(done))
             origin = origins.get(source.paths[0], "")
-            update = _guarded(source.list_id, lambda s=source, o=origin: _taken(store, s, o, progress))  # type: ignore[misc]
+            update = _guarded(store, source.list_id, lambda s=source, o=origin: _taken(store, s, o, progress))  # type: ignore[misc]
             if update.result is UpdateResult.UPDATED and update.change and after:
                 after(update.change.info)
             done.append(update)
     return done
 
 
-def _guarded(list_id: str, work: Callable[[], ListUpdate]) -> ListUpdate:
+def _guarded(store: ListStore, list_id: str, work: Callable[[], ListUpdate]) -> ListUpdate:
     try:
         return work()
     except Cancelled:
         raise
     except UserError as error:
         # The next list is another publisher's; our own faults are not caught here.
-        return ListUpdate(list_id, UpdateResult.FAILED, datetime.now(UTC), error=error)
+        in_force = store.version_in_force(list_id) is not None
+        return ListUpdate(list_id, UpdateResult.FAILED, datetime.now(UTC), error=error, in_force=in_force)
 
 
 def _taken(store: ListStore, source: ListSource, origin: str, progress: Progress) -> ListUpdate:
@@ -132,7 +135,7 @@ def _result(list_id: str, change: ListChange) -> ListUpdate:
         result = UpdateResult.UPDATED
     else:
         result = UpdateResult.UNCHANGED
-    return ListUpdate(list_id, result, datetime.now(UTC), change)
+    return ListUpdate(list_id, result, datetime.now(UTC), change, in_force=change.in_force)
 
 
 def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progress) -> ListUpdate:

@@ -229,3 +229,5 @@ class ListChange:
     """Codes of things met on the way with their counts: ("row_without_entry", 3)."""
     problems: tuple[Reason, ...] = ()
     """Why the version is held; then nothing changed, and ``info`` describes what was received."""
+    in_force: bool = True
+    """Whether a version of the list is in force now; where none is, nothing is screened against it."""

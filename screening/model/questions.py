@@ -17,6 +17,8 @@ class QuestionState(StrEnum):
     DECIDED = "decided"
     WAITING = "waiting"
     """Some decision waits for a second person."""
+    RETURNED = "returned"
+    """Some decision was returned by a second person, and nothing was decided since."""
     KNOWN = "known"
     """Some hit is not asked, because the party is known."""
 
@@ -59,6 +61,8 @@ class QuestionRow:
     """Decided, but waiting for a second person."""
     known_hits: int = 0
     """Not asked, because the party is known; recorded all the same."""
+    returned_hits: int = 0
+    """Whose last decision a second person returned: it is the officer's turn again."""
 
 
 @dataclass(frozen=True, slots=True)

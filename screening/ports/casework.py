@@ -45,6 +45,9 @@ class DecisionStore(Protocol):
     def decisions(self, run_id: int) -> list[Decision]:
         """Return every decision of a run, in order of time, replaced ones included."""
 
+    def hit_decisions(self, hit_id: int) -> list[Decision]:
+        """Return every decision on one hit, the oldest first: what was corrected, withdrawn and returned as well."""
+
     def decision(self, decision_id: int) -> Decision:
         """Return one decision; KeyError when there is none."""
 

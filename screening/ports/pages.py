@@ -39,6 +39,9 @@ class OverviewStore(Protocol):
     def second_persons(self) -> list[HeldUp]:
         """Return the decisions that wait for a second person, by manifest, longest first."""
 
+    def returned(self) -> list[HeldUp]:
+        """Return what a second person returned and nobody decided anew, by manifest and disposition, oldest first."""
+
     def any_decision(self) -> bool:
         """Return whether anything was ever decided."""
 

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from screening.errors import UserError
 from screening.keeping import kept_now
 from screening.manifest.read import preview
 from screening.model.batches import BatchKind
+from screening.model.decisions import Decision, Disposition
 from screening.model.hits import NotChecked
 from screening.model.ownership import OwnershipAnswer
 from screening.rerun import rerun_recorded
@@ -86,9 +88,13 @@ def _account(window: MainWindow) -> QDialog:  # noqa: F811
     return next(d for d in window.findChildren(AccountDialog) if d.isVisible())
 
 
+WAITING = Decision(
+    1, 1, Disposition.TRUE_MATCH, "same_party", "the passport says so", "asel", datetime.now(UTC), second="true_match"
+)
+
 DIALOGS: dict[type, Open] = {
     ApprovalsDialog: lambda w, _m, _p: ApprovalsDialog(w.desk, w),
-    SecondPersonDialog: lambda w, _m, _p: SecondPersonDialog(w.desk, [1], False, "no", w),
+    SecondPersonDialog: lambda w, _m, _p: SecondPersonDialog(w.desk, [WAITING], False, "no", w),
     AnswerDialog: lambda w, _m, path: AnswerDialog(w.desk, path.with_name("case.tekser-case"), w),
     SealDialog: lambda w, _m, path: SealDialog(w.desk, path.with_name("case.tekser-case"), [1, 2], w),
     BatchDialog: lambda w, _m, _p: _batch(w),

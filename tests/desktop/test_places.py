@@ -234,23 +234,24 @@ def held_list(window: MainWindow, tmp_path: Path) -> ListsPage:
 
 def test_a_list_of_which_nothing_is_active_yet_is_named(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     """Its first version looks wrong: no list is there, and Today and Lists say so by name."""
-    from screening.workflow import import_lists
-
     path = tmp_path / "broken.csv"
     path.write_text("id,name\n1,Party number 1 Ltd\n2,\n3,\n", encoding="utf-8")
-    (change,) = import_lists(window.desk.store, [path])
-    assert change.problems
+    told: list[str] = []
+    window.desk.told.connect(told.append)
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        window.files_in.load_lists([path])
+    assert told[-1].startswith("own-broken: HELD until you decide; NOTHING IS IN FORCE, it is not screened against.")
     page = cast("TodayPage", window.page("today"))
     page.reload()
     settled(qtbot, window)
     state = items_of(page)["broken (own-broken)"].siblingAtColumn(1).data()
-    assert state == "▲ held up; nothing active yet"
+    assert state == "▲ HELD; nothing in force, not screened against"
     window.show_page("lists")
     lists = cast("ListsPage", window.page("lists"))
     lists.reload()
-    assert "Nothing is active yet of: own-broken." in lists.notice.text()
+    assert "Nothing is in force of: own-broken." in lists.notice.text()
     row = next(n for n in range(lists.model.rowCount()) if lists.model.at(n).list_id == "own-broken")  # type: ignore[union-attr]
-    assert lists.model.index(row, 2).data() == "▲ held up; nothing active yet"
+    assert lists.model.index(row, 2).data() == "▲ HELD; nothing in force, not screened against"
     # It is decided there as any other: accepted, it is a list.
     lists.table.selectRow(row)
     lists.versions.accept.click()
@@ -259,7 +260,7 @@ def test_a_list_of_which_nothing_is_active_yet_is_named(qtbot: QtBot, window: Ma
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
         dialog.ok.click()
     assert next(i for i in window.desk.store.lists() if i.list_id == "own-broken").active
-    assert "Nothing is active yet" not in lists.notice.text()
+    assert "Nothing is in force of" not in lists.notice.text()
 
 
 @pytest.mark.parametrize("what", ["accept", "refuse"])

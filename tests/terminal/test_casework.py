@@ -180,3 +180,42 @@ def test_an_own_list_is_a_block_list_or_a_watch_list(tekser: Tekser, own_list: P
         assert store.setting("list_kind.own-house") == "block"
     assert tekser("lists", "import", own_list, "--kind", "watch").code == 0
     assert "watch list" in tekser("lists", "status").out
+
+
+def test_what_was_done_to_an_account_is_told(office: Tekser) -> None:
+    for arguments, told in (
+        (("users", "disable", "timur"), "timur can no longer sign in."),
+        (("users", "enable", "timur"), "timur can sign in again."),
+        (("users", "role", "timur", "auditor"), "timur: auditor"),
+        (("users", "password", "timur", "--new-password-fd", descriptor("a newer password")), "has a new password"),
+    ):
+        code, out, err = signed(office, "adminova", *arguments)
+        assert code == 0, err
+        assert told in out
+
+
+def test_times_of_keeping_are_those_of_regimes_there_are(office: Tekser) -> None:
+    code, _, err = signed(office, "adminova", "keep", "years", "zz", 12)
+    assert code == 2
+    assert "zz is neither a regime nor a list that is loaded" in err
+    code, out, err = signed(office, "adminova", "keep", "years", "OFAC", 5)
+    assert (code, "ofac: 5 years" in out, "Below 10 years" in err) == (0, True, True)
+    code, _, err = signed(office, "aigul", "keep", "hold", 1, "--reason", "court")
+    assert code == 0, err
+    code, _, err = signed(office, "aigul", "keep", "release", 1, "--reason", "over")
+    assert (code, "release a legal hold" in err) == (2, True)
+
+
+def test_who_looks_at_the_queue_sees_the_grounds(office: Tekser, tmp_path: Path) -> None:
+    paper = tmp_path / "licence.pdf"
+    paper.write_bytes(b"paper")
+    with DataFolder(tmp_path / "data") as data:
+        data.sign_in("aigul", PASSWORD)
+        with data.open() as store:
+            hit = next(s for s in store.hits(store.runs()[0].run_id) if s.hit.list_id == "own-house")
+            files = [store.keep_attachment(paper)]
+            store.decide([hit.hit_id], Disposition.TRUE_MATCH, "same_number", "the same BIN", attachments=files)
+    _, out, _ = signed(office, "timur", "approvals", "list")
+    assert "the same number" in out
+    assert "the same BIN" in out
+    assert f"attached: licence.pdf, 1 KB, SHA-256 {files[0].sha256}" in out

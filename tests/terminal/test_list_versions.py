@@ -147,13 +147,43 @@ def test_a_list_whose_only_version_is_held_is_told_as_not_in_force(
 ) -> None:
     path = tmp_path / "watch.csv"
     path.write_text("id,name\n1,Party\n2,\n3,\n")
-    assert tekser("lists", "import", path).code == 2
-    assert "own-watch: NOT IN FORCE; its only version is HELD" in tekser("lists", "status").out
+    taken = tekser("lists", "import", path)
+    assert taken.code == 2
+    assert "the version in force stays" not in taken.out
+    assert "own-watch: HELD, 1 entries read; NOTHING IS IN FORCE, this list is not screened against" in taken.out
+    number = taken.out.split("Version ")[1].split()[0]
+    assert f"tekser lists accept {number} --reason" in taken.out
+    assert "own-watch: NOT IN FORCE, not screened against; its only version is HELD" in tekser("lists", "status").out
     assert {"list": "own-watch", "active": False, "held_versions": 1} in json.loads(
         tekser("lists", "status", "--json").out
     )
-    assert "HELD: 1 version of own-watch" in tekser("screen", manifest).err
+    screened = tekser("screen", manifest).err
+    assert "HELD: 1 version of own-watch" in screened
+    assert "NOTHING OF IT IS IN FORCE: own-watch is not screened against." in screened
     assert "own-watch, HELD" in tekser("lists", "versions", "own-watch").out
+    # Accepted, there is one in force, and the next that is held leaves it there.
+    accepted = tekser("lists", "accept", number, "--reason", "two rows are blank in the original")
+    assert accepted.code == 0
+    write(path, 100)
+    tekser("lists", "import", path, "--accept", "the whole list")
+    write(path, 50)
+    assert "own-watch: HELD, 50 entries read; the version in force stays." in tekser("lists", "import", path).out
+
+
+def test_a_list_that_could_not_be_taken_the_first_time_is_told_as_not_screened_against(
+    tekser: Tekser, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "un.xml").write_text("<CONSOLIDATED_LIST><ENTITIES>")
+    broken = tekser("lists", "update", "--from", stick)
+    assert broken.code == 2
+    assert "un: not updated; NOTHING IS IN FORCE, this list is not screened against." in broken.err
+    (stick / "un.xml").unlink()
+    un_stick(stick, 30)
+    assert tekser("lists", "update", "--from", stick).code == 0
+    (stick / "un.xml").write_text("<CONSOLIDATED_LIST><ENTITIES>")
+    assert "un: not updated, the version in force stays." in tekser("lists", "update", "--from", stick).err
 
 
 def un_stick(folder: Path, entries: int, month: int = 2) -> Path:

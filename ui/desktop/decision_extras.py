@@ -1,8 +1,10 @@
 """What some decisions ask for besides a reason: a licence, files, and whether the cleared match is remembered."""
 
+from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +28,8 @@ _SCOPES = (
     (Scope.SENDER, N_("from this consignor")),
     (Scope.ALL, N_("everywhere")),
 )
+NAME_SHOWN = 18
+"""Letters of the name of an attached file; the tip of the button has them whole."""
 _YEARS = 1
 """How long a cleared match is remembered unless the officer says otherwise."""
 
@@ -45,8 +49,8 @@ class DecisionExtras(QWidget):
         self.licence_until.setDisplayFormat("yyyy-MM-dd")
         self.licence_form = QFormLayout(self.licence_box)
         self.licence_form.setContentsMargins(0, 0, 0, 0)
-        self.licence_form.addRow(QLabel(), self.licence)
-        self.licence_form.addRow(QLabel(), self.licence_until)
+        self._row(self.licence_form, self.licence)
+        self._row(self.licence_form, self.licence_until)
         self.remember = QCheckBox()
         self.scope = QComboBox()
         self.expires = QDateEdit()
@@ -55,16 +59,32 @@ class DecisionExtras(QWidget):
         self.known_form = QFormLayout(self.known_box)
         self.known_form.setContentsMargins(0, 0, 0, 0)
         self.known_form.addRow(self.remember)
-        self.known_form.addRow(QLabel(), self.scope)
-        self.known_form.addRow(QLabel(), self.expires)
+        self._row(self.known_form, self.scope)
+        self._row(self.known_form, self.expires)
         self.attach = QPushButton()
         self.attach.setAutoDefault(False)
         self.attach.clicked.connect(self._ask_files)
         self.remember.toggled.connect(self._arrange)
-        for widget in (self.licence_box, self.known_box, self.attach):
+        self.attached = QLabel()
+        self.attached.setTextFormat(Qt.TextFormat.RichText)
+        self.attached.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.attached.linkActivated.connect(self._detach)
+        for widget in (self.licence_box, self.known_box, self.attach, self.attached):
             layout.addWidget(widget)
         self.clear()
         self.offer(None, frozenset())
+
+    @staticmethod
+    def _row(form: QFormLayout, box: QWidget) -> None:
+        label = QLabel()
+        label.setBuddy(box)  # without one its key would be shown as a sign
+        form.addRow(label, box)
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """Return the boxes that are written into."""
+        return self.licence, self.licence_until, self.scope, self.expires
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
@@ -103,13 +123,39 @@ class DecisionExtras(QWidget):
 
     def _ask_files(self) -> None:
         names, _filter = QFileDialog.getOpenFileNames(self, _("Attach files"))
-        self.files += [Path(name) for name in names]
+        self.files += [path for name in names if (path := Path(name)) not in self.files]
         self._label_files()
+
+    def _detach(self, place: str) -> None:
+        """Take a file off again, by its place."""
+        del self.files[int(place)]
+        self._label_files()
+        self.attach.setFocus()
 
     def _label_files(self) -> None:
         names = ", ".join(path.name for path in self.files)
         self.attach.setText(_("&Attach files… ({n})").format(n=len(self.files)) if names else _("&Attach files…"))
         self.attach.setToolTip(names)
+        self.attached.setVisible(bool(self.files))
+        most = self.fontMetrics().averageCharWidth() * NAME_SHOWN
+        off = escape(_("take off"))
+        names_shown = (self.fontMetrics().elidedText(p.name, Qt.TextElideMode.ElideMiddle, most) for p in self.files)
+        rows = (f'{escape(name)} <a href="{place}">{off}</a>' for place, name in enumerate(names_shown))
+        self.attached.setText("<br>".join(rows))
+
+    def give_back(
+        self, licence: str, licence_until: str, files: Sequence[Path], known: tuple[Scope, str] | None
+    ) -> None:
+        """Put back what went with a decision that was refused."""
+        self.files = list(files)
+        self.licence.setText(licence)
+        if licence_until:
+            self.licence_until.setDate(QDate.fromString(licence_until, "yyyy-MM-dd"))
+        if known is not None:
+            self.remember.setChecked(True)
+            self.scope.setCurrentIndex(self.scope.findData(known[0]))
+            self.expires.setDate(QDate.fromString(known[1], "yyyy-MM-dd"))
+        self._label_files()
 
     def clear(self) -> None:
         """Forget what was given: it went with a decision."""

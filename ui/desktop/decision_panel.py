@@ -74,6 +74,8 @@ class DecisionPanel(QWidget):
 
     decided = Signal(object)
     """A :class:`Choice`."""
+    lacks = Signal(str)
+    """What is still to be given before the decision can be made, as a sentence."""
     approved = Signal(bool)
     """A second person agrees (True) to what waits, or returns it."""
 
@@ -155,9 +157,9 @@ class DecisionPanel(QWidget):
             part.setVisible(decision is not None)
         if decision is not None:
             name = words.disposition_name(decision.disposition.value)
-            self.waits.setText(
-                _("⧗ {decision} by {user} awaits a second person").format(decision=name, user=decision.user)
-            )
+            told = _("⧗ {decision} by {user} awaits a second person").format(decision=name, user=decision.user)
+            self.waits.setText(f"{told}: {words.reason_code_name(decision.reason_code)}")
+            self.waits.setToolTip(decision.text)
 
     @staticmethod
     def _scope(questions: int, lines: int) -> str:
@@ -192,6 +194,11 @@ class DecisionPanel(QWidget):
         if self._pending is not None and item is not None:
             self._decide(item.data(Qt.ItemDataRole.UserRole))
 
+    @property
+    def writing(self) -> bool:
+        """Whether the officer is in the comment or in a box of the licence or the known party."""
+        return any(box.hasFocus() for box in (self.comment, *self.extras.fields()))
+
     def step_back(self) -> None:
         """Let the chosen decision go."""
         self._pending = None
@@ -217,11 +224,15 @@ class DecisionPanel(QWidget):
         if self._pending is None:
             return
         text = self.comment.toPlainText().strip()
+        codes = [self.reasons.item(n).data(Qt.ItemDataRole.UserRole) for n in range(self.reasons.count())]
+        self.reasons.setCurrentRow(codes.index(reason))  # what is still missing is given, then Enter confirms this one
         if reason == "other" and len(text) < OTHER_MIN_TEXT:
             self.comment.setFocus()  # such a reason says nothing by itself
+            self.lacks.emit(_("Say in the comment what the reason is; Ctrl+Enter then decides."))
             return
         if self._pending is Disposition.LICENCE_HELD and not self.extras.licence.text().strip():
             self.extras.licence.setFocus()
+            self.lacks.emit(_("Give the number of the licence and its last day; Enter then decides."))
             return
         disposition, self._pending = self._pending, None
         licence = until = ""
@@ -238,8 +249,10 @@ class DecisionPanel(QWidget):
         self.extras.clear()
 
     def give_back(self, choice: Choice) -> None:
-        """Put the words of a decision that was refused back."""
+        """Put all that was given with a decision that was refused back, the decision chosen as it was."""
+        self.choose(choice.disposition)
         self.comment.setPlainText(choice.text)
+        self.extras.give_back(choice.licence, choice.licence_until, choice.files, choice.known)
         self.comment.setFocus()
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:

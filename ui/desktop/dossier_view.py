@@ -8,6 +8,7 @@ from screening.model.goods import GoodsRule
 from screening.model.hits import Evidence, HitKind
 from ui import words
 from ui.desktop.comparison import SIGNS, Marks, aligned, facts, legend
+from ui.desktop.decision_record import record_html
 from ui.desktop.question_model import question_title
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.words_of import rule_fields
@@ -43,7 +44,7 @@ def dossier_html(dossier: Dossier, marks: Marks) -> str:
         _why(dossier, marks),
         _shipment(dossier),
         _ownership(dossier),
-        _decided(dossier),
+        record_html(dossier),
         _earlier(dossier),
         _relations(dossier),
         _others(dossier),
@@ -181,18 +182,6 @@ def _rule(rule: GoodsRule) -> str:
     )
     head = _head(_("The rule"))
     return f'{head}<table cellspacing="0" cellpadding="3">{cells}</table>'
-
-
-def _decided(dossier: Dossier) -> str:
-    decision = dossier.stored.decision
-    if decision is None:
-        return ""
-    text = " · ".join((
-        words.disposition_name(decision.disposition.value), words.reason_code_name(decision.reason_code),
-        decision.user, words.format_datetime(decision.decided_at),
-    ))  # fmt: skip
-    head = _head(_("Decision in force"))
-    return f"{head}<p>✓ {escape(text)}<br>{escape(decision.text)}</p>"
 
 
 def _earlier(dossier: Dossier) -> str:

@@ -18,6 +18,7 @@ from ui import words
 from ui.desktop import work
 from ui.desktop.desk import LISTS, MANIFESTS, Desk
 from ui.words import _
+from ui.words.page_words import list_change_text
 
 if TYPE_CHECKING:
     from screening.manifest.read import SheetPreview
@@ -151,11 +152,4 @@ class FilesIn(QObject):
 
     def _lists_loaded(self, changes: list[ListChange]) -> None:
         self._desk.changed.emit(LISTS)
-        self._desk.told.emit(
-            " · ".join(
-                _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
-                    list=c.info.list_id, entries=c.info.entries, new=c.new, gone=c.gone, changed=c.changed
-                )
-                for c in changes
-            )
-        )
+        self._desk.told.emit(" · ".join(map(list_change_text, changes)))

@@ -243,7 +243,9 @@ class VersionsPanel(QWidget):
         }
         texts = {
             "accept": _("Version {number} of {title} looks wrong (see the reasons below the table). Accepted, it is what all are screened against."),
-            "refuse": _("Version {number} of {title} will not be used; the version in force stays."),
+            "refuse": _("Version {number} of {title} will not be used; the version in force stays.")
+            if self._info is not None and self._info.version_id
+            else _("Version {number} of {title} will not be used; nothing of this list is in force, it is not screened against."),
             "back": _("Version {number} of {title} will be in force again in place of the present one."),
         }  # fmt: skip
         dialog = ReasonDialog(titles[what], texts[what].format(number=number, title=title), self)

@@ -22,7 +22,7 @@ from ui.desktop.entry_search import EntrySearchPanel
 from ui.desktop.list_changes import ChangesPanel, VersionsPanel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.words import N_, _, ngettext
-from ui.words.page_words import list_state_text
+from ui.words.page_words import list_change_text, list_state_text
 
 
 def _now() -> datetime:
@@ -118,7 +118,7 @@ class ListsPage(QWidget):
         waiting = ", ".join(info.list_id for info in never_in_force(self._desk.store))
         text = "▲ " + told.format(n=held) if held else ""
         if waiting:
-            text += " " + _("Nothing is active yet of: {lists}.").format(lists=waiting)
+            text += " " + _("Nothing is in force of: {lists}. They are not screened against.").format(lists=waiting)
         self.notice.setText(text)
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
@@ -183,14 +183,11 @@ class ListsPage(QWidget):
 
 def update_text(update: ListUpdate) -> str:
     """Return what came of updating one list."""
-    if update.result is UpdateResult.UPDATED and update.change is not None:
-        c = update.change
-        return _("{list}: {new} new, {gone} gone, {changed} changed").format(
-            list=update.list_id, new=c.new, gone=c.gone, changed=c.changed
-        )
-    told = {
-        UpdateResult.UNCHANGED: N_("{list}: unchanged"),
-        UpdateResult.HELD: N_("{list}: HELD until you decide"),
-        UpdateResult.FAILED: N_("{list}: not updated"),
-    }.get(update.result, N_("{list}: unchanged"))
-    return _(told).format(list=update.list_id)
+    if update.change is not None and update.result in (UpdateResult.UPDATED, UpdateResult.HELD):
+        return list_change_text(update.change)
+    if update.result is not UpdateResult.FAILED:
+        return _("{list}: unchanged").format(list=update.list_id)
+    told = _("{list}: not updated; the version in force stays")
+    if not update.in_force:
+        told = _("{list}: not updated; NOTHING IS IN FORCE, it is not screened against")
+    return told.format(list=update.list_id)

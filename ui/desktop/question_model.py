@@ -38,7 +38,13 @@ class QuestionModel(PagedModel[QuestionRow]):
 
 def state_words() -> list[str]:
     """Return what the column of the status can say, without several decisions at once."""
-    signs = {"⧗": _("awaits approval"), "○": _("open"), "≡": _("known party"), "◐": _("{n} open").format(n=100)}
+    signs = {
+        "⧗": _("awaits approval"),
+        "↩": _("returned"),
+        "○": _("open"),
+        "≡": _("known party"),
+        "◐": _("{n} open").format(n=100),
+    }
     decided = ["✓ " + words.disposition_name(d.value) for d in Disposition if d is not Disposition.WITHDRAWN]
     return [*(f"{sign} {text}" for sign, text in signs.items()), *decided]
 
@@ -78,6 +84,8 @@ def status_text(row: QuestionRow) -> str:
     """Return how far a question is decided, by sign and word."""
     if row.waiting_hits:
         return "⧗ " + _("awaits approval")
+    if row.returned_hits:
+        return "↩ " + _("returned")
     if row.open_hits:
         return "○ " + _("open") if row.open_hits == row.hits else "◐ " + _("{n} open").format(n=row.open_hits)
     if row.known_hits and not row.dispositions:

@@ -27,6 +27,7 @@ _FILTERS: tuple[tuple[str, QuestionState | None, HitKind | None], ...] = (
     (N_("Open only"), QuestionState.OPEN, None),
     (N_("Decided only"), QuestionState.DECIDED, None),
     (N_("Awaiting approval"), QuestionState.WAITING, None),
+    (N_("Returned"), QuestionState.RETURNED, None),
     (N_("Known parties"), QuestionState.KNOWN, None),
     (N_("Parties"), None, HitKind.PARTY),
     (N_("Vessels"), None, HitKind.VESSEL),

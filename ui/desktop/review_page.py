@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QTextBrowser,
@@ -20,38 +17,24 @@ from PySide6.QtWidgets import (
 
 from screening.dossier import Dossier, gather
 from screening.model.hits import RunInfo
+from screening.today import first_to_review
 from screening.verdict import Verdict, run_verdict
 from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decider import Decider
 from ui.desktop.decision_panel import Choice, DecisionPanel
+from ui.desktop.decision_record import ATTACHMENT, AttachmentSaver
 from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.dossier_view import dossier_html
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.lines_pane import LinesPane
-from ui.desktop.not_checked import NotCheckedButton
 from ui.desktop.ownership_dialog import OwnerNotes
 from ui.desktop.paged_view import PagedView
 from ui.desktop.questions_pane import QuestionsPane
+from ui.desktop.review_head import ReviewHead
+from ui.desktop.review_keys import KEYS
 from ui.desktop.shipment_asker import ShipmentAsker, Told
-from ui.words import N_, _
-from ui.words.verdict_text import verdict_text
-
-KEYS = (
-    ("J / K", N_("next, previous open")),
-    ("Enter", N_("into the lines")),
-    ("Esc", N_("back")),
-    ("F2", N_("comment")),
-    ("Ctrl+Z", N_("undo")),
-    ("Ctrl+F", N_("find")),
-    ("O", N_("open entry")),
-    ("W", N_("who owns the party")),
-    ("9 / 0", N_("agree, return")),
-    ("A", N_("approvals")),
-    ("L", N_("questions or lines")),
-    ("Ctrl+C", N_("copy as table")),
-    ("Ctrl+E", N_("export")),
-)
+from ui.words import _
 
 
 class ReviewPage(QWidget):
@@ -68,25 +51,15 @@ class ReviewPage(QWidget):
         self._shipments = ShipmentAsker(desk.counter)
         self._manifest_name = ""
         self._deciding = False
+        self._given_back: tuple[int, Choice] | None = None
         self._build()
         self._keys()
         self.retranslate()
 
     def _build(self) -> None:
-        self.title = QLabel()
-        self.verdict_label = QLabel()
-        self.verdict_label.setTextFormat(Qt.TextFormat.RichText)
-        for label in (self.title, self.verdict_label):
-            label.setWordWrap(True)  # long names and verdicts take a second line, never a wider window
-        self.view_button = QPushButton()
-        self.view_button.setCheckable(True)
-        self.view_button.clicked.connect(self.toggle_view)
-        top = QHBoxLayout()
-        top.addWidget(self.title, 2)
-        top.addWidget(self.verdict_label, 3)
-        self.not_checked = NotCheckedButton(self._desk)
-        top.addWidget(self.not_checked)
-        top.addWidget(self.view_button)
+        self.head = ReviewHead(self._desk)
+        self.not_checked = self.head.not_checked
+        self.head.view.clicked.connect(self.toggle_view)
         self.questions = QuestionsPane(self._desk)
         self.lines = LinesPane(self._desk, self._desk.layout)
         self.left = QStackedWidget()
@@ -108,7 +81,7 @@ class ReviewPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(4)
-        layout.addLayout(top)
+        layout.addWidget(self.head)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.cheat_sheet)
         for pane in (self.questions, self.lines):
@@ -117,6 +90,7 @@ class ReviewPage(QWidget):
         self.questions.opened.connect(self._tally)
         self._desk.person_left.connect(self._drop_drafts)
         self.panel.decided.connect(self._decided)
+        self.panel.lacks.connect(self._desk.told)
         self.panel.approved.connect(self._approve)
         self.decider = Decider(self._desk, self)
         self.decider.recorded.connect(self._after)
@@ -124,10 +98,11 @@ class ReviewPage(QWidget):
         self.decider.withdrawn.connect(self._withdrawn)
         self.owners = OwnerNotes(self._desk, self)
         self.owners.noted.connect(self._noted)
+        self._files = AttachmentSaver(self._desk, self)
         self._approver = Approver(self._desk, self)
         self._approver.recorded.connect(self._after_approval)
         for widget in (self.questions.table, self.questions.lines, self.lines.table, self.lines.hit_list,
-                       self.panel.reasons, self.detail, *self.panel.buttons):  # fmt: skip
+                       self.panel.reasons, self.detail, *self.panel.buttons, *self.panel.extras.fields()):  # fmt: skip
             widget.installEventFilter(self)
 
     def _keys(self) -> None:
@@ -144,6 +119,7 @@ class ReviewPage(QWidget):
             ("Ctrl+Z", self.undo),
             ("Ctrl+F", lambda: self.active.search.setFocus()),
             ("F2", self.panel.comment.setFocus),
+            *((keys, self.panel.confirm) for keys in ("Ctrl+Return", "Ctrl+Enter")),
             ("Escape", self.back),
         )
         for keys, slot in slots:
@@ -171,10 +147,9 @@ class ReviewPage(QWidget):
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        for part in (self.questions, self.lines, self.panel, self.not_checked):
+        for part in (self.questions, self.lines, self.panel, self.head):
             part.retranslate()
         self.detail.setAccessibleName(_("Why"))
-        self.view_button.setText(_("All &lines (L)"))
         keys = [*((_("1–8"), _("decide")),), *self.shortcuts()[len(self.panel.buttons) :]]
         self.cheat_sheet.setText(" · ".join(f"<b>{keys}</b>&nbsp;{what}" for keys, what in keys))
         self._show_title()
@@ -200,6 +175,15 @@ class ReviewPage(QWidget):
         self.not_checked.show_run(run)
         self._show_title()
 
+    def open_waiting(self) -> None:
+        """Show the screening that waits longest for decisions, where none was chosen yet; else the newest."""
+
+        def came(run: RunInfo | None) -> None:
+            if run is not None and self.run is None:
+                self.show_run(run)
+
+        self._desk.counter.ask((self, "waiting"), first_to_review, came)
+
     def show_hit(self, run: RunInfo, hit_id: int) -> None:
         """Show a screening at the question of a hit."""
         self.show_run(run)
@@ -218,19 +202,7 @@ class ReviewPage(QWidget):
         self._tally()
 
     def _show_title(self) -> None:
-        if self.run is None:
-            self.title.setText(_("Open a manifest first."))
-            self.verdict_label.setText("")
-            return
-        counts = _("{lines} lines, {flagged} flagged, {unscreened} not screened").format(
-            lines=self.run.lines, flagged=self.run.flagged_lines, unscreened=self.run.unscreened
-        )
-        most = self.fontMetrics().averageCharWidth() * 32
-        name = self.fontMetrics().elidedText(self._manifest_name, Qt.TextElideMode.ElideMiddle, most)
-        self.title.setText(f"<b>{escape(name)}</b> · {counts}")
-        self.title.setToolTip(self._manifest_name)
-        told = verdict_text(self.verdict) if self.verdict is not None else _("counting what is still open…")
-        self.verdict_label.setText(f"<b>{told}</b>")
+        self.head.tell(self.run, self._manifest_name, self.verdict)
 
     def _tally(self) -> None:
         run = self.run
@@ -254,7 +226,7 @@ class ReviewPage(QWidget):
 
     def _show_lines(self, lines: bool) -> None:
         self.left.setCurrentWidget(self.lines if lines else self.questions)
-        self.view_button.setChecked(lines)
+        self.head.view.setChecked(lines)
 
     def _pane_chose(self, pane: "QuestionsPane | LinesPane", question_id: int | None, line_id: int | None) -> None:
         """Follow what is chosen on the side that is shown; the other one also tells while it is brought up to date."""
@@ -288,6 +260,7 @@ class ReviewPage(QWidget):
             self.questions.show_lines(dossier.line_ids, dossier.question.lines)
         self._show_dossier()
         self._offer()
+        self._give_back()
         if dossier is not None:
             self._ask_shipment(dossier)
 
@@ -370,6 +343,7 @@ class ReviewPage(QWidget):
         dossier = self.dossier
         if dossier is None:
             return
+        self._given_back = None
         questions, lines = self._scope(dossier)
         self.decider.record(questions, lines, choice)
         self.panel.take_text()
@@ -386,7 +360,16 @@ class ReviewPage(QWidget):
         self.questions.open_ids.update(questions)
         if self.active is self.questions:
             self.questions.go_to(questions[0])
-        self.panel.give_back(choice)
+        self._given_back = questions[0], choice
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """Put a decision that was refused back as it was given, once its question is shown again."""
+        if self._given_back is not None and self.dossier is not None:
+            question, choice = self._given_back
+            if self.dossier.question.question_id == question:
+                self._given_back = None
+                self.panel.give_back(choice)
 
     def _after(self) -> None:
         self.questions.refresh()
@@ -399,6 +382,7 @@ class ReviewPage(QWidget):
     def _drop_drafts(self) -> None:
         """Forget what one person began: the next one neither signs their words nor takes their decisions back."""
         self.decider.begin()
+        self._given_back = None
         self.panel.take_text()
         self.panel.step_back()
 
@@ -424,7 +408,10 @@ class ReviewPage(QWidget):
     # Moving about
 
     def back(self) -> None:
-        """Step back: from the reason to the decision, from a box or the lines to the list."""
+        """Step back: from a box to the reasons, from the reasons to the decision, from the lines to the list."""
+        if self.panel.waiting and self.panel.writing:
+            self.panel.reasons.setFocus()  # with what was written there the reason is only to be confirmed
+            return
         if self.panel.waiting:
             self.panel.step_back()
             return
@@ -452,18 +439,18 @@ class ReviewPage(QWidget):
     def _link(self, url: QUrl) -> None:
         if url.scheme() == "owner":
             self.ask_owner()
-        if url.scheme() == "line" and self.run is not None:
-            line, run = int(url.path()), self.run.run_id
-            self._desk.reader.ask(
-                (self, "hit"),
-                lambda store: store.question_of(store.hits(run, line)[0].hit_id),
-                lambda question: self._go_to(question, line),
-            )
-        if url.scheme() == "hit" and self.run is not None and self.dossier is not None:
-            hit_id, line_id = int(url.path()), self.dossier.stored.line_id
-            self._desk.reader.ask(
-                (self, "hit"), lambda store: store.question_of(hit_id), lambda question: self._go_to(question, line_id)
-            )
+        if url.scheme() == ATTACHMENT and self.dossier is not None:
+            self._files.ask(self.dossier, url.path())
+        if url.scheme() not in ("line", "hit") or self.run is None or self.dossier is None:
+            return
+        number, run = int(url.path()), self.run.run_id
+        line = number if url.scheme() == "line" else self.dossier.stored.line_id
+        first = url.scheme() == "line"
+        self._desk.reader.ask(
+            (self, "hit"),
+            lambda store: store.question_of(store.hits(run, line)[0].hit_id if first else number),
+            lambda question: self._go_to(question, line),
+        )
 
     def _go_to(self, question_id: int, line_id: int) -> None:
         if self.dossier is not None and self.dossier.question.question_id == question_id:

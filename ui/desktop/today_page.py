@@ -142,13 +142,15 @@ class TodayPage(QWidget):
     def _groups(self, today: Today, now: datetime) -> Iterator[tuple[str, list[Item]]]:
         yield (
             _("Versions of lists that are held until you decide"),
-            [self._held_version(v, now) for v in today.held_versions],
+            [self._held_version(v, today, now) for v in today.held_versions],
         )
         yield _("New alerts since the lists changed"), [self._alerts(count, now) for count in today.alerts]
         if today.reopened:
             yield _("Known parties that opened again"), [self._reopened(found, now) for found in today.reopened]
         yield _("Manifests that wait"), [self._waiting(row, now) for row in today.waiting]
         yield _("Waiting for a second person"), [self._held_up(held, now) for held in today.approvals]
+        if today.returned:
+            yield _("Returned by a second person"), [self._held_up(held, now) for held in today.returned]
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
         if today.batches:
             yield _("Watched folders and batches"), [self._batch(count, now) for count in today.batches]
@@ -188,8 +190,10 @@ class TodayPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def _held_version(self, version: ListVersion, now: datetime) -> Item:
+    def _held_version(self, version: ListVersion, today: Today, now: datetime) -> Item:
         why = words.reason_text(version.problems[0]) if version.problems else ""
+        if any(info.list_id == version.list_id for info in today.never_in_force):
+            why = _("Nothing is in force, this list is not screened against. {why}").format(why=why)
         return Item(
             f"▲ {version.title} ({version.list_id})", why, waiting_text(version.received_at, now), self._page("lists")
         )

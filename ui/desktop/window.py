@@ -193,6 +193,8 @@ class MainWindow(QMainWindow):
         if name in self._stale:
             self._stale.discard(name)
             cast("Page", page).reload()
+        if name == "review" and self.review.run is None:
+            self.review.open_waiting()
 
     def show_manifest(self, manifest_id: int) -> None:
         """Show the last screening of a manifest in Review."""

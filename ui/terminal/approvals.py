@@ -15,7 +15,7 @@ from ui import words
 from ui.terminal.app import EXIT_DONE, Session
 from ui.terminal.passwords import read_secret
 from ui.words import _, ngettext
-from ui.words.case_text import case_lines
+from ui.words.case_text import case_lines, ground_lines
 
 _FD = click.option("--passphrase-fd", type=int, help="File descriptor that holds the passphrase of the case.")
 
@@ -26,9 +26,9 @@ def approvals() -> None:
 
 
 def waiting_text(store: Store, decision: Decision) -> str:
-    """Return a decision that waits, as a line."""
+    """Return a decision that waits: a line, and below it its reason, text, licence and files."""
     stored = store.stored_hit(decision.hit_id)
-    return _("{number}: {disposition}, {value} / {entry}, {score:.1f}; {user}, {at}; because: {why}").format(
+    line = _("{number}: {disposition}, {value} / {entry}, {score:.1f}; {user}, {at}; because: {why}").format(
         number=decision.decision_id,
         disposition=words.disposition_name(decision.disposition.value),
         value=stored.hit.value,
@@ -38,6 +38,7 @@ def waiting_text(store: Store, decision: Decision) -> str:
         at=words.format_datetime(decision.decided_at),
         why=words.second_reason(decision.second),
     )
+    return "\n    ".join([line, words.reason_code_name(decision.reason_code), *ground_lines(decision)])
 
 
 @approvals.command("list")

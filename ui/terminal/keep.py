@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from screening.errors import UserError
-from screening.keeping import SETTING, KeepTime, keep_times, kept_now
+from screening.keeping import DEFAULT_YEARS, SETTING, KeepTime, keep_times, kept_now, known_regime
 from screening.model.keeping import KeepState
 from screening.ports import StoredManifest
 from ui.report.export import find_manifests
@@ -39,8 +39,13 @@ def list_command(session: Session) -> None:
 def years_command(session: Session, regime: str, years: int | None, year_end: bool) -> None:
     """Show the times of keeping, or set the years of a REGIME (ofac, eu, uk, ... or default)."""
     with session.folder() as folder, closing(folder.open()) as store:
-        if regime and years:
-            store.put_setting(SETTING + regime.casefold(), KeepTime(years, year_end).text(), getpass.getuser())
+        if regime:
+            name = known_regime(regime, (info.list_id for info in store.lists()))
+            if years:
+                store.put_setting(SETTING + name, KeepTime(years, year_end).text(), getpass.getuser())
+                if years < DEFAULT_YEARS:
+                    told = _("Below {n} years: records of matters that OFAC can ask about must be kept that long.")
+                    click.echo("⚠ " + told.format(n=DEFAULT_YEARS), err=True)
         for name, time in keep_times(store.settings()).items():
             shown = ngettext("{n} year", "{n} years", time.years).format(n=time.years)
             if time.year_end:

@@ -214,9 +214,10 @@ def _wanted(folder: Path, names: Sequence[str]) -> list[Source]:
 def update_text(update: ListUpdate) -> str:
     """Return what came of updating one list, as a line or, where it is held, several."""
     if update.error is not None:
-        return _("{list}: not updated, the version in force stays. {why}").format(
-            list=update.list_id, why=words.error_text(update.error)
-        )
+        told = _("{list}: not updated, the version in force stays. {why}")
+        if not update.in_force:
+            told = _("{list}: not updated; NOTHING IS IN FORCE, this list is not screened against. {why}")
+        return told.format(list=update.list_id, why=words.error_text(update.error))
     if update.change is None or update.result is UpdateResult.UNCHANGED:
         return _("{list}: unchanged").format(list=update.list_id)
     return change_text(update.change)

@@ -101,16 +101,19 @@ def change_text(change: ListChange) -> str:
     A version that is held gets a line for each reason, and how to accept it.
     """
     if change.problems:
-        lines = [
-            _("{list}: HELD, {entries} entries read; the version in force stays. Version {number} looks wrong:").format(
-                list=change.info.list_id, entries=change.info.entries, number=change.info.version_id
-            ),
-            *("  " + words.reason_text(problem) for problem in change.problems),
-            "  " + _("Look at it: tekser lists diff; then: tekser lists accept {number} --reason ...").format(
-                number=change.info.version_id
-            ),
-        ]  # fmt: skip
-        return "\n".join(lines)
+        if change.in_force:
+            told = _("{list}: HELD, {entries} entries read; the version in force stays. Version {number} looks wrong:")
+            todo = _("Look at it: tekser lists diff; then: tekser lists accept {number} --reason ...")
+        else:
+            told = _(
+                "{list}: HELD, {entries} entries read; NOTHING IS IN FORCE, this list is not screened against. Version {number} looks wrong:"
+            )
+            todo = _("Load a whole file; or, where it is right all the same: tekser lists accept {number} --reason ...")
+        values = {
+            "list": change.info.list_id, "entries": change.info.entries, "number": change.info.version_id,
+        }  # fmt: skip
+        reasons = (words.reason_text(problem) for problem in change.problems)
+        return "\n  ".join((told.format(**values), *reasons, todo.format(**values)))
     text = _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
         list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone, changed=change.changed
     )
@@ -177,8 +180,8 @@ def status_command(session: Session, as_json: bool) -> None:
     for info in waiting:
         click.echo(
             ngettext(
-                "{list}: NOT IN FORCE; its only version is HELD; see tekser lists versions {list}",
-                "{list}: NOT IN FORCE; all its {n} versions are HELD; see tekser lists versions {list}",
+                "{list}: NOT IN FORCE, not screened against; its only version is HELD; see tekser lists versions {list}",
+                "{list}: NOT IN FORCE, not screened against; all its {n} versions are HELD; see tekser lists versions {list}",
                 info.held,
             ).format(list=info.list_id, n=info.held)
         )

@@ -77,6 +77,7 @@ def role_command(session: Session, name: str, role: str) -> None:
             store.set_role(name, Role(role))
         finally:
             store.close()
+    click.echo(_("{name}: {role}").format(name=name, role=words.role_name(role)))
 
 
 @users.command("disable")
@@ -102,6 +103,8 @@ def _set_disabled(session: Session, name: str, disabled: bool) -> None:
             store.disable_account(name, disabled)
         finally:
             store.close()
+    told = _("{name} can no longer sign in.") if disabled else _("{name} can sign in again.")
+    click.echo(told.format(name=name))
 
 
 @users.command("password")
@@ -117,6 +120,7 @@ def password_command(session: Session, name: str, new_password_fd: int | None) -
             store.set_password(name, password)
         finally:
             store.close()
+    click.echo(_("{name} has a new password.").format(name=name))
 
 
 @users.command("key")
@@ -132,3 +136,4 @@ def key_command(session: Session, name: str, key: str) -> None:
             store.set_approver_key(name, known)
         finally:
             store.close()
+    click.echo(_("The public key of {name} is kept; answers signed with it are taken in.").format(name=name))

@@ -1,8 +1,10 @@
 """A sealed case in words, as the second person at another computer reads it in the terminal and in the window."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from screening.casework.case_file import Case
+from screening.model.decisions import Attachment, Decision
 from ui import words
 from ui.words import _
 
@@ -25,7 +27,8 @@ def case_lines(case: Case) -> list[str]:
                 row=told["row"], field=words.field_name(told["field"]), value=told["value"]),
             "  " + _("list {list}, entry {entry}: {name}, score {score:.1f}").format(
                 list=told["list"], entry=told["entry"], name=told["entry_name"], score=told["score"]),
-            *(["  " + told["text"]] if told["text"] else []),
+            *("  " + line for line in _grounds(
+                told["text"], told["licence"], told["licence_until"], [Attachment(*a) for a in told["attachments"]])),
             "  " + " | ".join(told["cells"]),
             *(["  " + told["entry_text"]] if told["entry_text"] else []),
         ]  # fmt: skip
@@ -34,3 +37,17 @@ def case_lines(case: Case) -> list[str]:
 
 def _moment(at: str) -> str:
     return words.format_datetime(datetime.fromisoformat(at))
+
+
+def ground_lines(decision: Decision) -> list[str]:
+    """Return what a decision rests on besides its reason: text, licence, files with their hashes."""
+    return _grounds(decision.text, decision.licence, decision.licence_until, decision.attachments)
+
+
+def _grounds(text: str, licence: str, until: str, files: Sequence[Attachment]) -> list[str]:
+    lines = [text] if text else []
+    if licence:
+        lines.append(_("licence {number} until {date}").format(number=licence, date=words.format_date(until)))
+    told = _("attached: {name}, {size}, SHA-256 {hash}")
+    lines += [told.format(name=a.name, size=words.file_size(a.size), hash=a.sha256) for a in files]
+    return lines

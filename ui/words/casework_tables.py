@@ -10,11 +10,14 @@ CASEWORK_ERRORS = {
     ),
     "licence_date": N_("The day until which the licence holds is not a date: {date}; write it as 2027-01-31."),
     "licence_expired": N_("The licence {licence} held until {date}; it has expired."),
+    "no_such_regime": N_("{regime} is neither a regime nor a list that is loaded; there are: {known}."),
     "transition_forbidden": N_(
         'After "{before}" the decision "{after}" is not possible; correct or withdraw that one first.'
     ),
     "attachment_not_kept": N_("An attachment is not kept in the data folder; attach the file again."),
-    "cannot_keep_attachment": N_("{file} cannot be attached ({detail}); check the name and free some space."),
+    "cannot_keep_attachment": N_(
+        "{file} cannot be attached ({detail}). Nothing was decided: close or find the file, or take it off, and decide again."
+    ),
     "role_may_not": N_("{user} ({role}) may not do this: {action}."),
     "return_without_comment": N_("A decision is returned with a comment that says what the officer must know."),
     "not_waiting": N_("Decision {decision} does not wait for a second person."),
@@ -84,7 +87,7 @@ ACTIONS = {
     "users": N_("change accounts"),
     "export": N_("export"),
     "keys": N_("change the signing key"),
-    "delete": N_("delete"),
+    "delete": N_("delete what is past its time, or release a legal hold"),
     "ownership": N_("note checks of ownership"),
     "rates": N_("change exchange rates"),
     "restore": N_("put a backup back"),

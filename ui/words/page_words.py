@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from screening.casework.known import Reopened
-from screening.model.lists import ListInfo
+from screening.model.lists import ListChange, ListInfo
 from screening.model.overview import HistoryEvent, HistoryKind
 from ui import words
 from ui.words.codes import age_level
@@ -21,7 +21,7 @@ from ui.words.page_tables import (
 def list_state_text(info: ListInfo, now: datetime) -> str:
     """Return whether a list is in force and how old it is, by sign and word."""
     if not info.active and info.held and not info.version_id:
-        return "▲ " + words._("held up; nothing active yet")
+        return "▲ " + words._("HELD; nothing in force, not screened against")
     if not info.active:
         return words._("retired")
     return {
@@ -29,6 +29,19 @@ def list_state_text(info: ListInfo, now: datetime) -> str:
         "amber": "◐ " + words._("over a day old"),
         "red": "○ " + words._("over three days old"),
     }[age_level(info, now)]
+
+
+def list_change_text(change: ListChange) -> str:
+    """Return what came of taking a list in, on one line: what changed, or that it is held and what that means."""
+    if not change.problems:
+        return words._("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
+            list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone,
+            changed=change.changed,
+        )  # fmt: skip
+    told = words._("{list}: HELD until you decide; the version in force stays. {why}")
+    if not change.in_force:
+        told = words._("{list}: HELD until you decide; NOTHING IS IN FORCE, it is not screened against. {why}")
+    return told.format(list=change.info.list_id, why=words.reason_text(change.problems[0]))
 
 
 def waiting_text(since: datetime, now: datetime) -> str:

@@ -37,13 +37,17 @@ ERRORS = {
     ),
     "goods_list_bad_row": N_("{file}, row {row}: {detail}; correct the row."),
     "is_a_folder": N_("{file} is a folder; name a file."),
-    "list_without_entries": N_("{file} holds no entry; it may be cut off. The list in force stays as it was."),
+    "list_without_entries": N_("{file} holds no entry; it may be cut off. Nothing was changed."),
     "no_name_column": N_('{file} has no column of names; head it "name".'),
     "no_sheet": N_("{file} holds no sheet with cells; open it in a spreadsheet program and save it anew."),
     "no_such_column": N_("{file} has no column {column} for the field {field}; see tekser inspect."),
     "no_such_file": N_("{file} does not exist; check the name."),
     "nothing_to_check": N_("“{text}” has no name in it: a name has three letters at least."),
     "no_such_run": N_("There is no screening {run}."),
+    "no_such_shipment": N_(
+        "No line of {file} has the document number {shipment} (transport document, declaration, invoice or container)."
+    ),
+    "shipment_twice": N_("--shipments writes every flagged shipment, --shipment one by its number: give one of them."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
         "{file} holds no table that could be understood: no header with goods or parties was found; name the columns with --map."

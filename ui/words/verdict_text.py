@@ -69,4 +69,5 @@ def ground_text(ground: Ground) -> str:
         return words.ngettext(
             "{n} list changed since: screen again", "{n} lists changed since: screen again", count
         ).format(n=count)
-    return f"{words.disposition_name(ground.code)}: {count}"
+    hits = words.ngettext("{n} hit", "{n} hits", count).format(n=count)
+    return f"{words.disposition_name(ground.code)}: {hits}"

@@ -1,0 +1,260 @@
+"""What Review shows of decisions, what is asked for before one, and what comes back when one is refused."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from tests.desktop.office import WORDS
+from tests.desktop.steps import decided, imported, press, settled
+from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
+from ui.desktop.reason_dialog import ReasonDialog
+from ui.desktop.review_page import ReviewPage
+from ui.desktop.today_page import TodayPage
+from ui.desktop.window import MainWindow
+
+KEY = Qt.Key
+
+
+def record(review: ReviewPage) -> str:
+    """Return what the middle of Review says, the record of decisions in it."""
+    return review.detail.toPlainText()
+
+
+def type_comment(qtbot: QtBot, review: ReviewPage, text: str) -> None:
+    review.panel.comment.setFocus()
+    qtbot.keyClicks(review.panel.comment, text)
+
+
+def test_the_record_shows_corrections_files_and_licence(
+    qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = tmp_path / "passport.pdf"
+    evidence.write_bytes(b"%PDF-1.4 evidence")
+    review = imported(qtbot, window, manifest)
+    question = review.questions.current()
+    assert question is not None
+    review.panel.extras.files = [evidence]
+    type_comment(qtbot, review, "born elsewhere")
+    press(qtbot, window, KEY.Key_Escape, KEY.Key_1, KEY.Key_4)
+    review.questions.go_to(question)
+    settled(qtbot, window)
+    press(qtbot, window, KEY.Key_6, KEY.Key_1)
+    review.questions.go_to(question)
+    settled(qtbot, window)
+    text = record(review)
+    new, old = text.index("held · documents are awaited"), text.index("false positive · another date of birth")
+    assert new < old
+    assert "in force" in text[new:old]
+    assert "no longer in force" in text[old:]
+    assert "born elsewhere" in text[old:]
+    assert "passport.pdf" in text[old:]
+    first, second = sorted(d.decision_id for d in review.dossier.decisions)  # type: ignore[union-attr]
+    assert f"Decision {second} (follows {first})" in text
+    assert "one-person office, not signed in" in text
+
+    copy = tmp_path / "out" / "copy.pdf"
+    copy.parent.mkdir()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(copy), ""))
+    review.detail.anchorClicked.emit(QUrl(f"attachment:{first}/0"))
+    settled(qtbot, window)
+    assert copy.read_bytes() == evidence.read_bytes()
+    last = [record.body for record in window.desk.store.trail_records()][-1]
+    assert b"attachment_saved" in last
+
+    kept = window.desk.store.attachment_path(review.dossier.decisions[0].attachments[0].sha256)  # type: ignore[union-attr]
+    kept.chmod(0o600)
+    kept.write_bytes(b"another text")
+    review.detail.anchorClicked.emit(QUrl(f"attachment:{first}/0"))
+    settled(qtbot, window)
+    assert [box for box in window.findChildren(QMessageBox) if "damaged" in box.text() or "passport" in box.text()]
+    assert copy.read_bytes() == evidence.read_bytes()
+
+
+def test_the_officer_sees_what_was_returned_and_why(
+    qtbot: QtBot,
+    signed: MainWindow,
+    manifest: Path,
+) -> None:
+    review = imported(qtbot, signed, manifest)
+    question = review.questions.current()
+    assert question is not None
+    type_comment(qtbot, review, "the same passport")
+    press(qtbot, signed, KEY.Key_Escape, KEY.Key_2, KEY.Key_1)
+    review.questions.go_to(question)
+    settled(qtbot, signed)
+    text = record(review)
+    assert "true match · the same party · waits for a second person, because: true match" in text
+    assert "the same passport" in text
+    assert "the same party" in review.panel.waits.text()
+
+    review.show_approvals()
+    (queue,) = signed.findChildren(ApprovalsDialog)
+    settled(qtbot, signed)
+    cells = [queue.table.item(0, column).text() for column in range(queue.table.columnCount())]  # type: ignore[union-attr]
+    assert {"true match", "the same party", "the same passport"} <= set(cells)
+    queue.table.selectAll()
+    queue.give_back.click()
+    (why,) = queue.findChildren(ReasonDialog)
+    assert "2 hits" in " ".join(label.text() for label in why.findChildren(QLabel))
+    why.reason.setPlainText("which passport?")
+    why.accept()
+    settled(qtbot, signed)
+    (second,) = queue.findChildren(SecondPersonDialog)
+    assert "true match · the same party · asel · 2 hits · true match" in second.why.text()
+    assert "the same passport" in second.why.text()
+    second.name.setText("bolat")
+    second.password.setText(WORDS)
+    second._try()
+    settled(qtbot, signed)
+    assert queue.table.rowCount() == 0
+    queue.reject()
+
+    review.reload()
+    settled(qtbot, signed)
+    row = review.questions.model.at(review.questions.model.row_of(question))
+    assert row is not None
+    assert "↩" in review.questions.model.shown(row, 5)
+    review.questions.go_to(question)
+    settled(qtbot, signed)
+    review._chosen(None, None)
+    review._chosen(question, None)
+    settled(qtbot, signed)
+    assert "returned, without effect" in record(review)
+    assert "returned by bolat" in record(review)
+    assert "which passport?" in record(review)
+    review.questions.filter.setCurrentIndex(review.questions.filter.findText("Returned"))
+    settled(qtbot, signed)
+    assert list(review.questions.model.ids) == [question]
+
+    today = signed.page("today")
+    assert isinstance(today, TodayPage)
+    signed.show_page("today")
+    settled(qtbot, signed)
+    assert any("Returned" in today.model.item(n).text() for n in range(today.model.rowCount()))
+    signed.show_page("review")
+    settled(qtbot, signed)
+    press(qtbot, signed, KEY.Key_6, KEY.Key_1)
+    signed.show_page("today")
+    settled(qtbot, signed)
+    assert not any("Returned" in today.model.item(n).text() for n in range(today.model.rowCount()))
+
+
+def test_agreeing_from_the_queue_covers_what_is_marked(
+    qtbot: QtBot,
+    signed: MainWindow,
+    manifest: Path,
+) -> None:
+    review = imported(qtbot, signed, manifest)
+    press(qtbot, signed, KEY.Key_2, KEY.Key_1)
+    signed.desk.folder.session.end()
+    signed.desk.folder.sign_in("bolat", WORDS)
+    review.show_approvals()
+    (queue,) = signed.findChildren(ApprovalsDialog)
+    settled(qtbot, signed)
+    assert queue.table.rowCount() == 2
+    queue.agree.click()  # the one that is stood on
+    settled(qtbot, signed)
+    assert queue.table.rowCount() == 1
+    assert decided(review) == ["true_match"]
+
+
+def test_ctrl_enter_decides_from_the_comment(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    told: list[str] = []
+    window.desk.told.connect(told.append)
+    press(qtbot, window, KEY.Key_1, KEY.Key_5)  # "other" says nothing by itself
+    assert review.panel.comment.hasFocus()
+    assert "Ctrl+Enter" in told[-1]
+    qtbot.keyClicks(review.panel.comment, "a museum")
+    qtbot.keyClick(review.panel.comment, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, window)
+    assert decided(review) == ["false_positive"] * 2
+    (text,) = {h.decision.text for h in window.desk.store.hits(1) if h.decision}
+    assert text == "a museum"
+
+
+def test_escape_leaves_the_comment_for_the_reasons(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1, KEY.Key_5)
+    qtbot.keyClicks(review.panel.comment, "a museum")
+    press(qtbot, window, KEY.Key_Escape)
+    assert review.panel.waiting
+    press(qtbot, window, KEY.Key_Return)
+    assert {h.decision.reason_code for h in window.desk.store.hits(1) if h.decision} == {"other"}
+
+
+def test_enter_in_the_licence_decides(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    told: list[str] = []
+    window.desk.told.connect(told.append)
+    press(qtbot, window, KEY.Key_5, KEY.Key_Return)
+    assert review.panel.extras.licence.hasFocus()
+    assert "licence" in told[-1]
+    qtbot.keyClicks(review.panel.extras.licence, "KZ-7")
+    qtbot.keyClick(review.panel.extras.licence, KEY.Key_Return)
+    settled(qtbot, window)
+    assert decided(review) == ["licence_held"] * 2
+
+
+def test_labels_of_boxes_show_no_sign_of_their_key(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_5)
+    review.panel.extras.remember.setChecked(True)
+    labels = [label for label in review.panel.findChildren(QLabel) if "&" in label.text()]
+    assert labels
+    assert all(label.buddy() is not None for label in labels)
+
+
+def test_a_file_that_is_gone_refuses_the_decision_and_gives_all_back(
+    qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path
+) -> None:
+    gone, there = tmp_path / "gone.pdf", tmp_path / "there.pdf"
+    there.write_bytes(b"1")
+    review = imported(qtbot, window, manifest)
+    question = review.questions.current()
+    extras = review.panel.extras
+    extras.files = [gone, there]
+    type_comment(qtbot, review, "licence of the ministry")
+    press(qtbot, window, KEY.Key_Escape, KEY.Key_5)
+    extras.licence.setText("KZ-7")
+    press(qtbot, window, KEY.Key_1)
+    (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    assert "gone.pdf" in box.text()
+    assert "Nothing was decided" in box.text()
+    box.close()
+    assert decided(review) == []
+    assert review.questions.current() == question
+    assert review.panel.waiting
+    assert (extras.licence.text(), extras.files) == ("KZ-7", [gone, there])
+    assert review.panel.comment.toPlainText() == "licence of the ministry"
+    assert "gone.pdf" in extras.attached.text()
+    extras.attached.linkActivated.emit("0")
+    assert extras.files == [there]
+    review.panel.confirm()
+    settled(qtbot, window)
+    assert decided(review) == ["licence_held"] * 2
+
+
+def test_review_opens_what_waits_when_nothing_was_chosen(
+    qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path
+) -> None:
+    imported(qtbot, window, manifest)
+    other = tmp_path / "later.xlsx"
+    book = openpyxl.load_workbook(manifest)
+    book.active.cell(2, 3).value = "АО «Концерн «Калашников»"  # type: ignore[union-attr]
+    book.save(other)
+    imported(qtbot, window, other)
+    window.review.run = None
+    window.show_page("today")
+    settled(qtbot, window)
+    today = window.page("today")
+    assert isinstance(today, TodayPage)
+    today.steps.review.click()
+    qtbot.waitUntil(lambda: window.review.run is not None)
+    assert window.review.run is not None
+    assert window.review.run.manifest_id == 1
+    settled(qtbot, window)
