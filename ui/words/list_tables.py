@@ -56,6 +56,10 @@ LIST_REASONS = {
     "list_cut_off": N_("{file} ends in the middle of a line; it was cut off."),
     "list_files_shrank": N_("Its files have {size} bytes, less than 90 % of the {before} before."),
     "list_was_refused": N_("The same file was refused before (version {version})."),
+    "goods_rows_unread": N_("Rows that cannot be read: {detail}; correct them, or accept the list without them."),
+    "goods_bundled_other": N_(
+        "Tekser brings another edition of this list ({entries} codes); yours ({before} codes) stays in force until you decide."
+    ),
     "list_was_rolled_back": N_("Somebody went back from the same file before (version {version})."),
 }
 """Why a version is held."""
@@ -139,6 +143,13 @@ ENTRY_FIELDS = {
     "entry_text": N_("record as published"),
     "aliases": N_("other names"),
     "weak_names": N_("weak names"),
+    "tier": N_("tier"),
+    "annex": N_("annex"),
+    "edition": N_("edition of the codes"),
+    "price_floor": N_("price floor"),
+    "exceptions": N_("codes taken out"),
+    "exemption": N_("exemption"),
+    "valid_from": N_("valid from"),
     "other_script": N_("names in other scripts"),
 }
 """Fields of list entries, in changes and in the figures of a version."""
