@@ -197,7 +197,7 @@ class _Writer:
                 stored.place or ranks[hit.field, hit.value],
                 words.reason_text(hit.reason), "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight >= 0),
                 "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight < 0),
-                entry_text(entry) if entry else rules_text(self._report.rules(stored)), status_of([stored]), known_text(stored),
+                entry_text(entry) if entry else rules_text(self._report.rules(stored)), status_of([stored]), known_text(stored, self._report.known),
                 str(self._report.list_version(stored) or ""), alert_text(self._report.alerts.get(stored.hit_id)),
             ])  # fmt: skip
 
