@@ -13,7 +13,7 @@ from db.audit_tables import Derived
 from db.connection import store_errors
 from db.decision_rows import decisions_digest
 from db.digests import questions_digest
-from db.screenings import alerts_digest, hits_digest, unscreened_digest
+from db.hit_rows import alerts_digest, hits_digest, unscreened_digest
 from screening.errors import DamagedValue, InternalFault
 from screening.model.trail import TrailFault, TrailRecord
 from screening.progress import Progress, check

@@ -1,4 +1,4 @@
-"""Hashes over rows that a record of the trail keeps instead of the rows; those of hits and decisions stand beside them."""
+"""Hashes over rows that a record of the trail keeps instead of the rows; more in ``hit_rows`` and ``decision_rows``."""
 
 import hashlib
 from collections.abc import Iterable

@@ -7,9 +7,10 @@ from typing import Any
 
 from db import codec, trail
 from db.connection import store_errors, writing
+from db.hit_rows import INSERT_HIT, alerts_digest, hit_row, stored_hits
 from db.part import StorePart
 from db.run_facts import keep_entries, threshold_of
-from db.screenings import INSERT_HIT, alerts_digest, count_run, hit_row, stored_hits
+from db.screenings import count_run
 from screening.casework.roles import Action
 from screening.model.lists import ListInfo
 from screening.model.rescreening import AlertCount, AlertKind, ChangedSince, Found, GoneKind, Rescreening

@@ -55,7 +55,10 @@ _SPELLINGS = {
     "BN": "brunei|brunei darussalam",
     "FM": "micronesia|micronesia (federated states of)",
     "IM": "isle of man|man, isle of",
-    "UA": "ukraine|украина|україна|乌克兰|ukrayna",
+    "VC": "saint vincent and the grenadines|st. vincent and the grenadines|st vincent and the grenadines",
+    "VA": "holy see|vatican|ватикан",
+    "ML": "mali|region: northern mali",
+    "UA": "ukraine|украина|україна|乌克兰|ukrayna|region: crimea|crimea",
 }
 
 _ISO3 = {

@@ -1,13 +1,15 @@
 """What becomes of a shipment, from the decisions on it: release, hold, or escalate."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from screening.model.decisions import Disposition
 from screening.model.lists import ListInfo
 from screening.model.questions import RunTally
-from screening.ports import Store
+from screening.ports import Store, StoredHit
 
 
 class VerdictKind(StrEnum):
@@ -91,3 +93,49 @@ def changed_lists(then: Iterable[ListInfo], now: Iterable[ListInfo]) -> int:
     before = {info.list_id: info.sha256 for info in then}
     today = {info.list_id: info.sha256 for info in now if info.active and info.entries}
     return sum(before.get(list_id) != today.get(list_id) for list_id in before.keys() | today.keys())
+
+
+def hits_tally(found: Sequence[StoredHit], questions: int, unscreened: int, today: date) -> RunTally:
+    """Return how far hits are decided, as ``Store.run_tally`` counts those of a whole screening.
+
+    ``questions`` are those that some of the hits still leave open.
+    """
+    decided = [stored.decision for stored in found if stored.decision is not None]
+    waiting = [stored.pending for stored in found if stored.pending is not None]
+    untouched = [stored for stored in found if stored.decision is None and stored.pending is None]
+    known = sum(stored.hit.suppressed_by is not None for stored in untouched)
+    expired = [
+        one for one in decided
+        if one.disposition is Disposition.LICENCE_HELD and one.licence_until < today.isoformat()
+    ]  # fmt: skip
+    return RunTally(
+        hits=len(found),
+        open_hits=len(untouched) - known,
+        questions=questions,
+        open_questions=questions,
+        unscreened=unscreened,
+        dispositions=Counter(one.disposition for one in decided),
+        waiting_hits=len(waiting),
+        known_hits=known,
+        expired_licences=len(expired),
+        waiting=Counter(one.disposition for one in waiting),
+    )
+
+
+_TALLIED = frozenset({*OPEN, *Disposition}) - {"lists_changed"}
+"""Codes of grounds that hits and lines tell; the others speak of the whole screening."""
+
+
+def shipment_verdict(tally: RunTally, whole: Verdict) -> Verdict:
+    """Return the verdict on one shipment of a screening: what holds up the whole screening holds up each of its shipments."""
+    own = verdict(tally)
+    against = tuple(ground for ground in whole.because if ground.code not in _TALLIED)
+    still = tuple(ground for ground in whole.open if ground.code not in _TALLIED)
+    if against and whole.kind is VerdictKind.ESCALATE:
+        because = own.because if own.kind is VerdictKind.ESCALATE else ()
+        return Verdict(VerdictKind.ESCALATE, because + against, own.open + still)
+    if not still:
+        return own
+    if own.kind is VerdictKind.RELEASE:
+        return Verdict(VerdictKind.HOLD, (), still)
+    return Verdict(own.kind, own.because, own.open + still)

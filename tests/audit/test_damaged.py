@@ -26,6 +26,7 @@ from ui.words.codes import trail_fault_text
 __all__ = ["quick_hashing"]
 
 AUDIT = ("store_identity", "checkpoint", "trail_key", "trail_head", "trail")
+_REFUSED: tuple[type[Exception], ...] = (*database_errors(), sqlite3.DatabaseError)
 ODD = (
     "NULL", "x''", "''", "'forged'", "'[]'", "'{'", "'{\"a\":1}'", "CAST(x'ff00fe' AS TEXT)", "x'ff00fe'",
     "9223372036854775807", "-1", "1e300", "'2026-13-45'",
@@ -68,7 +69,7 @@ def alter(connection: Any, table: str, column: str, value: str) -> bool:
         return False
     try:
         connection.execute(f"UPDATE {table} SET {column} = {value} {where}")
-    except (*database_errors(), sqlite3.DatabaseError):  # STRICT: the column cannot hold it
+    except _REFUSED:  # STRICT: the column cannot hold it
         return False
     return bool(
         connection.execute(f"SELECT typeof({column}) || hex({column}) FROM {table} {where}").fetchone() != before

@@ -36,7 +36,7 @@ from ui.report.export import Export, find_run, write_files
 from ui.report.letter_facts import LETTERS, REPORTS, shipper_of
 from ui.report.letters import Sender, write_letters
 from ui.report.machine import write_hits_csv, write_json
-from ui.report.parts import parts_of
+from ui.report.parts import parts_of, subjects_of
 from ui.report.pdf import write_pdf
 from ui.report.pdf_text import marked_up
 from ui.report.risk import parts_text
@@ -62,9 +62,12 @@ def test_the_pdf_tells_verdict_parts_and_pages(sample: tuple[SqliteStore, RunInf
     assert "STOP: a true match" in text
     assert f"page 1 of {len(reader.pages)}" in text
     assert told.manifest.info.sha256 in text
-    for number, part in enumerate(parts_of(told), 1):
+    parts = parts_of(told)
+    subjects = subjects_of(parts)
+    assert sum(len(subject.parts) for subject in subjects) == len(parts)
+    for number, subject in enumerate(subjects, 1):
         assert f"{number}. " in text
-        assert part.hit.list_id in text
+        assert all(f"({part.hit.list_id} {part.hit.entry_id})" in text for part in subject.parts if subject.is_item)
     assert "The number is equal." in text
     assert "STARTER DATA" in text
     assert "香港旗舰電子有限公司"[:2] in text

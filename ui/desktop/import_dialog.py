@@ -23,6 +23,7 @@ from screening.model.manifests import PARTY_FIELDS, Column, SheetReading
 from ui import words
 from ui.desktop import theme
 from ui.desktop.dialog_parts import ok_and_cancel
+from ui.report.cells import column_letters
 from ui.words import _, ngettext
 from ui.words.tables import FIELDS
 
@@ -97,7 +98,7 @@ class ImportDialog(QDialog):
         guesses = [c for c in reading.columns if c.second_field not in ("", c.field)]
         above = 2 if guesses else 1
         table = QTableWidget(len(sheet.rows) + above, width)
-        table.setHorizontalHeaderLabels([letter(n) for n in range(width)])
+        table.setHorizontalHeaderLabels([column_letters(n) for n in range(width)])
         above_labels = [_("Field"), _("Or")][:above]
         table.setVerticalHeaderLabels([*above_labels, *(str(number) for number, _cells in sheet.rows)])
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
@@ -128,7 +129,7 @@ class ImportDialog(QDialog):
 
     def _choice(self, column: Column) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(_("Field of column {column}").format(column=letter(column.index)))
+        box.setAccessibleName(_("Field of column {column}").format(column=column_letters(column.index)))
         first = [
             column.field,
             *([column.second_field] if column.second_field and column.second_field != column.field else []),
@@ -155,7 +156,9 @@ class ImportDialog(QDialog):
         button = QPushButton(_("{field}?").format(field=name))
         button.setAutoDefault(False)
         button.setFlat(True)
-        button.setAccessibleName(_("Take column {column} as {field}").format(column=letter(column.index), field=name))
+        button.setAccessibleName(
+            _("Take column {column} as {field}").format(column=column_letters(column.index), field=name)
+        )
         button.clicked.connect(lambda: box.setCurrentIndex(box.findData(column.second_field)))
         return button
 
@@ -210,13 +213,3 @@ def quality_text(reading: SheetReading, fields: set[str]) -> str:
         found = "; ".join(f"{words.problem_text(code)}: {count}" for code, count in reading.problems)
         text += "<br>⚠ " + _("Lines with problems: {problems}").format(problems=found)
     return text
-
-
-def letter(index: int) -> str:
-    """Return the letters of a column as spreadsheet programs show them: A, B, ..., AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -49,6 +49,7 @@ _THEME_NAMES = {theme.SYSTEM: N_("As the system"), theme.LIGHT: N_("Light"), the
 
 _EXPORTS = {
     "pdf": N_("&PDF report…"),
+    "shipments": N_("PDF report of each flagged &shipment…"),
     "json": N_("Hits and decisions as &JSON…"),
     "csv": N_("Hits and decisions as &CSV…"),
     "hold": N_("&Hold letter…"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 
+from screening.casework.known import KnownParty
 from screening.dossier import run_shipments
 from screening.model.decisions import Decision
 from screening.model.goods import GoodsRule
@@ -61,6 +62,12 @@ class AuditReport:
     """Whether the owners of parties were checked."""
     older: Mapping[int, OlderDecision] = field(default_factory=dict)
     """Decisions that are older than the list they were made by, by their ids."""
+    known: Mapping[int, KnownParty] = field(default_factory=dict)
+    """The known parties that keep hits from being asked, by their numbers."""
+    of: Shipment | None = None
+    """The one shipment that it tells of; None: all that the manifest holds."""
+    whole: Verdict | None = None
+    """Where it tells of one shipment: the verdict on all that the manifest holds."""
     seal: Seal | None = None
     """What the audit trail was when the report was gathered."""
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -113,6 +120,7 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         alerts=alerts,
         later=[LaterLists(number, at, store.rescreening_lists(number)) for number, at in sorted(raised.items())],
         widths=store.line_widths(run.manifest_id),
+        known={one.known_id: one for one in store.known_parties()},
         seal=seal_of(store, passphrase),
         older={older.decision.decision_id: older for older in older_decisions(store, run)},
     )

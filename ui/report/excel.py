@@ -17,6 +17,7 @@ from screening.model.manifests import Line
 from screening.ports import StoredHit
 from screening.progress import Progress, Silent, check
 from ui import words
+from ui.report.cells import Cell
 from ui.report.collect import AuditReport
 from ui.report.excel_rest import decision_log, integrity, lists_and_settings, starter_notices
 from ui.report.safe_file import new_file
@@ -35,7 +36,7 @@ from ui.report.words_of import (
     status_of,
     why_of,
 )
-from ui.report.workbook import Cell, Column, Sheet, SheetOptions, Workbook
+from ui.report.workbook import Column, Sheet, SheetOptions, Workbook
 from ui.words import _, in_language
 
 NOT_A_LINE = ("no_table", "sheet_left_out", "row_not_understood")
@@ -196,7 +197,7 @@ class _Writer:
                 stored.place or ranks[hit.field, hit.value],
                 words.reason_text(hit.reason), "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight >= 0),
                 "; ".join(words.evidence_text(e) for e in hit.evidence if e.weight < 0),
-                entry_text(entry) if entry else rules_text(self._report.rules(stored)), status_of([stored]), known_text(stored),
+                entry_text(entry) if entry else rules_text(self._report.rules(stored)), status_of([stored]), known_text(stored, self._report.known),
                 str(self._report.list_version(stored) or ""), alert_text(self._report.alerts.get(stored.hit_id)),
             ])  # fmt: skip
 

@@ -11,14 +11,21 @@ from screening.errors import UserError
 from screening.model.hits import RunInfo
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress
-from ui.report.collect import collect, newest_run
+from ui.report.collect import AuditReport, collect, newest_run
 from ui.report.letter_facts import LETTERS, REPORTS, fitting_parts
 from ui.report.letters import Sender, write_letters
-from ui.report.safe_file import check_writable
+from ui.report.safe_file import check_writable, numbered
+from ui.report.shipment import flagged_shipments, shipments_named
 
-FILES = ("excel", "pdf", "json", "csv")
+FILES = ("excel", "pdf", "shipments", "json", "csv")
 """Kinds of files besides letters and reports to authorities."""
-ENDINGS = {"excel": (".xlsx",), "pdf": (".pdf",), "json": (".json",), "csv": ("-hits.csv", "-decisions.csv")}
+ENDINGS = {
+    "excel": (".xlsx",),
+    "pdf": (".pdf",),
+    "shipments": (".pdf",),
+    "json": (".json",),
+    "csv": ("-hits.csv", "-decisions.csv"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,8 @@ class Export:
     """Who exports; kept in the audit trail, and the officer named in letters."""
     passphrase: str = ""
     """Of the key file that signs the checkpoint, where the store's key is in no keyring."""
+    shipments: Sequence[str] = ()
+    """Document numbers of the shipments that "shipments" writes a PDF of; without any each flagged one gets one."""
 
 
 def find_run(store: Store, asked: str) -> RunInfo:
@@ -95,6 +104,7 @@ def _write_files(store: Store, run: RunInfo, export: Export, progress: Progress 
         if kind in (*LETTERS, *REPORTS) and not fitting_parts(report, kind):
             # Told before anything is written.
             raise UserError("nothing_to_write", file=name, letter=kind)
+    narrowed = _shipments(report, export) if "shipments" in export.kinds else []
     sender = Sender(
         store.setting("office.name"), store.setting("office.place"), store.setting("office.contact"), export.user
     )
@@ -121,17 +131,35 @@ def _write_files(store: Store, run: RunInfo, export: Export, progress: Progress 
         write_hits_csv(paths[0], report, language)
         write_decisions_csv(paths[1], report)
 
+    def of_shipments(paths: Sequence[Path]) -> list[Path]:
+        from ui.report.pdf import write_pdf
+
+        own = [numbered(paths[0], n, one.of.number if one.of else "") for n, one in enumerate(narrowed, 1)]
+        for path, one in zip(own, narrowed, strict=True):
+            write_pdf(path, one, language, progress)
+        return own
+
     writers: dict[str, Callable[[Sequence[Path]], None]] = {"excel": excel, "pdf": pdf, "json": machine, "csv": tables}
     written: list[Path] = []
     for kind in export.kinds:
         paths = paths_of(run, name, kind, export.folder)
         if kind in (*LETTERS, *REPORTS):
             paths = write_letters(paths[0], report, kind, language, sender, store.folder)
+        elif kind == "shipments":
+            paths = of_shipments(paths)
         else:
             writers[kind](paths)
         written += paths
         record_export(store, run, kind, paths, export.user)
     return written
+
+
+def _shipments(report: AuditReport, export: Export) -> list[AuditReport]:
+    """Return the report of each shipment that is asked for; raises UserError("no_such_shipment" | "nothing_to_write")."""
+    found = shipments_named(report, export.shipments) if export.shipments else flagged_shipments(report)
+    if not found:
+        raise UserError("nothing_to_write", file=report.manifest.info.name, letter="shipments")
+    return found
 
 
 def record_export(store: Store, run: RunInfo, kind: str, paths: Sequence[Path], user: str = "") -> None:

@@ -28,7 +28,7 @@ from ui.report.letter_facts import (
     zone_of,
 )
 from ui.report.parts import Part
-from ui.report.safe_file import new_file
+from ui.report.safe_file import new_file, numbered
 from ui.report.words_of import utc_text
 from ui.words import N_, _, in_language
 
@@ -78,18 +78,12 @@ def write_letters(
         shippers = addressees(report, parts)
         written = []
         for number, shipper in enumerate(shippers, 1):
-            own = path if len(shippers) == 1 else _named(path, number, shipper.name)
+            own = path if len(shippers) == 1 else numbered(path, number, shipper.name)
             values = values_of(report, shipper.parts, sender or Sender(), shipper)
             with new_file(own) as temporary:
                 _write(temporary, template, values, shipper.parts)
             written.append(own)
         return written
-
-
-def _named(path: Path, number: int, shipper: str) -> Path:
-    """Return the file of one of several letters: numbered, as two names may be alike, and named after the shipper."""
-    name = " ".join(re.sub(r"[^\w ]+", " ", shipper).split())[:40].strip()
-    return path.with_name(f"{path.stem}-{number:02d}{' ' + name if name else ''}{path.suffix}")
 
 
 def find_template(name: str, language: str, folder: Path | None) -> tuple[str, str]:

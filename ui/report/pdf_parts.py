@@ -19,10 +19,11 @@ class Looks:
     def __init__(self) -> None:
         self.title = style(18, fontName=BOLD, textColor=INK, spaceAfter=6)
         self.head = style(12, fontName=BOLD, textColor=INK, spaceBefore=8, spaceAfter=4)
-        self.text, self.small = style(9), style(8.5)
+        self.part = style(10, fontName=BOLD, textColor=INK, spaceBefore=6, spaceAfter=2)
+        self.text, self.small = style(9), style(8)
         self.bold = style(9, fontName=BOLD)
-        self.label = style(8.5, fontName=BOLD, textColor=INK)
-        self.mono = style(8, textColor="#333333")
+        self.label = style(8, fontName=BOLD, textColor=INK)
+        self.mono = style(7.5, textColor="#333333")
 
 
 def facts_table(facts: Sequence[tuple[str, str]], looks: Looks) -> Table:
@@ -52,6 +53,19 @@ def grid(
     return table
 
 
+def in_columns(texts: Sequence[str], looks: Looks) -> Table:
+    """Return short texts as points in two columns, read down the first one first."""
+    half = -(-len(texts) // 2)
+    columns = (texts[:half], texts[half:])
+    cells = [
+        [paragraph(f"• {column[n]}" if n < len(column) else "", looks.small) for column in columns] for n in range(half)
+    ]
+    table = Table(cells, colWidths=[WIDTH / 2] * 2)
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 0),
+                               ("BOTTOMPADDING", (0, 0), (-1, -1), 1), ("LEFTPADDING", (0, 0), (-1, -1), 0)]))  # fmt: skip
+    return table
+
+
 _PADDING = 9
 """Points beside the text of a cell, its lines included."""
 _LONGEST_WORD = 0.2
@@ -64,7 +78,7 @@ def fitting_widths(head: Sequence[str], rows: Sequence[Sequence[str]], parts: Se
     What a column needs for its longest word is taken from those that have room.
     """
     needed = [0.0] * len(head)
-    for font, size, texts in ((BOLD, 8.5, [head]), (SANS, 8.5, rows)):
+    for font, size, texts in ((BOLD, 8, [head]), (SANS, 8, rows)):
         for row in texts:
             for column, text in enumerate(row):
                 for word in text.split():

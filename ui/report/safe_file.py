@@ -1,6 +1,7 @@
 """Files that are written whole or not at all."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,12 @@ def new_file(path: Path) -> Iterator[Path]:
         raise UserError("cannot_write", file=str(path), detail=error.strerror or "") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def numbered(path: Path, number: int, name: str) -> Path:
+    """Return the file of one of several: numbered, as two names may be alike, and named after what it is of."""
+    shown = " ".join(re.sub(r"[^\w ]+", " ", name).split())[:40].strip()
+    return path.with_name(f"{path.stem}-{number:02d}{' ' + shown if shown else ''}{path.suffix}")
 
 
 def check_writable(path: Path) -> None:

@@ -9,9 +9,10 @@ from screening.model.hits import RunInfo
 from screening.model.manifests import Line
 from screening.ports import Store, StoredHit
 from ui import words
+from ui.report.cells import Cell
 from ui.report.safe_file import new_file
 from ui.report.words_of import by_gravity, flags_line, status_of, why_of
-from ui.report.workbook import Cell, Column, SheetOptions, Workbook
+from ui.report.workbook import Column, SheetOptions, Workbook
 from ui.words import _, in_language
 
 _FIELDS = ("consignor", "consignee", "description", "hs_code", "destination_country")

@@ -1,10 +1,13 @@
 """Short texts that every report makes of the same things: status, reason, why, an entry as it stood."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from screening.casework.known import KnownParty
 from screening.model.decisions import Decision, Disposition
 from screening.model.goods import GoodsRule
+from screening.model.hits import Hit, HitKind
 from screening.model.lists import Entry
 from screening.model.rescreening import AlertKind
 from screening.ports import StoredAlert, StoredHit
@@ -176,8 +179,8 @@ def rule_fields(rule: GoodsRule) -> list[tuple[str, str]]:
 
 
 def rules_text(rules: Sequence[GoodsRule]) -> str:
-    """Return rules of a goods list as they stood, a line for each field."""
-    return "\n\n".join("\n".join(f"{name}: {text}" for name, text in rule_fields(rule)) for rule in rules)
+    """Return rules of a goods list as they stood, a line for each."""
+    return "\n".join("; ".join(f"{name}: {text}" for name, text in rule_fields(rule)) for rule in rules)
 
 
 def alert_text(alert: StoredAlert | None) -> str:
@@ -188,10 +191,37 @@ def alert_text(alert: StoredAlert | None) -> str:
     return text.format(n=alert.rescreening_id, when=utc_text(alert.raised_at))
 
 
-def known_text(stored: StoredHit) -> str:
-    """Return which known party keeps a hit from being asked, or why one does not any more."""
-    if stored.hit.suppressed_by is not None and is_asked(stored):
-        return _("known party {n}, decided all the same").format(n=stored.hit.suppressed_by)
-    if stored.hit.suppressed_by is not None:
-        return _("known party {n}").format(n=stored.hit.suppressed_by)
-    return words.known_note_text(stored.hit.known_note) if stored.hit.known_note else ""
+def known_text(stored: StoredHit, known: Mapping[int, KnownParty]) -> str:
+    """Return which known party keeps a hit from being asked and on what it rests, or why one does not any more."""
+    number = stored.hit.suppressed_by
+    if number is None:
+        return words.known_note_text(stored.hit.known_note) if stored.hit.known_note else ""
+    name = _("known party {n}, decided all the same") if is_asked(stored) else _("known party {n}")
+    return "; ".join(filter(None, (name.format(n=number), *(_known_facts(known[number]) if number in known else ()))))
+
+
+def _known_facts(one: KnownParty) -> Iterator[str]:
+    """Yield why a match was cleared and remembered, by whom and when, for how far and how long."""
+    yield words.reason_code_name(one.reason_code)
+    yield one.text
+    yield _("decision {n} of {user}, {when}").format(
+        n=one.decision_id, user=one.user, when=utc_text(datetime.fromisoformat(one.made_at))
+    )
+    yield words.scope_name(one.scope.value)
+    if one.expires_on:
+        yield _("until {day}").format(day=words.format_date(one.expires_on))
+    if one.revoked_by:
+        yield _("revoked by {user}").format(user=one.revoked_by)
+
+
+def shown_hit(stored: StoredHit, rules: Sequence[GoodsRule]) -> Hit:
+    """Return a hit as a person reads it: the goods of a list by the name that its rule has in the report's language."""
+    hit = stored.hit
+    if hit.kind is not HitKind.GOODS:
+        return hit
+    rule = next((one for one in rules if one.name("en") == hit.entry_name), None)
+    name = rule.name(words.current_language()) if rule else hit.entry_name
+    if name == hit.entry_name:
+        return hit
+    data = tuple((key, name if value == hit.entry_name else value) for key, value in hit.reason.data)
+    return replace(hit, entry_name=name, reason=replace(hit.reason, data=data))

@@ -10,7 +10,6 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -18,13 +17,21 @@ from typing import IO, Any, Self
 
 import xlsxwriter
 
-LONGEST_CELL = 32_767
-"""Characters (UTF-16 units) that a cell of Excel holds; longer texts are cut with a mark and counted."""
-_CUT_MARK = " […]"
+from ui.report.cells import (
+    FORMULA_STARTS,
+    HALF_CHARACTER,
+    STYLES,
+    WRAPPING,
+    Cell,
+    column_letters,
+    escaped,
+    number_of,
+    shortened,
+)
+
 ROWS_OF_EXCEL = 1_048_576
 """Rows of a worksheet; what is longer goes on in a second one."""
 _BLOCK = 1 << 20
-_EPOCH = date(1899, 12, 30).toordinal()
 _NARROWEST, _WIDEST, _WIDEST_WRAPPED = 8, 40, 24
 """Characters of columns whose width follows what stands in them."""
 _LINE_HEIGHT, _MOST_LINES = 15, 20
@@ -37,42 +44,6 @@ _REMEMBERED, _MOST_READY = 300, 20_000
 _LEVEL = 4
 """Of zlib: 6 would take twice the time for 5 % of the size."""
 
-_WRAPPING = frozenset({"wrap", "label", "head", "red", "amber", "fresh"})
-"""Looks whose texts take several lines."""
-
-Cell = str | int | float | date | datetime | None
-
-_TOP: dict[str, Any] = {"valign": "top"}
-_TEXT = {**_TOP, "num_format": "@"}
-_WRAP = {**_TEXT, "text_wrap": True}
-STYLES: dict[str, dict[str, Any]] = {
-    "text": _TEXT,
-    "text_quoted": {**_TEXT, "quote_prefix": True},
-    "wrap": _WRAP,
-    "wrap_quoted": {**_WRAP, "quote_prefix": True},
-    "score": {**_TOP, "num_format": "0.0", "align": "right", "indent": 1},
-    "count": {**_TOP, "num_format": "0", "align": "right", "indent": 1},
-    "decimal": {**_TOP, "num_format": "0.0", "align": "left"},
-    "whole": {**_TOP, "num_format": "0", "align": "left"},
-    "total": {**_TOP, "bold": True, "num_format": "@"},
-    "date": {**_TOP, "num_format": "yyyy-mm-dd", "align": "left"},
-    "moment": {**_TOP, "num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
-    "head": {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top",
-             "border": 1, "num_format": "@"},
-    "label": {**_WRAP, "bold": True},
-    "title": {"bold": True, "font_size": 13},
-    "warning": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE5E5", "valign": "top"},
-    "red": {**_WRAP, "bold": True, "font_color": "#9C0006", "bg_color": "#FFC7CE"},
-    "amber": {**_WRAP, "bold": True, "font_color": "#7F4F00", "bg_color": "#FFEB9C"},
-    "fresh": {**_WRAP, "font_color": "#006100", "bg_color": "#E2F3E4"},
-}  # fmt: skip
-"""Looks of cells by name. A text that looks like a formula takes the ``_quoted`` one of ``text`` and ``wrap``: then
-it stays text even when somebody edits the cell."""
-
-_FORMULA_STARTS = frozenset("=+-@\t\r\n'")
-_ESCAPED = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4})")
-_LONE = re.compile("[\ud800-\udfff]")
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -83,46 +54,6 @@ class Column:
     style: str = "text"
     widest: int = 0
     """Characters that a column of wrapped texts grows to by what stands in it; 0: the usual."""
-
-
-def escaped(text: str) -> str:
-    """Return a text as the content of an inline string, from which Excel and others read the same text again."""
-    return _ESCAPED.sub(_escape, text) if _ESCAPED.search(text) else text
-
-
-def _escape(match: re.Match[str]) -> str:
-    found = match[0]
-    if found == "&":
-        return "&amp;"
-    if found == "<":
-        return "&lt;"
-    if found == ">":
-        return "&gt;"
-    if found == "_":
-        # The sender's own letters look like such an escape, or would together with one that follows.
-        return "_x005F_"
-    if "\ud800" <= found <= "\udfff":
-        # Half a character: no encoding has it.
-        return "�"
-    return f"_x{ord(found):04X}_"
-
-
-def shortened(text: str) -> str:
-    """Return a text cut to what a cell holds, with a mark where it was cut."""
-    if len(text) * 2 <= LONGEST_CELL or len(text.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST_CELL:
-        return text
-    room = (LONGEST_CELL - len(_CUT_MARK)) * 2
-    return text.encode("utf-16-le", "surrogatepass")[:room].decode("utf-16-le", "ignore") + _CUT_MARK
-
-
-def column_letters(index: int) -> str:
-    """Return the letters of a column, 0-based."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 @dataclass(slots=True)
@@ -212,7 +143,7 @@ class Sheet:
                     ready = self._ready(text)
                 append(f"{start}{number}{quoted if ready[0] else plain}{ready[1]}")
             elif value is not None:
-                append(f'{start}{number}{plain}"><v>{_number(value)}</v></c>')
+                append(f'{start}{number}{plain}"><v>{number_of(value)}</v></c>')
         append("</row>")
         self._measured += 1
         self._pending.append("".join(row))
@@ -227,7 +158,7 @@ class Sheet:
         fitting = text if plain else self._fitting(text)
         space = "" if fitting == fitting.strip() and "\n" not in fitting else ' xml:space="preserve"'
         ready = (
-            fitting[0] in _FORMULA_STARTS,
+            fitting[0] in FORMULA_STARTS,
             f'" t="inlineStr"><is><t{space}>{escaped(fitting)}</t></is></c>',
         )
         if plain:
@@ -266,13 +197,13 @@ class Sheet:
             elif isinstance(value, str):
                 text = self._fitting(value)
                 quoted = style + "_quoted"
-                number = ids[quoted] if text[:1] in _FORMULA_STARTS and quoted in ids else ids[style]
+                number = ids[quoted] if text[:1] in FORMULA_STARTS and quoted in ids else ids[style]
                 row.append(f'{place}{number}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>')
-                if style in _WRAPPING and index < len(self.widths):
+                if style in WRAPPING and index < len(self.widths):
                     width = self.widths[index] or _WIDEST_WRAPPED
                     lines = max(lines, sum(1 + len(part) // width for part in text.split("\n")))
             elif value is not None:
-                row.append(f'{place}{ids[style]}"><v>{_number(value)}</v></c>')
+                row.append(f'{place}{ids[style]}"><v>{number_of(value)}</v></c>')
         high = f' ht="{_LINE_HEIGHT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
         row[0] = f'<row r="{part.row}"{high}>'
         row.append("</row>")
@@ -284,7 +215,7 @@ class Sheet:
 
     def _fitting(self, text: str) -> str:
         fitting = shortened(text)
-        self.altered += fitting != text or _LONE.search(text) is not None
+        self.altered += fitting != text or HALF_CHARACTER.search(text) is not None
         return fitting
 
     def _measure(self, index: int, text: str) -> None:
@@ -317,16 +248,6 @@ def _width_of_title(title: str) -> int:
     """Return a width in which no word of a title is cut."""
     longest = max((len(word) for word in title.split()), default=0)
     return max(min(longest + 3, _WIDEST_WRAPPED), _NARROWEST)
-
-
-def _number(value: Cell) -> str:
-    """Return a number, or the number that Excel keeps for a day or a time."""
-    if isinstance(value, datetime):
-        seconds = value.hour * 3600 + value.minute * 60 + value.second
-        return repr(value.toordinal() - _EPOCH + seconds / 86400)
-    if isinstance(value, date):
-        return str(value.toordinal() - _EPOCH)
-    return repr(value)
 
 
 @dataclass(slots=True)

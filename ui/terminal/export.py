@@ -20,6 +20,14 @@ from ui.words import _
 @click.argument("screening")
 @click.option("--excel", is_flag=True, help="The Excel audit file.")
 @click.option("--pdf", is_flag=True, help="The PDF report.")
+@click.option("--shipments", "each", is_flag=True, help="A PDF report of each flagged shipment.")
+@click.option(
+    "--shipment",
+    "numbers",
+    multiple=True,
+    metavar="NUMBER",
+    help="A PDF report of one shipment, flagged or not: by its transport document, declaration, invoice or container.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Hits and decisions as JSON (resources/schema).")
 @click.option("--csv", "as_csv", is_flag=True, help="Hits and decisions as two CSV files, for programs.")
 @click.option(
@@ -38,6 +46,8 @@ def export(
     screening: str,
     excel: bool,
     pdf: bool,
+    each: bool,
+    numbers: tuple[str, ...],
     as_json: bool,
     as_csv: bool,
     letters: tuple[str, ...],
@@ -46,14 +56,18 @@ def export(
     key_password_fd: int | None,
 ) -> int:
     """Write files of SCREENING: the number or file name of a manifest (its newest screening), or run:NUMBER."""
-    chosen = {"excel": excel, "pdf": pdf, "json": as_json, "csv": as_csv}
+    chosen = {"excel": excel, "pdf": pdf, "shipments": each or bool(numbers), "json": as_json, "csv": as_csv}
     kinds = [*(kind for kind, wanted in chosen.items() if wanted), *letters, *reports] or ["excel"]
     progress = TerminalProgress()
     with session.folder() as folder, closing(folder.open()) as store:
         try:
             run = find_run(store, screening)
             make_folder(out)
-            asked = Export(kinds, out, words.current_language(), getpass.getuser(), read_secret(key_password_fd))
+            if each and numbers:
+                raise UserError("shipment_twice")
+            asked = Export(
+                kinds, out, words.current_language(), getpass.getuser(), read_secret(key_password_fd), numbers
+            )
             written = write_files(store, run, asked, progress)
         finally:
             progress.close()

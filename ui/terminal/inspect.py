@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from ui import words
+from ui.report.cells import column_letters
 from ui.words import _
 
 
@@ -37,17 +38,8 @@ def inspect(file: Path, as_json: bool, sheet: str | None) -> None:
         )
         for column in found.columns:
             click.echo(
-                f"  {_column_letter(column.index):>3}  {column.header!r:40.40}  "
+                f"  {column_letters(column.index):>3}  {column.header!r:40.40}  "
                 f"{words.field_name(column.field)} ({column.confidence:.0%})"
             )
         for code, count in found.problems:
             click.echo(f"  {words.problem_text(code)}: {count}")
-
-
-def _column_letter(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -44,6 +44,10 @@ ERRORS = {
     "no_such_file": N_("{file} does not exist; check the name."),
     "nothing_to_check": N_("“{text}” has no name in it: a name has three letters at least."),
     "no_such_run": N_("There is no screening {run}."),
+    "no_such_shipment": N_(
+        "No line of {file} has the document number {shipment} (transport document, declaration, invoice or container)."
+    ),
+    "shipment_twice": N_("--shipments writes every flagged shipment, --shipment one by its number: give one of them."),
     "no_such_sheet": N_("{file} has no sheet {sheet}; it has: {sheets}."),
     "no_table": N_(
         "{file} holds no table that could be understood: no header with goods or parties was found; name the columns with --map."
