@@ -196,13 +196,19 @@ def m025_history_via(db: Any) -> None:
 
 
 @migrations()
-def m026_shipment_numbers(db: Any) -> None:
+def m026_trail_head(db: Any) -> None:
+    """The last record of the trail, kept a second time, so that a record taken off its end is missed."""
+    _run(db, schema_trail.HEAD)
+
+
+@migrations()
+def m027_shipment_numbers(db: Any) -> None:
     """The numbers of shipments, as an index: other files of the same shipment are found by them."""
     db.conn.execute(schema_shipments.NUMBER)
 
 
 @migrations()
-def m027_agreed_profiles(db: Any) -> None:
+def m028_agreed_profiles(db: Any) -> None:
     """Whether corrected columns were kept by somebody who may say alone that one is not screened.
 
     Before there are accounts everybody is the one person who may.

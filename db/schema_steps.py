@@ -26,7 +26,8 @@ SCHEMA_STEPS = (
     "m023_ages_and_further",
     "m024_stopping_decisions",
     "m025_history_via",
-    "m026_shipment_numbers",
-    "m027_agreed_profiles",
+    "m026_trail_head",
+    "m027_shipment_numbers",
+    "m028_agreed_profiles",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""
