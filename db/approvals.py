@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import io
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from screening.audit.checkpoints import VerifyKey
 from screening.casework.passwords import name_key
 from screening.casework.roles import Account, Action, Actor, Role
 from screening.disk import make_folder, put_in_place
-from screening.errors import InternalFault, UserError
+from screening.errors import UserError
 from screening.model.decisions import Attachment, Decision, Disposition
 
 
@@ -158,10 +157,7 @@ class ApprovalTables(StorePart):
             ) as copy:  # fmt: skip
                 temporary = copy.name
                 content = _Counted(source)
-                if self.key:
-                    sealed.seal(content, copy, self.key)
-                else:
-                    shutil.copyfileobj(content, copy, 1 << 20)
+                sealed.keep(content, copy, self.key)
             kept = Attachment(path.name, content.digest.hexdigest(), content.size)
             target = self.attachment_path(kept.sha256)
             if target.exists():
@@ -176,14 +172,8 @@ class ApprovalTables(StorePart):
 
     def read_attachment(self, attachment: Attachment) -> bytes:
         """See ``ApprovalStore.read_attachment``."""
-        try:
-            with self.attachment_path(attachment.sha256).open("rb") as file:
-                content = b"".join(sealed.unsealed(file, self.key)) if self.key else file.read()
-        except OSError as error:
-            raise InternalFault("kept_file_damaged", file=attachment.name, detail=error.strerror or "") from error
-        if hashlib.sha256(content).hexdigest() != attachment.sha256:
-            raise InternalFault("kept_file_damaged", file=attachment.name, detail=attachment.sha256)
-        return content
+        path = self.attachment_path(attachment.sha256)
+        return sealed.content_of(path, self.key, attachment.name, attachment.sha256)
 
 
 class _Counted(io.BytesIO):

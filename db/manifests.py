@@ -1,7 +1,6 @@
 """Manifests and their lines in the database; the original files beside it."""
 
 import hashlib
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -17,7 +16,7 @@ from db.part import StorePart
 from db.questions import Asked, put_questions
 from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
-from screening.errors import InternalFault, UserError
+from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
 from screening.ports import StoredManifest
 
@@ -123,10 +122,7 @@ class ManifestTables(StorePart):
                 tempfile.NamedTemporaryFile(dir=target.parent, prefix=".part-", delete=False) as copy,
             ):
                 temporary = copy.name
-                if self.key:
-                    sealed.seal(source, copy, self.key)
-                else:
-                    shutil.copyfileobj(source, copy, 1 << 20)
+                sealed.keep(source, copy, self.key)
             put_in_place(Path(temporary), target)
         except OSError as error:
             if temporary:
@@ -135,15 +131,7 @@ class ManifestTables(StorePart):
 
     def read_original(self, info: ManifestInfo) -> bytes:
         """See ``ManifestStore.read_original``."""
-        path = self.original_path(info)
-        try:
-            with path.open("rb") as file:
-                content = b"".join(sealed.unsealed(file, self.key)) if self.key else file.read()
-        except OSError as error:
-            raise InternalFault("kept_file_damaged", file=info.name, detail=error.strerror or "") from error
-        if hashlib.sha256(content).hexdigest() != info.sha256:
-            raise InternalFault("kept_file_damaged", file=info.name, detail=info.sha256)
-        return content
+        return sealed.content_of(self.original_path(info), self.key, info.name, info.sha256)
 
     def original(self, manifest_id: int) -> Path:
         """See ``ManifestStore.original``."""

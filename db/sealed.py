@@ -3,7 +3,9 @@
 A block that is cut off, moved or changed is refused; a file is read and written as a stream.
 """
 
+import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -65,6 +67,29 @@ def unsealed(source: IO[bytes], key: bytes) -> Iterator[bytes]:
         if last:
             return
         number, block = number + 1, following
+
+
+def keep(source: IO[bytes], target: IO[bytes], key: bytes | None) -> None:
+    """Copy a stream as this store keeps files: encrypted where it has a key."""
+    if key:
+        seal(source, target, key)
+    else:
+        shutil.copyfileobj(source, target, 1 << 20)
+
+
+def content_of(path: Path, key: bytes | None, name: str, sha256: str) -> bytes:
+    """Return what was kept under a hash, ``name`` being what people call it.
+
+    Raises InternalFault("kept_file_damaged") when the file is gone or its content is no longer what was kept.
+    """
+    try:
+        with path.open("rb") as file:
+            content = b"".join(unsealed(file, key)) if key else file.read()
+    except OSError as error:
+        raise InternalFault("kept_file_damaged", file=name, detail=error.strerror or "") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise InternalFault("kept_file_damaged", file=name, detail=sha256)
+    return content
 
 
 def _nonce(start: bytes, number: int) -> bytes:

@@ -17,6 +17,7 @@ from db.lists import SELECT_LISTS
 from db.part import StorePart
 from db.reopened import reopen
 from screening.casework.roles import Action
+from screening.goods.check import figures_of
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
 from screening.model.goods import GoodsRule
@@ -162,8 +163,9 @@ class VersionTables(StorePart):
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             now, list_id = at.isoformat(), new.info.list_id
+            rules = list(rules)
             rows = list(dict.fromkeys((rule.code, codec.rule_to_text(rule)) for rule in rules))
-            figures = ListFigures(len(rows), 0)
+            figures = replace(figures_of(rules), entries=len(rows))
             if version_id:
                 _decide(connection, version_id, VersionState.ACCEPTED, new.decided_by, at, new.reason)
             else:

@@ -32,7 +32,7 @@ from screening.model.lists import (
     ListInfo,
 )
 from screening.model.manifests import Line, Profile, SheetReading, Unscreened
-from screening.model.versions import ListVersion, NewVersion, VersionState
+from screening.model.versions import ListVersion, VersionState
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
@@ -93,14 +93,15 @@ def _load_bundled(store: Store) -> None:
         if any(version.sha256 == sha256 for version in store.versions(list_id)):
             # It was in force before; what the officer put in its place since then stays.
             continue
-        from screening.goods.lists import read_goods_list  # only here: on most starts there is nothing to read
+        from screening.goods.intake import take_bundled  # only here: on most starts there is nothing to read
+        from screening.goods.lists import read_goods_list
 
         rules: list[GoodsRule] = read_goods_list(path)
         published = max(
             (max(rule.valid_from, rule.retrieved if list_id != "chpl" else "") for rule in rules), default=""
         )
         info = ListInfo(list_id, title, ListFormat.GOODS, file, sha256, datetime.now(UTC), published, len(rules))
-        store.put_goods(NewVersion(info, (store.keep_list_file(path),)), rules)
+        take_bundled(store, info, path, rules)
     before = held.get("starter")
     if before is None or before.sha256 != _sha256(resource_path("lists", "starter_parties.csv")):
         from screening.lists.read import read_starter

@@ -1,17 +1,22 @@
 """Taking lists of goods in: by customs code, and control lists by number. The same checks as for lists of parties."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from screening.errors import UnreadableInput, UserError
+from screening.goods.check import edition_day, figures_of
+from screening.goods.lists import rows_text
 from screening.goods.regimes import regimes, rules_for
-from screening.lists.check import problems_of
-from screening.lists.parsed import mapping_headers, mapping_of, sha256_of
+from screening.lists.check import problems_of, problems_of_decisions
+from screening.lists.parsed import MOST_KINDS_OF_NOTE, mapping_headers, mapping_of, sha256_of
 from screening.lists.read import slug
+from screening.lists.stated import problems_of_hashes
+from screening.model.goods import GoodsRule
+from screening.model.hits import Reason
 from screening.model.lists import GOODS_FORMATS, ListChange, ListFormat, ListInfo
-from screening.model.versions import ListFigures, ListVersion, NewVersion
+from screening.model.versions import ListVersion, NewVersion
 from screening.ports import ListStore
 
 
@@ -36,28 +41,55 @@ def take_in_goods(
     known = {info.format for info in store.lists() if info.list_id == list_id}
     if (known | {version.format for version in store.versions(list_id)}) - GOODS_FORMATS:
         raise UserError("list_of_parties", list=list_id)
-    by_number = format is ListFormat.CONTROL
-    rules = rules_for(list_id, [path], mapping, by_number=by_number)
+    bad: list[tuple[int, str]] = []
+    rules = rules_for(list_id, [path], mapping, by_number=format is ListFormat.CONTROL, bad=bad)
     if not rules:
         raise UnreadableInput("list_without_entries", file=str(path))
+    rules = list(dict.fromkeys(rules))
     regime = regimes().get(list_id)
-    published = max((rule.retrieved for rule in rules), default="")
     info = ListInfo(
-        list_id, title or (regime.title if regime else path.stem), format, str(path), sha256_of([path]),
-        datetime.now(UTC), published, len(rules),
+        list_id, title or (regime.title if regime else path.stem), format, str(path.absolute()), sha256_of([path]),
+        datetime.now(UTC), edition_day(rules), len(rules), unread=len(bad),
     )  # fmt: skip
-    kept = (store.keep_list_file(path),)
     accepted = store.version_in_force(list_id)
-    # What came with the program (its source is a name, no path) may be replaced by more or less, as the officer likes.
-    bundled = accepted is not None and accepted.source == Path(accepted.source).name
-    compared = None if bundled else accepted
-    problems = problems_of(ListFigures(len(rules), 0), 0, published, compared)
-    new = NewVersion(info, kept, mapping_headers((mapping or {}).items()), (), problems, decided_by, reason)
+    in_force = [rule for rule in store.goods_rules() if rule.list_id == list_id]
+    if accepted is not None and accepted.sha256 == info.sha256 and set(in_force) == set(rules):
+        return ListChange(replace(info, version_id=accepted.version_id), 0, 0, 0, accepted.notes)
+    kept = (store.keep_list_file(path),)
+    earlier = [version for version in store.versions(list_id) if version.sha256 == info.sha256]
+    figures = figures_of(rules)
+    # By what is in force as it is read now: versions kept before figures were have none.
+    before = replace(accepted, figures=figures_of(in_force)) if accepted and in_force else accepted
+    problems = (
+        *problems_of(figures, len(bad), info.published_on, before),
+        *problems_of_hashes([path]),
+        *problems_of_decisions(earlier, accepted),
+    )
+    if bad and problems:
+        problems = (*problems, Reason("goods_rows_unread", (("detail", rows_text(bad)),)))
+    notes = tuple((f"unread:{number}: {problem}", 1) for number, problem in bad[:MOST_KINDS_OF_NOTE])
+    new = NewVersion(info, kept, mapping_headers((mapping or {}).items()), notes, problems, decided_by, reason)
     if problems and not decided_by:
-        version = store.hold_version(new, ListFigures(len(rules), 0))
-        kept_info = replace(info, version_id=version.version_id)
-        return ListChange(kept_info, 0, 0, 0, (), problems, in_force=accepted is not None)
+        version = next(iter(earlier), None) or store.hold_version(new, figures)
+        held = replace(info, version_id=version.version_id)
+        return ListChange(held, 0, 0, 0, notes, problems, in_force=accepted is not None)
     return store.put_goods(new, rules)
+
+
+def take_bundled(store: ListStore, info: ListInfo, path: Path, rules: Sequence[GoodsRule]) -> None:
+    """Put a list of goods that comes with the program in force; where the officer has put another, hold it."""
+    new = NewVersion(info, (store.keep_list_file(path),))
+    accepted = store.version_in_force(info.list_id)
+    if accepted is None or is_bundled(accepted):
+        store.put_goods(new, rules)
+        return
+    why = (Reason("goods_bundled_other", (("entries", str(len(rules))), ("before", str(accepted.figures.entries)))),)
+    store.hold_version(replace(new, problems=why), figures_of(rules))
+
+
+def is_bundled(version: ListVersion) -> bool:
+    """Whether a version of a goods list came with the program: its source is the name of a file, not a path."""
+    return version.source == Path(version.source).name
 
 
 def accept_goods(store: ListStore, version: ListVersion, decided_by: str, reason: str) -> ListChange:
@@ -66,7 +98,7 @@ def accept_goods(store: ListStore, version: ListVersion, decided_by: str, reason
         raise UserError("version_without_files", version=version.version_id)
     by_number = version.format is ListFormat.CONTROL
     with store.list_files(version.files) as paths:
-        rules = rules_for(version.list_id, paths, dict(mapping_of(version.headers)), by_number=by_number)
+        rules = rules_for(version.list_id, paths, dict(mapping_of(version.headers)), by_number=by_number, bad=[])
     info = ListInfo(
         version.list_id, version.title, version.format, version.source, version.sha256, version.received_at,
         version.published_on, len(rules), unread=version.unread,

@@ -1,7 +1,7 @@
 """Reading goods lists: the bundled ones and the officer's own, from CSV or Excel with columns found by name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from screening.countries import country_code
@@ -24,19 +24,22 @@ def read_goods_list(
     mapping: Mapping[str, str] | None = None,
     *,
     by_number: bool = False,
+    bad: list[tuple[int, str]] | None = None,
 ) -> list[GoodsRule]:
     """Read a goods list; a column of codes is all that is needed. ``targets`` are taken where a row names none.
 
     ``mapping`` gives columns (``code``, ``name_ru``, ...) by their headers, over what is recognised. With
     ``by_number`` the codes are numbers of a control list (3A001.a). Every row is looked at before an error is raised:
-    UnreadableInput("goods_list_column_missing" | "goods_list_bad_row" | "goods_list_bad_rows") naming file and rows.
+    UnreadableInput("goods_list_column_missing" | "goods_list_bad_row" | "goods_list_bad_rows") naming file and rows. With
+    ``bad`` the rows that cannot be read go there, as (row, what is wrong), as long as others can.
     """
     mapping = dict(mapping or {})
     for name in mapping:
         if name not in COLUMNS:
             raise UserError("unknown_list_field", field=name, known=", ".join(COLUMNS))
     columns: dict[str, int] = {}
-    rules, bad = [], []
+    rules: list[GoodsRule] = []
+    unread: list[tuple[int, str]] = []
     for number, row in rows_of(path):
         if not columns:
             columns = _header(row, mapping, by_number=by_number)
@@ -49,16 +52,22 @@ def read_goods_list(
         try:
             rules.append(_rule(path, targets, cells, by_number=by_number))
         except ValueError as error:
-            bad.append((number, str(error)))
+            unread.append((number, str(error)))
     if not columns:
         raise UnreadableInput("goods_list_column_missing", file=str(path), column=mapping.get("code", "code"))
-    if len(bad) == 1:
-        raise UnreadableInput("goods_list_bad_row", file=str(path), row=bad[0][0], detail=bad[0][1])
-    if bad:
-        named = "; ".join(f"{number}: {problem}" for number, problem in bad[:_ROWS_NAMED])
-        more = "; ..." if len(bad) > _ROWS_NAMED else ""
-        raise UnreadableInput("goods_list_bad_rows", file=str(path), count=len(bad), detail=named + more)
+    if bad is not None and rules:
+        bad += unread
+    elif len(unread) == 1:
+        raise UnreadableInput("goods_list_bad_row", file=str(path), row=unread[0][0], detail=unread[0][1])
+    elif unread:
+        raise UnreadableInput("goods_list_bad_rows", file=str(path), count=len(unread), detail=rows_text(unread))
     return rules
+
+
+def rows_text(bad: Sequence[tuple[int, str]]) -> str:
+    """Return the first rows that cannot be read with what is wrong, as "3: code 'abc'; 7: ..."."""
+    named = "; ".join(f"{number}: {problem}" for number, problem in bad[:_ROWS_NAMED])
+    return named + ("; ..." if len(bad) > _ROWS_NAMED else "")
 
 
 def _header(row: list[str], mapping: Mapping[str, str], *, by_number: bool) -> dict[str, int]:

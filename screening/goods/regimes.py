@@ -41,20 +41,28 @@ def regimes() -> dict[str, Regime]:
 
 
 def rules_for(
-    list_id: str, paths: Sequence[Path], mapping: Mapping[str, str] | None = None, *, by_number: bool = False
+    list_id: str,
+    paths: Sequence[Path],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    by_number: bool = False,
+    bad: list[tuple[int, str]] | None = None,
 ) -> list[GoodsRule]:
-    """Read the files of one goods list; what they leave open is taken from its place. Raises UnreadableInput."""
+    """Read the files of one goods list; what they leave open is taken from its place. Raises UnreadableInput.
+
+    ``bad`` takes the rows that cannot be read, as of ``read_goods_list``.
+    """
     regime = regimes().get(list_id)
     if regime is None:
         return [
             replace(rule, list_id=list_id)
             for path in paths
-            for rule in read_goods_list(path, mapping=mapping, by_number=by_number)
+            for rule in read_goods_list(path, mapping=mapping, by_number=by_number, bad=bad)
         ]
     return [
         replace(rule, list_id=list_id, regime=rule.regime or regime.title, source=rule.source or regime.address)
         for path in paths
-        for rule in read_goods_list(path, regime.targets, mapping, by_number=by_number)
+        for rule in read_goods_list(path, regime.targets, mapping, by_number=by_number, bad=bad)
     ]
 
 

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from screening.model.hits import Reason
 from screening.model.lists import Entry, EntryKind, NameQuality
-from screening.model.versions import ListFigures, ListVersion
+from screening.model.versions import ListFigures, ListVersion, VersionState
 
 LEAST_ENTRIES = 0.90
 MOST_ENTRIES = 2.00
@@ -130,6 +130,16 @@ def problems_of_dates(headers: Iterable[tuple[str, str]], accepted: ListVersion 
         new, old = day_of(value), day_of(before[name])
         if new and old and new < old:
             yield _reason("list_file_older", file=file, published=new, accepted=old)
+
+
+def problems_of_decisions(earlier: Iterable[ListVersion], accepted: ListVersion | None) -> Iterator[Reason]:
+    """Yield why the same bytes are not taken by themselves: a person refused them, or went back from them."""
+    for version in earlier:
+        number = (("version", str(version.version_id)),)
+        if version.state is VersionState.REFUSED:
+            yield Reason("list_was_refused", number)
+        elif version.state is VersionState.ACCEPTED and accepted and version.version_id > accepted.version_id:
+            yield Reason("list_was_rolled_back", number)
 
 
 def day_of(http_date: str) -> str:

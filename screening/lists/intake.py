@@ -1,18 +1,17 @@
 """Taking versions of lists in: read whole, checked, kept with the publisher's bytes, and put in force or held."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from screening.errors import UserError
 from screening.lists.changes import changes_between
-from screening.lists.check import problems_of, problems_of_dates, problems_of_parts
+from screening.lists.check import problems_of, problems_of_dates, problems_of_decisions, problems_of_parts
 from screening.lists.parsed import ListSource, mapping_headers, mapping_of
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
 from screening.lists.stated import problems_of_hashes
-from screening.model.hits import Reason
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange
 from screening.model.versions import FILE_DATE, EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
@@ -74,7 +73,7 @@ def take_in(
         *problems_of_hashes(source.paths),
         # The same list in another format has files of another size and look.
         *problems_of_files(files, signs, accepted if accepted and accepted.format is info.format else None),
-        *_decided_before(earlier, accepted),
+        *problems_of_decisions(earlier, accepted),
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
     dated = ((FILE_DATE, info.file_date),) if info.file_date else ()
@@ -94,16 +93,6 @@ def _file_date(paths: Iterable[Path]) -> str:
     except (OSError, ValueError):
         return ""
     return min(datetime.fromtimestamp(oldest, UTC), datetime.now(UTC)).date().isoformat()
-
-
-def _decided_before(earlier: Sequence[ListVersion], accepted: ListVersion | None) -> Iterator[Reason]:
-    """Yield why the same bytes are not taken by themselves: a person refused them, or went back from them."""
-    for version in earlier:
-        number = (("version", str(version.version_id)),)
-        if version.state is VersionState.REFUSED:
-            yield Reason("list_was_refused", number)
-        elif version.state is VersionState.ACCEPTED and accepted and version.version_id > accepted.version_id:
-            yield Reason("list_was_rolled_back", number)
 
 
 def accept_version(

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,18 +19,17 @@ from screening.collector import patient_collector
 from screening.identifiers import comparable
 from screening.model.hits import FURTHER, Evidence, Reason
 from screening.model.lists import EntryKind, Identifier
-from screening.names import features
 from screening.names.address import in_common
-from screening.names.asked import address_in, numbers_of
+from screening.names.address_entries import ADDRESS_ENTRY, AddressEntries
+from screening.names.asked import numbers_of
+from screening.names.batch import Batch, Part
 from screening.names.build import IDENTIFIER_LEAST, KINDS, EntryTable, build
 from screening.names.division import MOST_WORDS, Division, legal_bits
 from screening.names.explain import explain
 from screening.names.index_files import open_index_files, save_index
-from screening.names.model import HIGHEST, scores
-from screening.names.parse import Parsed, parse, readings
-from screening.names.same_address import house_numbers, same_building
+from screening.names.model import HIGHEST
+from screening.names.parse import Parsed, parse
 from screening.names.types import SHIPPED_THRESHOLD, NameMatch, PartyQuery
-from screening.names.variants import variants
 from screening.ports import ListedEntry
 from screening.progress import Progress, Silent, check
 
@@ -42,8 +40,6 @@ THREADS = min(4, os.cpu_count() or 1)
 COUNTRY_AGREES = 1.5
 COUNTRY_DIFFERS = -2.0
 """Points that agreement of countries moves a name's score by; never across 0 or 99."""
-ADDRESS_ENTRY = 95.0
-"""Score of an address that is that of an entry which is an address and no party; its rooms may differ."""
 ADDRESS_AGREES = 3.0
 """Points for an address that has a number and a word, or three words, in common with one of the entry's."""
 QUALITY_COSTS = (0.0, 6.0, 2.0)
@@ -51,10 +47,6 @@ QUALITY_COSTS = (0.0, 6.0, 2.0)
 _QUALITY_CODES = ("", "weak_alias", "former_name")
 NUMBER_DIFFERS = -12.0
 """Points for a different number of the same kind and country."""
-KOREAN_COST = 20.0
-"""Points that a name in Korean script costs unless its letters agree: its syllables are few, and shared by millions."""
-VARIANT_COST = 2.0
-"""Points that a reading other than the whole cell costs."""
 
 MOST_MOVED = COUNTRY_AGREES + ADDRESS_AGREES
 """Points that a name may gain by what stands around it."""
@@ -82,8 +74,7 @@ class NameIndex:
         self._parties = parties
         self._vessels = vessels
         self._by_number: dict[str, list[int]] | None = None
-        self._by_house: dict[str, list[tuple[int, str]]] | None = None
-        """Entries that are addresses, with the address, by the numbers of its houses."""
+        self._addresses = AddressEntries(table)
         self.threads = 0
         """Threads that measure; 0 takes :data:`THREADS`. A worker that has one processor to itself sets 1."""
 
@@ -110,10 +101,7 @@ class NameIndex:
         chosen = np.fromiter(map(wanted, lists, table.entry_id.to_list()), bool, len(lists))
         theirs = chosen[table.identifier_entry]
         numbers = [table.identifiers[int(place)] for place in np.flatnonzero(theirs)]
-        places = np.flatnonzero(chosen & (table.kind == KINDS.index(EntryKind.ADDRESS))).tolist()
-        numbers += [
-            f"@{house}" for entry in places for address in self._addresses_of(entry) for house in house_numbers(address)
-        ]
+        numbers += [f"@{house}" for house in self._addresses.houses(chosen)]
         return chosen, numbers
 
     def match(
@@ -144,7 +132,7 @@ class NameIndex:
         progress = progress or Silent()
         answers: list[list[NameMatch]] = []
         silent: list[bool] = []
-        waiting: deque[tuple[_Batch, Future[None]]] = deque()
+        waiting: deque[tuple[Batch, Future[None]]] = deque()
         most = self.threads or THREADS
         with patient_collector(), ThreadPoolExecutor(most, thread_name_prefix="tekser-names") as threads:
             try:
@@ -169,27 +157,27 @@ class NameIndex:
         """
         return not (query.address or query.identifiers or "," in query.text or numbers_of(query))
 
-    def _prepare(self, some: Sequence[PartyQuery]) -> "_Batch":
+    def _prepare(self, some: Sequence[PartyQuery]) -> Batch:
         """Take the queries of a batch apart."""
         parts = []
         for division in (self._parties, self._vessels):
             if not len(division.rows.entry):
                 continue
-            part = _Part(division)
+            part = Part(division)
             for place, query in enumerate(some):
                 if query.vessel == division.vessels and query.text.strip():
                     part.add(place, query.text)
             if part.parsed:
                 parts.append(part)
-        return _Batch(some, parts)
+        return Batch(some, parts)
 
-    def _measure(self, batch: "_Batch", least: float) -> None:
+    def _measure(self, batch: Batch, least: float) -> None:
         """Find the pairs worth showing; nearly all of it is compiled and leaves the interpreter to others."""
         for part in batch.parts:
             part.measure(least - MOST_MOVED)
 
     def _finish(
-        self, batch: "_Batch", future: "Future[None]", least: float, max_hits: int,
+        self, batch: Batch, future: "Future[None]", least: float, max_hits: int,
         answers: list[list[NameMatch]], silent: list[bool],
     ) -> None:  # fmt: skip
         """Wait for the pairs of a batch and make the answers."""
@@ -200,7 +188,7 @@ class NameIndex:
         answers += [self._answer(q, best, least, max_hits) for q, best in zip(batch.queries, found, strict=True)]
         silent += [all(best.score < least - MOST_MOVED for best in met.values()) for met in found]
 
-    def _collect(self, part: "_Part", found: list[dict[int, "_Best"]]) -> None:
+    def _collect(self, part: Part, found: list[dict[int, "_Best"]]) -> None:
         division = part.division
         entries = division.rows.entry[part.rows]
         joined = division.rows.joined.take(part.rows.tolist())
@@ -235,7 +223,7 @@ class NameIndex:
             return min(value, LEGAL_FORM_DIFFERS)
         return 100.0 if sorted(w.latin for w in name.words) == sorted(w.latin for w in form.words) else value
 
-    def _contradicted(self, part: "_Part", at: int, division: Division, row: int) -> float:
+    def _contradicted(self, part: Part, at: int, division: Division, row: int) -> float:
         """Return the points that a name loses because it says outright that it is another one."""
         form, text = part.parsed[at], self._name_of(division, row)
         if part.brackets[at] and "(" in text:
@@ -254,7 +242,7 @@ class NameIndex:
                 if self._fits(entry, query):
                     certain.setdefault(entry, identifier)
         ranked: list[tuple[float, int]] = [(100.0, entry) for entry in certain]
-        places = self._places_of(query) if least <= ADDRESS_ENTRY else {}
+        places = self._addresses.met(query) if least <= ADDRESS_ENTRY else {}
         ranked += [(ADDRESS_ENTRY, entry) for entry in places.keys() - certain.keys()]
         adjusted: dict[int, list[Evidence]] = {}
         for entry, best in found.items():
@@ -269,49 +257,12 @@ class NameIndex:
                 ranked.append((score, entry))
         ranked.sort(key=lambda pair: (-pair[0], pair[1]))
         matches = [
-            self._match_of_place(entry, *places[entry])
+            self._addresses.match(entry, *places[entry])
             if entry in places and entry not in certain
             else self._match(query, score, entry, found.get(entry), certain.get(entry), adjusted.get(entry, []))
             for score, entry in ranked[:max_hits]
         ]
         return _told_of_the_rest(matches, len(ranked) - len(matches))
-
-    def _places_of(self, query: PartyQuery) -> dict[int, tuple[str, str]]:
-        """Return the entries that are the address of a question: {entry: (what agrees, the listed address)}."""
-        if self._by_house is None:
-            self._by_house = {}
-            for entry in np.flatnonzero(self._table.kind == KINDS.index(EntryKind.ADDRESS)).tolist():
-                for address in self._addresses_of(entry):
-                    for house in house_numbers(address):
-                        self._by_house.setdefault(house, []).append((entry, address))
-        if not self._by_house or query.vessel:
-            return {}
-        found: dict[int, tuple[str, str]] = {}
-        address = address_in(query)
-        for house in house_numbers(address) if address else ():
-            for entry, listed in self._by_house.get(house, ()):
-                shared = same_building(address, listed) if entry not in found else ""
-                if shared:
-                    found[entry] = shared, listed
-        return found
-
-    def _addresses_of(self, entry: int) -> list[str]:
-        """Return the addresses of an entry that is one; where the list tells none, its name is it."""
-        told = [address for address in self._table.addresses[entry].split("\n") if address]
-        if told:
-            # The country stands beside the address: without it a town that is a country would not be told.
-            countries = self._table.countries[entry]
-            return [f"{address}, {countries}" if len(countries) == 2 else address for address in told]
-        return [self._table.names[int(self._table.first_name[entry])]]
-
-    def _match_of_place(self, entry: int, shared: str, listed: str) -> NameMatch:
-        name = self._table.names[int(self._table.first_name[entry])]
-        return NameMatch(
-            self._table.list_ids[int(self._table.list_number[entry])], self._table.entry_id[entry],
-            EntryKind.ADDRESS, name, name, ADDRESS_ENTRY,
-            Reason("address_match", (("name", name), ("address", listed))),
-            (Evidence("address_agrees", shared, listed, ADDRESS_ENTRY),),
-        )  # fmt: skip
 
     def _fits(self, entry: int, query: PartyQuery) -> bool:
         kind = KINDS[int(self._table.kind[entry])]
@@ -414,65 +365,6 @@ def _descents(name: Parsed) -> set[tuple[str, str]]:
     """Return who is said to be whose child: the keys around "bin" and its like."""
     words = name.words
     return {(words[n - 1].key, words[n + 1].key) for n in range(1, len(words) - 1) if words[n].latin in _CHILD_OF}
-
-
-class _Part:
-    """The readings of some queries that ask one division, and then the pairs found for them."""
-
-    def __init__(self, division: Division) -> None:
-        self.division = division
-        self.parsed: list[Parsed] = []
-        self.owner: list[int] = []
-        """Which query of the batch each reading is of."""
-        self.cut: list[bool] = []
-        self.brackets: list[bool] = []
-        self.bare: list[bool] = []
-        """Whether the cell has brackets, and whether the reading is without them."""
-        self.cost: list[float] = []
-        self.forms: Any = np.zeros(0, np.int32)
-        self.rows: Any = np.zeros(0, np.int32)
-        self.points: Any = np.zeros(0, np.float32)
-
-    def add(self, place: int, text: str) -> None:
-        """Add the readings of a query."""
-        seen = set()
-        korean = any("가" <= character <= "힣" for character in text)
-        for reading in readings(text):
-            whole = parse(reading.text)
-            for position, form in enumerate((whole, *variants(reading.text, whole, self.division.vocabulary))):
-                if form.words and form.keys not in seen:
-                    seen.add(form.keys)
-                    self.parsed.append(form)
-                    self.owner.append(place)
-                    self.cut.append(bool(reading.cut) or position > 0)
-                    self.brackets.append("(" in text)
-                    self.bare.append(reading.cut == "brackets")
-                    self.cost.append(
-                        (VARIANT_COST if position > 0 or reading.cut == "part" else 0.0)
-                        + (KOREAN_COST if korean else 0.0)
-                    )
-
-    def measure(self, least: float) -> None:
-        """Find the pairs with at least so many points."""
-        words = features.query_words(self.division, self.parsed)
-        neighbours = self.division.vocabulary.neighbours(words.keys)
-        pair_query, pair_row = self.division.candidates(words, neighbours)
-        table, keep = features.measure(
-            self.division, self.parsed, words, neighbours, pair_query, pair_row, np.array(self.cut)
-        )
-        points = scores(table) - np.array(self.cost, np.float32)[pair_query[keep]]
-        worth = points >= least
-        self.forms, self.rows, self.points = pair_query[keep[worth]], pair_row[keep[worth]], points[worth]
-
-
-class _Batch:
-    """Queries that are answered together."""
-
-    __slots__ = ("parts", "queries")
-
-    def __init__(self, queries: Sequence[PartyQuery], parts: list[_Part]) -> None:
-        self.queries = queries
-        self.parts = parts
 
 
 class _Best:

@@ -126,14 +126,17 @@ def test_every_wrong_row_of_a_goods_list_is_named_and_nothing_taken(store: Sqlit
         "854231,,RU,,\nabc,,RU,,\n8542,sideways,RU,,\n8542,export,Atlantis,,\n8542,,RU,dear,\n8542,,RU,,soon\n",
         encoding="utf-8",
     )
+    wrong = "3: code 'abc'; 4: direction 'sideways'; 5: targets 'Atlantis'; 6: price_floor 'dear'; 7: valid_from 'soon'"
+    (change,) = import_lists(store, [path], name="bad")
+    assert [problem.code for problem in change.problems] == ["list_unread", "goods_rows_unread"]
+    assert dict(change.problems[-1].data)["detail"] == wrong
+    assert (change.in_force, change.info.unread, store.goods_rules()) == (False, 5, [])
+    # Where no row can be read there is nothing to accept.
+    path.write_text("hs code\nabc\nxyz\n", encoding="utf-8")
     with pytest.raises(UnreadableInput) as caught:
         import_lists(store, [path], name="bad")
     assert caught.value.code == "goods_list_bad_rows"
-    assert caught.value.data["count"] == 5
-    assert caught.value.data["detail"] == (
-        "3: code 'abc'; 4: direction 'sideways'; 5: targets 'Atlantis'; 6: price_floor 'dear'; 7: valid_from 'soon'"
-    )
-    assert store.goods_rules() == []
+    assert caught.value.data["detail"] == "2: code 'abc'; 3: code 'xyz'"
 
 
 def test_a_goods_list_that_lost_its_half_is_held(store: SqliteStore, tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_every_number_of_advanced_xml_that_refers_to_nothing_is_counted(tmp_path
         ("sdn_advanced.xml", 'RelationTypeID="15003"', 'RelationTypeID="7777"', "unknown_relation:7777"),
         ("sdn_advanced.xml", 'PartySubTypeID="1"', 'PartySubTypeID="7777"', "unknown_kind"),
         ("sdn_advanced.xml", 'IDRegDocTypeID="1571"', 'IDRegDocTypeID="7777"', "unknown_document:7777"),
-        ("eu.xml", 'strong="false"', 'strong="odd"', "unknown_alias_quality:odd"),
+        ("eu.xml", 'strong="true"', 'strong="odd"', "unknown_alias_quality:odd"),
         ("eu.xml", 'code="enterprise"', 'code="odd"', "unknown_kind:odd"),
         ("un.xml", "<QUALITY>Low<", "<QUALITY>Weird<", "unknown_alias_quality:Weird"),
         ("uk.xml", ">Low quality a.k.a<", ">Odd quality<", "unknown_alias_quality:Odd quality"),

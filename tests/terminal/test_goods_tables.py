@@ -1,6 +1,7 @@
 """``tekser rates`` and ``tekser goods``: rates, goods lists and the officer's own patterns, through the command line."""
 
 import csv
+import json
 from pathlib import Path
 
 from tests.terminal.conftest import Tekser
@@ -128,3 +129,20 @@ def test_a_new_customer_is_told_from_the_second_manifest_on(tekser: Tekser, tmp_
     second.write_text(header + row.format("ТОО Завод") + row.format("ТОО Новый"), encoding="utf-8")
     assert "new_customer_nine" not in _flags(tekser, first)
     assert "new_customer_nine" in _flags(tekser, second)
+
+
+def test_in_the_terminal_a_held_goods_list_is_loud_and_may_be_accepted(tekser: Tekser, tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("code\n854231\n")
+    for command in (
+        ("lists", "import", path, "--format", "goods", "--name", "chpl"),
+        ("goods", "import", path, "--id", "chpl"),
+    ):
+        held = tekser(*command)
+        assert held.code == 2
+        assert "chpl: HELD, 1 entries read; the version in force stays." in held.out
+    assert "1 newer version is HELD" in tekser("lists", "status").out
+    told = {entry["list"]: entry for entry in json.loads(tekser("lists", "status", "--json").out)}
+    assert (told["chpl"]["entries"], told["chpl"]["held_versions"]) == (50, 1)
+    assert tekser("goods", "import", path, "--id", "chpl", "--accept", "processors alone").code == 0
+    assert "chpl  1 code" in tekser("goods", "places").out

@@ -1,5 +1,6 @@
 """``tekser goods``: lists of goods by customs code, and the officer's own patterns of words and part numbers."""
 
+import getpass
 import shutil
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import click
 
 from screening.goods.intake import take_in_goods
 from screening.workflow import load_bundled
-from ui.terminal.app import Session
+from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.lists import change_text
+from ui.terminal.progress import TerminalProgress
+from ui.terminal.rescreen import defer_option, rescreen_after_change
 from ui.words import _, ngettext
 
 
@@ -21,17 +24,28 @@ def goods() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--id", "list_id", default="", help="Id of the list, as goods places shows them, or one of your own.")
 @click.option("--title", default="", help="Title of the list.")
+@click.option("--accept", "reason", default="", metavar="REASON", help="Take it even where a check would hold it.")
+@defer_option
 @click.pass_obj
-def take_in(session: Session, file: Path, list_id: str, title: str) -> None:
-    """Read a goods list from FILE (CSV or Excel with a column of codes) in place of its earlier version."""
+def take_in(session: Session, file: Path, list_id: str, title: str, reason: str, defer: bool) -> int:
+    """Read a goods list from FILE (CSV or Excel with a column of codes) in place of its earlier version.
+
+    One that looks wrong (fewer than 90 % or more than 200 % of the codes, fields gone, older, rows that cannot be read)
+    is held, the earlier version stays in force.
+    """
+    progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
         try:
             load_bundled(store)
-            change = take_in_goods(store, file, list_id, title)
+            by = getpass.getuser() if reason.strip() else ""
+            change = take_in_goods(store, file, list_id, title, decided_by=by, reason=reason.strip())
+            click.echo(change_text(change))
+            rescreen_after_change(store, progress, defer=defer)
         finally:
+            progress.close()
             store.close()
-    click.echo(change_text(change))
+    return EXIT_BAD_INPUT if change.problems else EXIT_DONE
 
 
 @goods.command()

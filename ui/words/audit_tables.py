@@ -8,10 +8,15 @@ AUDIT_ERRORS = {
         "The hashes beside the checkpoint of {detail} records are not those of its records; they prove nothing."
     ),
     "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
-    "key_passphrase_wrong": N_("The passphrase does not open the signing key {file}."),
+    "key_passphrase_wrong": N_(
+        "The signing key {file} is locked: its passphrase was not given, or is wrong (--key-password-fd; in the window"
+        " Office, Signing key)."
+    ),
     "key_exists": N_("There is a signing key for {name} already."),
     "no_key_place": N_("The system has no keyring {detail}; keep the key in a file: tekser audit key --new."),
-    "no_signing_key": N_("There is no signing key; make one with tekser audit key --new."),
+    "no_signing_key": N_(
+        "There is no signing key; make one with tekser audit key --new, or in the window: Office, Signing key."
+    ),
 }
 
 TRAIL_FAULTS = {
