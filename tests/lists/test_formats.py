@@ -143,8 +143,13 @@ def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
         ("ARKASHA", NameQuality.WEAK, "Latn"),
     ]
     assert numbers(person) == {("passport", "75 1234567", "RU"), ("wallet", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "")}
-    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow, 101000", "RU")]
+    assert [(a.text, a.country) for a in person.addresses] == [
+        ("ul. Nesushchaya 5, Moscow, 101000", "RU"), ("ул. Несущая 5, Москва", "RU"),
+    ]  # fmt: skip
     assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
+    assert person.remarks == "Passport 75 1234567: Fraudulent; told by himself; Birthdate 1962: False"
+    (kin,) = person.relations
+    assert (kin.kind, kin.label, kin.former) == ("family", "Family member of; Property Of", True)
     assert (person.programmes, person.measures, person.listed_on) == (("RUSSIA-EO14024",), ("Block",), "2022-04-06")
     assert person.detail("regulation") == ("Executive Order 14024",)
     assert person.detail("birth_place") == ("Tula, RU",)
@@ -158,7 +163,7 @@ def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
     assert firm.remarks == "Trade house"
     assert links(vessel) == [("owned_by", "90003", "OOO NEVEDOMO")]
     assert (vessel.detail("vessel_type"), vessel.detail("flag")) == (("Crude Oil Tanker",), ("Russia",))
-    assert "Passport: 75 1234567, RU, Issue Date 2019-01-01" in person.entry_text
+    assert "Passport: 75 1234567, RU, Invented office, Issue Date 2019-01-01, Fraudulent" in person.entry_text
 
 
 def test_csl_json_with_address_only_and_expired_entries() -> None:
