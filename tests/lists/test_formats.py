@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from screening.countries import country_code
 from screening.errors import UnreadableInput
 from screening.lists.eu_csv import COLUMNS
 from screening.lists.formats import FORMATS, FORMATS_MET, formats_not_met
@@ -96,8 +97,8 @@ def test_entries_that_share_an_id_do_not_push_each_other_out(tmp_path: Path) -> 
     (tmp_path / "uk.xml").write_text(text, encoding="utf-8")
     entries, notes, _info = read(tmp_path / "uk.xml")
     assert notes["same_id"] == 1
-    assert [e.name for e in entries.values()] == ["Arkadiy Petrovich VYMYSHLEV", "SEVERNAYA ZVEZDA I"]
-    assert list(entries) == ["RUS9001", "RUS9001-2"]
+    assert entries["RUS9001"].name == "Arkadiy Petrovich VYMYSHLEV"
+    assert entries["RUS9001-2"].name == "SEVERNAYA ZVEZDA I"
 
 
 def test_ofac_xml() -> None:
@@ -418,43 +419,54 @@ def test_uk_csv() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("KOREA, DEMOCRATIC PEOPLE'S REPUBLIC OF", "KP"), ("Korea (North)", "KP"), ("Korea (South)", "KR"),
+        ("Congo (Democratic Republic)", "CD"), ("CONGO, Democratic Republic of (was Zaire)", "CD"), ("CONGO", "CG"),
+        ("Virgin Islands (US)", "VI"), ("Virgin Islands (British)", "VG"), ("PALESTINIAN TERRITORY, OCCUPIED", "PS"),
+        ("St. Vincent and the Grenadines", "VC"), ("Region: Crimea", "UA"), ("China (Taiwan)", "TW"),
+    ],
+)  # fmt: skip
+def test_countries_as_publishers_write_them(text: str, code: str) -> None:
+    """The part before a comma or a bracket would be another country: the two Koreas and Congos above all."""
+    assert country_code(text) == code
+
+
 def test_uk_xml() -> None:
     entries, notes, info = read(FILES / "uk.xml")
     assert info.published_on == "2026-02-20"
     assert notes == {"unknown_field:Hologram": 1, "unknown_kind": 1, "unread": 1}
-    person, ship = entries["RUS9001"], entries["RUS9003"]
-    assert names(person) == [
-        ("Arkadiy Petrovich VYMYSHLEV", "strong"), ("ARKASHA", "weak"), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong"),
+    person, firm, ship = entries["RUS9001"], entries["RUS9002"], entries["RUS9003"]
+    assert [(n.text, n.quality.value, n.language) for n in person.names] == [
+        ("Arkadiy Petrovich VYMYSHLEV", "strong", ""), ("ARKASHA", "weak", ""), ("Arkadz P Q R VYMYSHLEU", "strong", ""),
+        ("A Vymyshleff", "strong", ""), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong", "ru"),
     ]  # fmt: skip
-    assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
-    assert person.remarks == "Invented.; Involved & invented."
-    assert person.detail("birth_place") == ("Tula, Russia",)
-    assert (numbers(ship), ship.detail("owner")) == ({("imo", "9074729", "")}, ("OOO Nevedomo",))
-
-
-def test_uk_xml_of_passports_and_firms(tmp_path: Path) -> None:
-    """No real file of these parts has been met; what is named otherwise than thought is counted."""
-    (tmp_path / "uk.xml").write_text(
-        "<Designations><Designation><UniqueID>RUS1</UniqueID><IndividualEntityShip>Individual</IndividualEntityShip>"
-        "<Names><Name><Name6>VYMYSHLEV</Name6><NameType>Primary name</NameType></Name></Names><IndividualDetails>"
-        "<Individual><PassportDetails><Passport><PassportNumber>75 1234567</PassportNumber>"
-        "<PassportAdditionalInformation>lost</PassportAdditionalInformation></Passport></PassportDetails>"
-        "<NationalIdentifierDetails><NationalIdentifier>12345678</NationalIdentifier></NationalIdentifierDetails>"
-        "<Shoes>44</Shoes></Individual></IndividualDetails></Designation>"
-        "<Designation><UniqueID>RUS2</UniqueID><IndividualEntityShip>Entity</IndividualEntityShip>"
-        "<Names><Name><Name6>OOO Nevedomo</Name6><NameType>Primary name</NameType></Name></Names><EntityDetails><Entity>"
-        "<TypeOfEntities><TypeOfEntity>Bank</TypeOfEntity></TypeOfEntities><ParentCompanies><ParentCompany>AO Mat"
-        "</ParentCompany></ParentCompanies><Subsidiaries><Subsidiary>OOO Dochka</Subsidiary></Subsidiaries>"
-        "<BusinessRegistrationNumbers><BusinessRegistrationNumber>INN: 7704730655</BusinessRegistrationNumber>"
-        "</BusinessRegistrationNumbers></Entity></EntityDetails></Designation></Designations>"
-    )
-    entries, notes, _info = read(tmp_path / "uk.xml")
-    assert notes == {"unknown_field:Shoes": 1}
-    person, firm = entries["RUS1"], entries["RUS2"]
-    assert numbers(person) == {("passport", "75 1234567", ""), ("national_id", "12345678", "")}
-    assert person.remarks == "lost"
-    assert (numbers(firm), firm.detail("nature")) == ({("inn", "7704730655", "")}, ("Bank",))
+    assert numbers(person) == {
+        ("phone", "+7 495 0000000", ""), ("email", "a@nevedomo.example", ""), ("passport", "75 1234567", ""),
+        ("national_id", "12345678", ""),
+    }  # fmt: skip
+    assert person.birth_dates == ("1961-02-19", "1962", "1963", "15/08/19yy")
+    assert person.countries == ("RU", "CD")
+    assert [(a.text, a.country) for a in person.addresses] == [
+        ("ul. Nesushchaya 5, Flat 2, Staryy gorod, Raion, Okrug, Moscow, 101000", "RU"), ("Tula", ""),
+    ]  # fmt: skip
+    assert person.remarks == ("Invented.; Involved & invented.; Invented passport, issued 2019; Invented card")
+    assert dict(person.details) == {
+        "website": "nevedomo.example", "title": "Dr", "reference": "XXi.001", "position": "Director",
+        "birth_place": "Tula, Russia", "gender": "Male",
+    }  # fmt: skip
+    assert person.detail("title") == ("Major General", "Dr")
+    assert person.measures == ("Asset freeze", "Travel Ban", 'Internet Services Sanctions: see "Other Information"')
+    assert (person.listed_on, person.updated_on) == ("2022-04-06", "2026-02-20")
+    assert numbers(firm) == {("inn", "7704730655", ""), ("ogrn", "1027700132195", ""), ("kpp", "770401001", "")}
+    assert (firm.detail("nature"), firm.kind) == (("Joint Stock Company",), EntryKind.ORGANISATION)
     assert links(firm) == [("owned_by", "", "AO Mat"), ("owns", "", "OOO Dochka")]
+    assert (numbers(ship), ship.countries) == ({("imo", "9074729", "")}, ("RU",))
+    assert dict(ship.details) == {
+        "owner": "OOO Nevedomo", "former_owner": "Staryy Vladelets Ltd", "flag": "Russia", "former_flag": "Panama",
+        "vessel_type": "Crude Oil Tanker", "tonnage": "105000", "length": "244", "built": "2003",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
