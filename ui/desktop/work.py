@@ -65,12 +65,14 @@ def export_excel(
     worker: Worker, *, path: Path, run: RunInfo, language: str, user: str = "", passphrase: str = ""
 ) -> Path:
     """Write the Excel audit file of a screening, and record it in the audit trail."""
+    from screening.audit.guard import told_if_altered
     from ui.report.collect import collect
     from ui.report.excel import write_report
     from ui.report.export import record_export
 
     worker.report("write_report", 0, 0)
-    write_report(path, collect(worker.store, run, passphrase), language)
+    with told_if_altered(worker.store, worker):
+        write_report(path, collect(worker.store, run, passphrase), language)
     record_export(worker.store, run, "excel", [path], user)
     return path
 
