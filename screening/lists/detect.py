@@ -24,7 +24,7 @@ _XML = (
     (ListFormat.UK_XML, rb"<(?:\w+:)?Designations[\s>]"),
     (ListFormat.SECO_XML, rb"<(?:\w+:)?(?:swiss-sanctions-list|sanctions-program)[\s>]"),
     (ListFormat.CANADA_XML, rb"<record\b.*<(?:Entity|EntityOrShip|Schedule|GivenName|LastName)[\s>-]"),
-    (ListFormat.AFM_XML, rb"<(?:persons|organisations|organisationscis)[\s>]"),
+    (ListFormat.AFM_XML, rb"<(?:persons|organisations|organisationscis|lname|org_name)[\s>]"),
 )
 
 
@@ -45,7 +45,12 @@ def format_of(path: Path, *, own_too: bool) -> ListFormat | None:
         return None
     found = _by_head(path, bare)
     if found is None and is_workbook(path):
-        found = _first_row(path, australia_xlsx.header_of, ListFormat.AUSTRALIA_XLSX)
+        try:
+            found = _first_row(path, australia_xlsx.header_of, ListFormat.AUSTRALIA_XLSX)
+        except UnreadableInput:
+            # Whatever else lies on a stick, an archive or a damaged workbook, does not keep the lists beside it out.
+            if own_too:
+                raise
     if found is None and own_too and path.suffix.lower() in _TABLES:
         # A table of customs codes often has a column of names too: those of goods.
         found = _first_row(path, _has_customs_codes, ListFormat.GOODS)

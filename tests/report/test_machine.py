@@ -57,7 +57,7 @@ def test_the_json_holds_every_fact_of_hits_decisions_and_run(sample: tuple[Sqlit
     assert set(decided["attachments"][0]) == {one.name for one in fields(Attachment)}
     assert {one.name for one in fields(RunInfo)} - {"manifest_id"} <= set(data["run"])
     assert data["run"]["party_threshold"] == run.party_threshold > 0
-    assert data["verdict"]["kind"] == "escalate"
+    assert data["verdict"]["verdict"] == "escalate"
     (known,) = data["known_parties"]
     assert known["known_party"] in {hit["known_party"] for hit in data["hits"]}
     assert (known["text"], known["expires_on"]) == ("Checked in the register", "2099-12-31")

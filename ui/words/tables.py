@@ -29,6 +29,10 @@ ERRORS = {
     ),
     "disk_full": N_("The disk is full: {file}; free some space and try again."),
     "empty_file": N_("{file} is empty; ask the sender for it again."),
+    "lists_in_folders": N_("{file} holds no list itself, but folders ({folders}); name the one with the lists."),
+    "no_list_in_folder": N_(
+        "{file} holds no file that is a list Tekser knows; name another folder, or the file itself."
+    ),
     "empty_folder": N_("{file} holds no files; name another folder."),
     "folder_not_writable": N_("The data folder {file} cannot be written {detail}; choose another with --data-dir."),
     "goods_list_column_missing": N_("{file} has no column {column}; a goods list needs at least a column of codes."),
@@ -240,6 +244,7 @@ REASON_CODES = {
     "asked_sender": N_("the sender was asked"),
     "asked_authority": N_("the authority was asked"),
     "documents_complete": N_("documents are complete"),
+    "no_longer_listed": N_("no longer listed"),
     "licence_refused": N_("licence refused"),
     "route_unexplained": N_("route is not explained"),
 }
@@ -256,6 +261,8 @@ PROBLEMS = {
     "row_not_understood": N_("row not understood"),
     "no_table": N_("sheet without a table that could be understood"),
     "sheet_left_out": N_("sheet that was not chosen"),
+    "column_left_out": N_("column that would be screened, but was said to hold something else"),
+    "column_left_out_agreed": N_("column that was agreed to hold nothing to screen"),
 }
 
 STEPS = {
