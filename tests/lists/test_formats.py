@@ -511,19 +511,46 @@ def test_seco_xml() -> None:
     assert info.published_on == "2026-02-20"
     assert notes == {"delisted": 1, "unread": 1}
     person, firm, vessel = entries["9001"], entries["9002"], entries["9003"]
-    assert [(n.text, n.quality.value, n.script) for n in person.names] == [
-        ("Vymyshlev Arkadiy", "strong", ""), ("Вымышлев Аркадий", "strong", "Cyrl"), ("Arkasha", "weak", ""),
-        ("Arkadiy Starofamilev", "former", ""),
+    assert [(n.text, n.quality.value, n.language, n.script) for n in person.names] == [
+        ("Vymyshlev Arkadiy", "strong", "", ""), ("Вымышлев Аркадий", "strong", "ru", "Cyrl"),
+        ("Vymyshleff Arkadi", "strong", "ru", "Latn"), ("Wymyschlew Arkadi", "strong", "ru", "Latn"),
+        ("Arkasha", "weak", "", ""), ("Arkadiy Starofamilev", "former", "", ""), ("Ali Vymyshlev", "strong", "", ""),
     ]  # fmt: skip
-    assert numbers(person) == {("passport", "75 1234567", "RU"), ("inn", "7704730655", "")}
+    assert numbers(person) == {
+        ("passport", "75 1234567", "RU"), ("national_id", "12345678", ""), ("inn", "7704730655", ""),
+        ("email", "a@nevedomo.example", ""),
+    }  # fmt: skip
     assert [(a.text, a.country) for a in person.addresses] == [
-        ("ul. Nesushchaya 5, 101000, Moscow, Moscow oblast", "RU")
+        ("Invented Club, ul. Nesushchaya 5, 7, 101000, Moscow, Moscow oblast", "RU")
     ]
+    assert (person.birth_dates, person.countries) == (("1961-02-19",), ("RU", "BY"))
+    assert "Islamic calendar 1340" in person.remarks
     assert (person.programmes, person.listed_on, person.updated_on) == (("UKR",), "2022-03-16", "2023-01-11")
+    assert person.source == "Measures in connection with the situation in Ukraine"
     assert links(person) == [("linked_to", "9002", "OOO Nevedomo")]
     assert (person.detail("title"), person.detail("birth_place")) == (("Dr.",), ("Tula, RU",))
-    assert firm.programmes == ("UKR",)
+    assert "Past" not in person.entry_text, "what a target was before is not its text of today"
+    assert (firm.programmes, firm.detail("founded")) == (("UKR",), ("2001-03-05",))
+    assert (numbers(firm), firm.birth_dates) == ({("registration", "1234567", "")}, ())
+    assert firm.detail("website") == ("www.nevedomo.example",)
     assert (vessel.kind, numbers(vessel)) == (EntryKind.VESSEL, {("imo", "9074729", "")})
+
+
+def test_seco_spellings_that_are_too_many_to_combine_each_come_once(tmp_path: Path) -> None:
+    parts = "".join(
+        f'<name-part order="{n}"><value>V{n}</value>'
+        + "".join(f'<spelling-variant lang="RUS" script="LATN">S{n}{m}</spelling-variant>' for m in range(9))
+        + "</name-part>"
+        for n in range(4)
+    )
+    (tmp_path / "seco.xml").write_text(
+        '<swiss-sanctions-list date="2026-02-20"><target ssid="1"><entity><identity main="true"><name name-type="primary-name">'
+        f"{parts}</name></identity></entity></target></swiss-sanctions-list>"
+    )
+    entries, _notes, _info = read(tmp_path / "seco.xml")
+    words = {word for name in entries["1"].names for word in name.text.split()}
+    assert words == {f"V{n}" for n in range(4)} | {f"S{n}{m}" for n in range(4) for m in range(9)}
+    assert len(entries["1"].names) == 10
 
 
 def test_canada_xml() -> None:

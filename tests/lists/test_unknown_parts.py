@@ -26,14 +26,17 @@ def read(kind: ListFormat, path: Path) -> tuple[list[Entry], dict[str, int]]:
 
 
 def places(tree: "etree._ElementTree") -> Iterator[tuple[str, etree._Element]]:
-    """Yield the first element of each path, but for what is unknown already and stands in such."""
+    """Yield the first element of each path, but for what is unknown already and stands in such.
+
+    Nor of what a Swiss target was before: its history is not read.
+    """
     seen = set()
     for element in tree.getroot().iter():
         if not isinstance(element.tag, str):
             continue
         path = [etree.QName(outer).localname for outer in (*reversed(list(element.iterancestors())), element)]
         shown = "/".join(path)
-        if shown not in seen and "hologram" not in shown.casefold():
+        if shown not in seen and "hologram" not in shown.casefold() and "/modification/" not in shown:
             seen.add(shown)
             yield shown, element
 
@@ -141,12 +144,12 @@ def test_every_number_of_advanced_xml_that_refers_to_nothing_is_counted(tmp_path
         ("uk.xml", ">Low quality a.k.a<", ">Odd quality<", "unknown_alias_quality:Odd quality"),
         ("uk.xml", "<NameType>Alias<", "<NameType>Odd<", "unknown_alias_type:Odd"),
         ("seco.xml", 'quality="low"', 'quality="odd"', "unknown_alias_quality:odd"),
-        ("seco.xml", 'script="cyrillic"', 'script="runes"', "unknown_script:runes"),
+        ("seco.xml", 'script="CYRL"', 'script="runes"', "unknown_script:runes"),
         ("seco.xml", 'modification-type="amended"', 'modification-type="odd"', "unknown_status:odd"),
         ("seco.xml", 'place-id="500"', 'place-id="7777"', "unknown_reference:place"),
         ("seco.xml", 'object-type="vessel"', 'object-type="spaceship"', "unknown_kind:spaceship"),
         ("seco.xml", 'name-type="alias"', 'name-type="odd"', "unknown_alias_type:odd"),
-        ("seco.xml", 'sanctions-set-id="11"', 'sanctions-set-id="7777"', "unknown_programme:7777"),
+        ("seco.xml", "<sanctions-set-id>11<", "<sanctions-set-id>7777<", "unknown_programme:7777"),
     ],
 )
 def test_codes_that_are_not_known_are_counted(tmp_path: Path, name: str, known: str, strange: str, note: str) -> None:
