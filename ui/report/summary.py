@@ -15,6 +15,7 @@ from screening.settings import ScreeningSettings
 from screening.version import VERSION
 from ui import words
 from ui.report.safe_file import text_file
+from ui.words.earlier_text import earlier_text
 
 FORMAT = 1
 """Raised when a key is renamed or means something else; new keys do not raise it."""
@@ -34,7 +35,7 @@ def write_summary(
 
     Keys: format, program, started_at, finished_at (ISO, UTC), as_of, settings, lists (those in force: list, title,
     version, sha256, published_on, checked_at, age, entries, starter, held), files (path, sha256, state, and lines,
-    flagged_lines, unscreened, further, hits by kind, not_checked, report, or error with code and text), totals, exit_code.
+    flagged_lines, unscreened, further, hits by kind, not_checked, earlier_alerts, report, or error with code and text), totals, exit_code.
     """
     summary = {
         "format": FORMAT,
@@ -89,6 +90,7 @@ def _file(store: Store, file: BatchFile, run: RunInfo | None) -> dict[str, Any]:
             "not_checked": [
                 {"rule": item.rule, "field": item.field, "lines": item.lines} for item in store.not_checked(run.run_id)
             ],
+            "earlier_alerts": [earlier_text(alert) for alert in store.earlier_alerts(run.run_id)],
             "report": file.report,
         }
     if file.error_code:
