@@ -38,6 +38,10 @@ class Contents:
         """Rows that are older than the first record."""
         return self._derived.older
 
+    def tells(self, table: str, chosen: object) -> bool:
+        """Whether a record has the hash of a group of rows (``db.told``)."""
+        return self._derived.rows.tells(table, chosen)
+
     def take(self, seq: int, raw: bytes) -> TrailFault | None:
         """Take in the next record; returns what the rows that it tells of say otherwise."""
         try:

@@ -28,7 +28,7 @@ class Derived:
 
     def __init__(self, connection: Any, *, lists: bool = True) -> None:
         self._connection = connection
-        self._rows = ToldRows(connection, lists=lists)
+        self.rows = ToldRows(connection, lists=lists)
         self._settings = iter(
             connection.execute("SELECT id, name, value, user, changed_at FROM setting ORDER BY id").fetchall()
         )
@@ -67,7 +67,7 @@ class Derived:
         """Take in a record; returns what a table says otherwise."""
         self.first_at = self.first_at or body["at"]
         if TOLD in body["data"] or body["kind"] in NAMES:
-            self._rows.take(body["kind"], body["data"])
+            self.rows.take(body["kind"], body["data"])
         take = self._takes.get(body["kind"])
         row = take(body) if take else ""
         return TrailFault(seq, "row", row) if row else None
@@ -336,8 +336,8 @@ class Derived:
         )
 
     def _told_rows(self) -> str:
-        row = self._rows.differs(self.first_at, deleted=bool(self.deleted))
-        self.older += self._rows.older
+        row = self.rows.differs(self.first_at, deleted=bool(self.deleted))
+        self.older += self.rows.older
         return row
 
     def _first(self, query: str) -> Any:

@@ -222,11 +222,14 @@ class Verification:
     def _files(self) -> TrailFault | None:
         """Read the publishers' files of what is in force: the records tell their hashes."""
         rows = self._connection.execute(
-            "SELECT l.list_id, v.files FROM list AS l JOIN list_version AS v USING (version_id) WHERE l.active = 1"
+            "SELECT l.list_id, v.version_id, v.files FROM list AS l JOIN list_version AS v USING (version_id)"
+            " WHERE l.active = 1"
         ).fetchall()
-        for number, (list_id, files) in enumerate(rows):
+        for number, (list_id, version_id, files) in enumerate(rows):
             check(self._progress, "verify_lists", number, len(rows))
-            for kept in codec.load(files):
+            for kept in (
+                codec.load(files) if self._contents and self._contents.tells("list_version", version_id) else ()
+            ):
                 if not list_files.is_sound(self._path.parent, KeptFile(*kept)):
                     return TrailFault(0, "list_file", f"{list_id}: {kept[0]}")
         return None

@@ -98,6 +98,10 @@ class ToldRows:
         for table, field in NAMES.get(kind, ()):
             self._named[table].add(str(data[field]))
 
+    def tells(self, table: str, chosen: object) -> bool:
+        """Whether a record has the hash of a group."""
+        return f"{table}:{chosen}" in self._told
+
     def differs(self, first_at: str, *, deleted: bool) -> str:
         """Return the first group that is not what was told of it, or a row that nobody told of; empty when all hold."""
         for name, digest in self._told.items():
