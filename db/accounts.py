@@ -69,6 +69,9 @@ class AccountTables(StorePart):
     def set_approver_key(self, name: str, key: VerifyKey) -> None:
         """See ``AccountStore.set_approver_key``."""
         self.require(Action.USERS)
+        account = next((one for one in self.accounts() if name_key(one.name) == name_key(name)), None)
+        if account is not None and account.role is not Role.APPROVER:
+            raise UserError("not_an_approver", name=account.name, role=account.role.value)
         self._change(name, "public_key", key.text(), False)
 
     def _change(self, name: str, column: str, value: Any, loses_administrator: bool) -> None:

@@ -2,20 +2,25 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from db import codec, trail
 from db.approvals import approvals_digest
+from db.audit_tables import NOT_OURS as _NOT_OURS
 from db.audit_tables import Derived
+from db.connection import store_errors
 from db.decision_rows import decisions_digest
 from db.digests import questions_digest
 from db.hit_rows import alerts_digest, hits_digest, unscreened_digest
+from screening.errors import DamagedValue, InternalFault
 from screening.model.trail import TrailFault, TrailRecord
 from screening.progress import Progress, check
 
 
 def first_difference(
-    connection: Any, records: Iterator[TrailRecord], progress: Progress, total: int
+    connection: Any, path: Path, records: Iterator[TrailRecord], progress: Progress, total: int
 ) -> tuple[TrailFault | None, int]:
     """Return the first record whose rows are no longer what it says of them, and how many rows are older than it all.
 
@@ -26,24 +31,34 @@ def first_difference(
     for number, found in enumerate(records):
         if number % 200 == 0:
             check(progress, "verify_contents", number, total)
-        body = codec.load(found.body)
-        compare = _CHECKS.get(body["kind"])
-        detail = compare(connection, body["data"], deleted) if compare else ""
-        if detail:
-            return TrailFault(found.seq, detail, body["kind"]), 0
-        fault = derived.take(found.seq, body)
+        try:
+            body = codec.load(found.body)
+            compare = _CHECKS.get(body["kind"])
+        except _NOT_OURS:
+            return TrailFault(found.seq, "body"), 0
+        try:
+            with store_errors(path):
+                detail = compare(connection, body["data"], deleted) if compare else ""
+                if detail:
+                    return TrailFault(found.seq, detail, body["kind"]), 0
+                fault = derived.take(found.seq, body)
+        except (*_NOT_OURS, InternalFault, DamagedValue) as error:
+            # A value that Tekser never writes, in the record or in the rows that it tells of.
+            return TrailFault(found.seq, "told", f"{body['kind']}: {error}"), 0
         if fault is not None:
             return fault, 0
-    return derived.end(deleted), derived.older
+    return derived.end(deleted, path), derived.older
 
 
 def _deleted(connection: Any) -> set[int]:
     """Return the ids of manifests that a record says were deleted."""
     found = set()
     for (raw,) in connection.execute("SELECT body FROM trail WHERE instr(body, CAST('\"manifest_deleted\"' AS BLOB))"):
-        body = codec.load(bytes(raw).decode("utf-8", "surrogatepass"))
-        if body["kind"] == "manifest_deleted":
-            found.add(int(body["data"]["manifest"]))
+        # A body that is none is found when its turn comes.
+        with suppress(*_NOT_OURS):
+            body = codec.load(bytes(raw))
+            if body["kind"] == "manifest_deleted":
+                found.add(int(body["data"]["manifest"]))
     return found
 
 

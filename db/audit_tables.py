@@ -8,13 +8,19 @@ Everything is read once and in order, whatever its size.
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from db import codec
+from db.connection import store_errors
 from db.digests import known_digest, reopened_digest
+from screening.errors import DamagedValue, InternalFault
 from screening.model.trail import TrailFault
 
 _Body = dict[str, Any]
+
+NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a value that Tekser did not write may raise."""
 
 
 class Derived:
@@ -30,7 +36,7 @@ class Derived:
         self._revoked: dict[int, tuple[str, str]] = {}
         self._alerts: set[tuple[int, int]] = set()
         self._reopened = 0
-        self._keys: set[str] = set()
+        self._keys: dict[str, str | None] = {}
         self._holds = iter(
             connection.execute("SELECT id, manifest_id, placed, reason, user FROM legal_hold ORDER BY id").fetchall()
         )
@@ -63,14 +69,18 @@ class Derived:
         row = take(body) if take else ""
         return TrailFault(seq, "row", row) if row else None
 
-    def end(self, deleted: set[int]) -> TrailFault | None:
+    def end(self, deleted: set[int], path: Path) -> TrailFault | None:
         """Compare what only the whole trail tells; ``deleted`` has the manifests that a record says were deleted."""
         self.deleted = deleted
         for find in (
             self._left_over, self._extra_rows, self._account_rows, self._revoked_rows, self._reopened_rows,
             self._alert_rows, self._key_rows, self._snapshots, self._states, self._question_rows, self._counts,
         ):  # fmt: skip
-            row = find()
+            try:
+                with store_errors(path):
+                    row = find()
+            except (*NOT_OURS, InternalFault, DamagedValue) as error:
+                row = f"{find.__name__.strip('_')}: {error}"
             if row:
                 return TrailFault(0, "table", row)
         return None
@@ -204,12 +214,15 @@ class Derived:
     # --- keys, and the entries as they stood ----------------------------------------------------------------------
 
     def _key_made(self, body: _Body) -> str:
-        self._keys.add(body["data"]["public_key"])
+        self._keys[body["data"]["public_key"]] = body["data"].get("made_at")
         return ""
 
     def _key_rows(self) -> str:
-        rows = {row[0] for row in self._connection.execute("SELECT public_key FROM trail_key")}
-        return next((f"trail_key {key}" for key in sorted(rows ^ self._keys)), "")
+        rows = dict(self._connection.execute("SELECT public_key, made_at FROM trail_key"))
+        for key in sorted(rows.keys() | self._keys.keys()):
+            if key not in rows or key not in self._keys or self._keys[key] not in (None, rows[key]):
+                return f"trail_key {key}"
+        return ""
 
     def _snapshots(self) -> str:
         """The hits tell the hash of the entry that they met: its text is what that was made of."""
@@ -267,7 +280,9 @@ class Derived:
             row = next(kept, None)
             if row is None or tuple(row) != one:
                 return f"hit_state {min(one[0], row[0]) if row else one[0]}"
-        row = next(kept, None)
+        row = next(kept, None) or self._first(
+            "SELECT s.hit_id FROM hit_state AS s LEFT JOIN hit AS h USING (hit_id) WHERE h.hit_id IS NULL"
+        )
         return f"hit_state {row[0]}" if row else ""
 
     # --- questions and counts --------------------------------------------------------------------------------------

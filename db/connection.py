@@ -12,7 +12,7 @@ from db.backups import make_backup
 from db.names import DATABASE_NAME
 from db.schema_steps import SCHEMA_STEPS
 from screening.disk import make_folder, sync_folder
-from screening.errors import InternalFault, StoreUnavailable, TekserError, UserError
+from screening.errors import DamagedValue, InternalFault, StoreUnavailable, TekserError, UserError
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -164,6 +164,8 @@ def translated(error: Any, path: Path) -> TekserError:
         return UserError("disk_full", file=str(path))
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "not a database" in text or "malformed" in text:
         return StoreUnavailable("store_damaged", file=str(path))
+    if "could not decode to utf-8" in text:
+        return DamagedValue("value_damaged", file=str(path), detail=str(error)[:80])
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")) or "readonly" in text:
         return UserError("folder_not_writable", file=str(path), detail=str(error))
     if name.startswith("SQLITE_IOERR") or "disk i/o" in text:

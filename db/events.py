@@ -120,11 +120,11 @@ def kind_of(trail_kind: str) -> HistoryKind:
     """Return what a record of the trail is shown as."""
     if trail_kind.startswith(("list", "version", "alert")):
         return HistoryKind.LIST
-    if trail_kind.startswith(("export", "report", "package", "letter")):
+    if trail_kind.startswith(("export", "report", "package", "letter", "trail_exported", "attachment_saved")):
         return HistoryKind.EXPORT
     if trail_kind.startswith("setting"):
         return HistoryKind.SETTING
-    if trail_kind.startswith("decision"):
+    if trail_kind.startswith(("decision", "approved", "returned", "case_", "known_")):
         return HistoryKind.DECISION
     return HistoryKind.OTHER
 
@@ -134,7 +134,7 @@ def _event(seq: int, body: Mapping[str, Any]) -> HistoryEvent:
     subject = next(
         (str(data[name]) for name in ("file", "name", "list", "list_id", "path", "user", "shipment") if data.get(name)),
         "",
-    )
+    ) or _numbers(data.get("decisions"))
     return HistoryEvent(
         seq * 4 + _TRAIL,
         kind_of(str(body["kind"])),
@@ -147,6 +147,14 @@ def _event(seq: int, body: Mapping[str, Any]) -> HistoryEvent:
         0,
         data,
     )
+
+
+def _numbers(decisions: object) -> str:
+    """Return which decisions a record is about, as people cite them."""
+    if not isinstance(decisions, list) or not decisions:
+        return ""
+    shown = ", ".join(map(str, decisions[:5]))
+    return f"№ {shown}" + (f", … ({len(decisions)})" if len(decisions) > 5 else "")
 
 
 def _number(data: Mapping[str, Any], *names: str) -> int:

@@ -195,6 +195,12 @@ def m025_history_via(db: Any) -> None:
     db.conn.execute(schema_goods.VIA)
 
 
+@migrations()
+def m026_trail_head(db: Any) -> None:
+    """The last record of the trail, kept a second time, so that a record taken off its end is missed."""
+    _run(db, schema_trail.HEAD)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

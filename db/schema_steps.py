@@ -26,5 +26,6 @@ SCHEMA_STEPS = (
     "m023_ages_and_further",
     "m024_stopping_decisions",
     "m025_history_via",
+    "m026_trail_head",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -24,3 +24,18 @@ BEGIN SELECT RAISE(ABORT, 'settings are append-only'); END;;
 CREATE TRIGGER setting_is_never_deleted BEFORE DELETE ON setting
 BEGIN SELECT RAISE(ABORT, 'settings are append-only'); END;;
 """
+
+HEAD = """
+CREATE TABLE trail_head (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;;
+INSERT INTO trail_head (id, seq, hash) SELECT 1, seq, hash FROM trail ORDER BY seq DESC LIMIT 1;;
+INSERT OR IGNORE INTO trail_head (id, seq, hash) VALUES (1, 0, zeroblob(32));;
+CREATE TRIGGER trail_head_only_grows BEFORE UPDATE ON trail_head
+WHEN NEW.id <> OLD.id OR NEW.seq <= OLD.seq OR NOT EXISTS (SELECT 1 FROM trail WHERE seq = NEW.seq AND hash = NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'the head of the audit trail only grows'); END;;
+CREATE TRIGGER trail_head_is_never_deleted BEFORE DELETE ON trail_head
+BEGIN SELECT RAISE(ABORT, 'the head of the audit trail stays'); END;;
+"""

@@ -7,10 +7,15 @@ from typing import Any
 import orjson
 
 from db import codec
+from screening.errors import StoreUnavailable
 from screening.version import VERSION
 
 FIRST = bytes(32)
 """What stands for the hash before the first record."""
+MOST = 1 << 62
+"""No trail is as long; a larger number was put in."""
+DIFFERS = "head_differs"
+"""In a record's body: before it the trail did not end as it had been written."""
 
 
 def chain_hash(previous: bytes, body: bytes) -> bytes:
@@ -28,9 +33,18 @@ def record(connection: Any, kind: str, data: Mapping[str, Any], actor: str = "")
     can keep, ``actor`` is who caused it; without it the one who is signed in (``who`` then tells role and machine),
     or the program itself. To be called between BEGIN IMMEDIATE and COMMIT of :func:`db.connection.writing`, so that
     neither is kept without the other.
+
+    A trail that no longer ends with the record that was written last is gone on from as it was written: the gap, or
+    the hash that does not fit, stays in it for good, and the next record says so (``head_differs``).
     """
     last = connection.execute("SELECT seq, hash, body FROM trail ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, previous = (last[0] + 1, bytes(last[1])) if last else (1, FIRST)
+    found = (last[0], bytes(last[1])) if last else (0, FIRST)
+    kept = connection.execute("SELECT seq, hash FROM trail_head").fetchone()
+    head = (kept[0], bytes(kept[1])) if kept else None
+    seq, previous = found if head is None else max(found, head, key=lambda one: (one[0], one is head))
+    if seq > MOST:
+        raise StoreUnavailable("records_damaged", file="", what="trail_head")
+    seq += 1
     at = codec.moment(codec.now())
     told = connection.execute("SELECT acting()").fetchone()[0]
     who = codec.load(told) if told else {}
@@ -47,11 +61,18 @@ def record(connection: Any, kind: str, data: Mapping[str, Any], actor: str = "")
     if last and at < _time_of(bytes(last[2])):
         # The order is that of the numbers; a clock that was set back is told, not followed.
         body["clock_back"] = True
+    if head != found:
+        body[DIFFERS] = {"written": [head[0], head[1].hex()] if head else None, "found": [found[0], found[1].hex()]}
     encoded = _encoded(body)
+    made = chain_hash(previous, encoded)
     connection.execute(
         "INSERT INTO trail (seq, body, previous, hash) VALUES (?, ?, ?, ?)",
-        (seq, encoded, previous, chain_hash(previous, encoded)),
+        (seq, encoded, previous, made),
     )
+    if head is None:
+        connection.execute("INSERT INTO trail_head (id, seq, hash) VALUES (1, ?, ?)", (seq, made))
+    else:
+        connection.execute("UPDATE trail_head SET seq = ?, hash = ?", (seq, made))
     return seq
 
 
@@ -72,7 +93,11 @@ def digest_lines(found: Any, lines: Iterable[tuple[str, int, str]]) -> None:
 
 
 def _time_of(body: bytes) -> str:
-    return str(codec.load(body.decode("utf-8", "surrogatepass")).get("at", ""))
+    try:
+        return str(codec.load(body.decode("utf-8", "surrogatepass"))["at"])
+    except (ValueError, TypeError, LookupError):
+        # Somebody changed it: that is told by verification, and must not stop the record that comes.
+        return ""
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:

@@ -44,6 +44,10 @@ class StoreUnavailable(UserError):
     """The store is locked, in use, on a forbidden place or needs sign-in. Exit code 5."""
 
 
+class DamagedValue(StoreUnavailable):
+    """A value in the store that Tekser cannot have written; its records may tell which. Exit code 5."""
+
+
 class Cancelled(TekserError):
     """The user asked to stop; nothing of the cancelled step was kept."""
 

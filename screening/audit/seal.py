@@ -18,6 +18,9 @@ LOG, CHECKPOINT, HASHES, KEY, VERIFIER = (
 
 DAY = timedelta(hours=24)
 
+LEAST_PASSPHRASE = 10
+"""Letters that the passphrase of the signing key must have."""
+
 _unlocked: dict[tuple[str, str], Signer] = {}
 """Keys from files whose passphrase was given in this process, so that it is asked for once."""
 
@@ -72,6 +75,16 @@ def signer_of(store: Store, passphrase: str = "") -> Signer | None:
     return signer
 
 
+def is_unlocked(store: Store) -> bool:
+    """Whether the signing key was given or made in this process, so that it signs without asking."""
+    return (str(store.folder), store.origin()) in _unlocked
+
+
+def lock_keys() -> None:
+    """Forget the keys whose passphrase was given: whoever works next gives it anew."""
+    _unlocked.clear()
+
+
 def needed_signer(store: Store, passphrase: str = "") -> Signer:
     """Return the signing key for what cannot go unsigned.
 
@@ -86,10 +99,15 @@ def needed_signer(store: Store, passphrase: str = "") -> Signer:
 
 
 def make_key(store: Store, passphrase: str) -> VerifyKey:
-    """Make the signing key in a file under a passphrase. Raises UserError("key_exists" | "role_may_not")."""
+    """Make the signing key in a file under a passphrase.
+
+    Raises UserError("key_exists" | "role_may_not" | "passphrase_too_short").
+    """
     actor = store.actor
     if not actor.may(Action.KEYS):
         raise UserError("role_may_not", user=actor.name, role=actor.role.value, action=Action.KEYS.value)
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise UserError("passphrase_too_short", least=LEAST_PASSPHRASE)
     signer = make_signer(store.folder, store.origin(), passphrase)
     _known(store, signer)
     _unlocked[str(store.folder), signer.name] = signer

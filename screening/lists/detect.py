@@ -23,7 +23,7 @@ _XML = (
     (ListFormat.EU_XML, rb"<(?:\w+:)?sanctionEntity[\s>]"),
     (ListFormat.UK_XML, rb"<(?:\w+:)?Designations[\s>]"),
     (ListFormat.SECO_XML, rb"<(?:\w+:)?(?:swiss-sanctions-list|sanctions-program)[\s>]"),
-    (ListFormat.CANADA_XML, rb"<record\b.*<(?:EntityOrShip|Schedule|GivenName|LastName)\b"),
+    (ListFormat.CANADA_XML, rb"<record\b.*<(?:Entity|EntityOrShip|Schedule|GivenName|LastName)[\s>-]"),
     (ListFormat.AFM_XML, rb"<(?:persons|organisations|organisationscis)[\s>]"),
 )
 

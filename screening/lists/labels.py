@@ -29,15 +29,16 @@ _NUMBERS = (
     ("isin", r"\bisin\b"),
     ("wallet", r"digital currency|crypto ?wallet|wallet address"),
     ("passport", r"passport|паспорт"),
-    ("tail", r"tail number"),
-    ("serial", r"serial number|construction number|\bmsn\b"),
+    ("tail", r"tail number|mode s transponder"),
+    ("serial", r"serial number|construction number|\bmsn\b|aircraft serial"),
     ("phone", r"phone|telephone|\btel\b|\bfax\b|mobile"),
     ("email", r"e-?mail"),
+    ("tax", r"tax identification|taxpayer|n\.?i\.?f\b"),
     ("national_id",
      r"national (?:id|identity|identification)|national foreign id|cedula|\bdni\b|d\.n\.i|c\.u\.i|c\.u\.r\.p|curp|personal id|"
      r"^id(?:entification)?(?: card| number| no\.?)?$|identificiation number|identification (?:number|card)|identity card|birth certificate|"
-     r"driver|driving licen[cs]e|social security|\bssn\b|citizen|residen(?:t|cy)|stateless|travel document|electoral|"
-     r"kenyan|tarjeta|bosnian|pesel|ssn|interior ministry|moroccan personal|afghan|nie\b|tazkira|numero de identidad|nrn|unssn|"
+     r"driver|driving licen[cs]e|social security|\bssn\b|citizen|residen(?:t|cy|ce)|stateless|travel document|electoral|"
+     r"kenyan|n\.?i\.?e\b|\bcnp\b|personal numerical|permanent resident|tarjeta|bosnian|pesel|ssn|interior ministry|moroccan personal|afghan(?! money)|nie\b|tazkira|numero de identidad|nrn|unssn|"
      r"immigration|deportation|visa ?number|cartilla|i\.f\.e\b|nationcert|birthcert|electionid|travelcardid|drivinglicence|residentperm|refugee|military|seafarer"),
     ("tax",
      r"\btax|fein\b|c\.i\.f\b|v\.?a\.?t|r\.?f\.?c\b|\bnit\b|\bruc\b|\brif\b|\brtn\b|\bcuit\b|\bcuil\b|\bcnpj\b|\bcpf\b|\btin\b|fiscal|"
@@ -45,8 +46,8 @@ _NUMBERS = (
     ("registration",
      r"regist|company number|commercial|gazette|c\.r\. no|\bcr no|trade ?lic|tradelic|matricula|folio|licen[cs]e|"
      r"charter|enterprise|incorporat|unified social|credit code|\bregnumber\b|business number|file number|certificate|"
-     r"branch unit|le number|company id|permit|istanbul chamber|chamber of commerce|numero unico|dubai|uae identification|trademark|identification of"),
-    ("other", r"ticker|\bbik\b|commercial code|^other|^serial no"),
+     r"branch unit|le number|company id|permit|istanbul chamber|chamber of commerce|numero unico|dubai|uae identification|trademark|identification of|romanian c\.?r|\brsin\b|economic register"),
+    ("other", r"ticker|micex|un/locode|organi[sz]ation code|\bbik\b|commercial code|^other|^serial no"),
 )  # fmt: skip
 _NUMBER_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _NUMBERS)
 
@@ -59,7 +60,7 @@ _DETAILS = (
     ("aircraft_model", r"aircraft (?:model|type)"),
     ("built", r"year of build|aircraft manufacture date|^built|year built|vessel year"),
     ("operator", r"aircraft operator|^operator|vessel operator"),
-    ("former_owner", r"(?:previous|former) (?:owner|operator)|previous aircraft"),
+    ("former_owner", r"(?:previous|former) (?:aircraft )?(?:owner|operator)"),
     ("owner", r"vessel owner|^owner|aircraft owner|current owner"),
     ("former_flag", r"(?:former|other|previous) vessel flag|previous flag"),
     ("flag", r"vessel flag|^flag"),
@@ -74,21 +75,26 @@ _DETAIL_PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _DETAI
 
 _NO_NUMBER = re.compile(
     r"secondary sanctions|executive order|caatsa|prohibit|sanctions information|directive|effective date|listing date|"
-    r"^type of|subject to|^member|organi[sz]ation code|^regime|citizenship|nationality|^dob|birth ?date|"
-    r"target description|bank account|account|^ifca|transactions"
+    r"^type of|subject to|^member|^regime|citizenship|nationality|^dob|birth ?date|"
+    r"target description|registration country|divestment|peesa|bank account|account|^ifca|transactions"
 )
 """Labels of things that are no number of a party; they are remarks."""
 
 
 @lru_cache(maxsize=8192)
 def meaning_of(label: str) -> tuple[str, str]:
-    """Return ("number", kind), ("detail", code), ("remark", "") or ("unknown", "") for a publisher's label."""
+    """Return what a publisher's label means.
+
+    ("number", kind), ("detail", code), ("name", ""), ("remark", "") or ("unknown", "").
+    """
     folded = re.sub(
         r"^(?:alt\.?|alternate|additional|secondary)\s+(?!sanctions)", "", plain(label).lower().strip(" :#")
     )
     for code, pattern in _DETAIL_PATTERNS:
         if pattern.search(folded):
             return "detail", code
+    if folded == "issuer name":
+        return "name", ""
     if _NO_NUMBER.search(folded):
         return "remark", ""
     for kind, pattern in _NUMBER_PATTERNS:
@@ -108,6 +114,8 @@ def add_labelled(draft: Draft, label: str, value: str, country: str = "") -> Non
         draft.detail(code, iso_date(plain(value)) if code in ("built", "founded") else value)
         if code in ("flag", "former_flag"):
             draft.country(value)
+    elif what == "name":
+        draft.name(value)
     elif what == "remark":
         draft.remark(f"{label} {plain(value)}")
     else:

@@ -47,7 +47,8 @@ class Looked:
     def __init__(self, notes: Counter[str], unused: Collection[str] = ()) -> None:
         """``unused`` is what the format is known to have and the reader has no use for.
 
-        Parts ("SORT_KEY", or "LIST_TYPE/VALUE" in that one part alone) and attributes ("@ssid", "name@quality").
+        Parts ("SORT_KEY", "LIST_TYPE/VALUE" in that one part alone, "added/*" all parts of that one) and attributes
+        ("@ssid", "name@quality").
         """
         self.notes = notes
         self.unused = frozenset(unused)
@@ -118,7 +119,8 @@ class Looked:
 
     def _has_no_use(self, outer: str, name: str) -> bool:
         whole = f"{outer}{name}" if name.startswith("@") else f"{outer}/{name}"
-        return name in self.unused or whole in self.unused
+        every = not name.startswith("@") and f"{outer}/*" in self.unused
+        return every or name in self.unused or whole in self.unused
 
 
 def bare(tag: str) -> str:

@@ -45,7 +45,7 @@ MOST_KINDS_OF_NOTE = 50
 
 def count_note(notes: Counter[str], code: str, what: str = "", times: int = 1) -> None:
     """Count something that was met, with the publisher's own word for it."""
-    key = f"{code}:{' '.join(what.split())[:60]}" if what.strip() else code
+    key = f"{code}:{' '.join(what.split())[:100]}" if what.strip() else code
     if key not in notes and sum(held.startswith(f"{code}:") for held in notes) >= MOST_KINDS_OF_NOTE:
         key = code
     notes[key] += times

@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from screening.errors import UnreadableInput
 from screening.lists import own, starter
 from screening.lists.detect import format_of
 from screening.lists.formats import FORMATS, FORMATS_MET, OTHER_LISTS
-from screening.lists.parsed import ListSource, ParsedList
+from screening.lists.parsed import ListSource, ParsedList, count_note
 from screening.model.lists import GOODS_FORMATS, Entry, ListFormat
 from screening.progress import Progress, Silent, check
 
@@ -103,13 +105,23 @@ def read_list(source: ListSource, progress: Progress | None = None) -> ParsedLis
     entries = parsed.entries
 
     def counted() -> Iterator[Entry]:
+        used: set[str] = set()
         for number, entry in enumerate(entries):
             if number % 500 == 0:
                 check(watched, "read_list", number)
+            if entry.entry_id in used:
+                # The store holds one entry of an id: none may push another out.
+                count_note(parsed.notes, "same_id", entry.entry_id)
+                entry = replace(entry, entry_id=_unused(entry.entry_id, used))
+            used.add(entry.entry_id)
             yield entry
 
     parsed.entries = counted()
     return parsed
+
+
+def _unused(entry_id: str, used: set[str]) -> str:
+    return next(made for n in count(2) if (made := f"{entry_id}-{n}") not in used)
 
 
 def read_starter() -> ParsedList:

@@ -1,17 +1,22 @@
 """The Swiss consolidated list (SECO, sesam) as XML.
 
-Programmes and places are referred to by number, and other targets by theirs, so the file is read twice.
+Programmes and places are referred to by number, and other targets by theirs, so the file is read twice. A target keeps its
+history: what was added and removed stands in its modifications, with names that are no longer its own. Compared with
+records of the file of 27 August 2026; no whole real file was read.
 """
 
+import math
+import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from lxml import etree
 
 from screening.identifiers import find_identifiers
 from screening.lists.draft import Draft, joined, plain
-from screening.lists.labels import add_labelled
+from screening.lists.labels import add_labelled, meaning_of
 from screening.lists.looked import Looked
 from screening.lists.ofac_reference import relation_kind
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
@@ -23,13 +28,25 @@ _NAME_TYPES = {
     "primary-name": NameQuality.STRONG, "alias": NameQuality.STRONG, "formerly-known-as": NameQuality.FORMER,
 }  # fmt: skip
 _NOT_IN_NAME = ("title", "suffix")
-_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "chinese": "Hani", "korean": "Kore"}
+_SCRIPTS = {
+    "latn": "Latn", "cyrl": "Cyrl", "arab": "Arab", "hani": "Hani", "hans": "Hans", "hant": "Hant", "kore": "Kore",
+    "hang": "Hang", "jpan": "Jpan", "hebr": "Hebr", "geor": "Geor", "armn": "Armn", "grek": "Grek", "mymr": "Mymr",
+    "deva": "Deva", "latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "chinese": "Hani", "korean": "Kore",
+}  # fmt: skip
+_LANGUAGES = {
+    "ara": "ar", "bel": "be", "chi": "zh", "eng": "en", "fra": "fr", "fre": "fr", "ger": "de", "deu": "de", "ita": "it",
+    "kor": "ko", "per": "fa", "fas": "fa", "rus": "ru", "spa": "es", "srp": "sr", "ukr": "uk", "zho": "zh",
+}  # fmt: skip
+_MOST_SPELLINGS = 50
+"""So many names are put together of the spellings of the parts of one."""
 _DETAILS = ("justification", "other-information")
 _DONE = ("listed", "amended", "de-listed")
 _CHANGED_ON = ("@effective-date", "@publication-date")
 _UNUSED = frozenset({
-    "@date", "@list-type", "@ssid", "@lang", "@enactment-date", "day-month-year@quality", "place-of-birth@quality",
-    "date-of-issue", "expiry-date",
+    "@date", "@list-type", "@ssid", "@lang", "@enactment-date", "@version-date", "@predecessor-version-date", "origin",
+    "day-month-year@quality", "place-of-birth@quality", "address@quality", "nationality@quality",
+    "identification-document@quality", "@spelling-variant-type", "date-of-issue", "expiry-date", "added", "added/*",
+    "removed", "removed/*",
 })  # fmt: skip
 """The day of the list is looked for at the head of the file."""
 
@@ -64,7 +81,8 @@ class _Reference:
             match local(element):
                 case "sanctions-program":
                     names = {name.get("lang", ""): plain(name.text) for name in children(element, "program-name")}
-                    facts = (child(element, "program-key"), names.get("eng") or next(iter(names.values()), ""))
+                    keys = {key.get("lang", ""): plain(key.text) for key in children(element, "program-key")}
+                    facts = (_english(keys), _english(names))
                     for part in (element, *children(element, "sanctions-set")):
                         self.programmes[part.get("ssid", "")] = facts
                 case "place":
@@ -72,13 +90,25 @@ class _Reference:
                     country = countries[0].get("iso-code") or plain(countries[0].text) if countries else ""
                     self.places[number] = (joined((child(element, "location"), child(element, "area"))), country)
                 case _:
+                    _without_history(element)
                     self.names[number] = _main_name(element)
+
+
+def _english(texts: dict[str, str]) -> str:
+    return texts.get("eng") or next(iter(texts.values()), "")
+
+
+def _without_history(target: etree._Element) -> None:
+    for change in children(target, "modification"):
+        for state in list(change):
+            change.remove(state)
 
 
 def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     reference, looked = _Reference(), Looked(notes, _UNUSED)
     reference.read(path, looked)
     for target in stream(path, ("target",), looked):
+        _without_history(target)
         if _latest(target) == "de-listed":
             notes["delisted"] += 1
             continue
@@ -122,10 +152,23 @@ def _entry(target: etree._Element, reference: _Reference, notes: Counter[str]) -
             for text in children(part, name):
                 draft.remark(text.text)
                 if name == "other-information":
-                    for found in find_identifiers(plain(text.text)):
-                        draft.identifier(found.kind, found.value)
+                    _add_information(draft, plain(text.text))
     _add_sanctions(draft, target, reference)
     return draft.entry(all_text(target))
+
+
+def _add_information(draft: Draft, text: str) -> None:
+    """Add the numbers of a free text: those that are known by their form, and "Registration number: 123" by its label."""
+    found = find_identifiers(text)
+    for number in found:
+        draft.identifier(number.kind, number.value)
+    labelled = re.fullmatch(r"([^:]{3,60}?)\s*:\s*(\S{3,60})\.?", text)
+    if labelled and not found:
+        what, code = meaning_of(labelled[1])
+        if what == "number" and (code in ("email", "bic") or re.search(r"\d{3}", labelled[2])):
+            draft.identifier(code, labelled[2].rstrip("."), label=labelled[1])
+        elif (what, code) == ("detail", "website"):
+            draft.detail("website", labelled[2])
 
 
 def _add_sanctions(draft: Draft, target: etree._Element, reference: _Reference) -> None:
@@ -152,12 +195,18 @@ def _add_identity(draft: Draft, identity: etree._Element, reference: _Reference)
         _add_name(draft, name)
     for address in children(identity, "address"):
         place, country = reference.place(address.get("place-id"), draft.notes)
-        lines = [child(address, part) for part in ("c-o", "address-details", "p-o-box", "zip-code")]
-        draft.address(joined((*lines, place)), country)
+        lines = [child(address, part) for part in ("c-o", "address-details", "p-o-box", "zip-code", "location", "area")]
+        draft.address(joined((*lines, place)), country or child(address, "country"))
         draft.remark(child(address, "remarks"))
     for day in children(identity, "day-month-year"):
         year, month, number = (day.get(part, "") for part in ("year", "month", "day"))
-        draft.born("-".join([year, *(part.zfill(2) for part in (month, number) if part)]) if year else "")
+        told = joined((year, *(part.zfill(2) for part in (month, number) if part)), "-") if year else ""
+        if day.get("calendar", "Gregorian").lower() != "gregorian":
+            draft.remark(f"{day.get('calendar')} calendar {told}" if told else "")
+        elif draft.kind is EntryKind.ORGANISATION:
+            draft.detail("founded", told)
+        else:
+            draft.born(told)
     for nationality in children(identity, "nationality", "country"):
         draft.country(nationality.get("iso-code") or nationality.text)
     for born in children(identity, "place-of-birth"):
@@ -165,7 +214,8 @@ def _add_identity(draft: Draft, identity: etree._Element, reference: _Reference)
     for document in children(identity, "identification-document"):
         issuers = children(document, "issuer")
         issuer = (issuers[0].get("code") or plain(issuers[0].text)) if issuers else ""
-        add_labelled(draft, document.get("document-type", ""), child(document, "number"), issuer)
+        form = document.get("document-type", "").replace("-", " ")
+        add_labelled(draft, form, child(document, "number"), issuer)
         draft.remark(child(document, "remark"))
 
 
@@ -197,23 +247,25 @@ def _add_name(draft: Draft, name: etree._Element) -> None:
         if part.get("name-part-type") == "title":
             draft.detail("title", child(part, "value"))
     draft.name(joined((child(part, "value") for part in pieces), " "), quality)
-    # A part may be spelt in other languages and scripts; each of these makes a whole name of its own.
-    spellings = {
-        (variant.get("lang", ""), variant.get("script", ""))
-        for part in pieces
-        for variant in children(part, "spelling-variant")
-    }
-    for language, script in sorted(spellings):
-        words = []
-        for part in pieces:
-            found = [
-                plain(variant.text)
-                for variant in children(part, "spelling-variant")
-                if (variant.get("lang", ""), variant.get("script", "")) == (language, script)
-            ]
-            words.append(found[0] if found else child(part, "value"))
-            for other in found[1:]:
-                draft.name(joined((*words[:-1], other), " ") if len(pieces) == 1 else "", quality, language[:2])
+    # A part may be spelt in other languages and scripts, and in each of them in several ways.
+    spellings: dict[tuple[str, str], list[list[str]]] = {}
+    for at, part in enumerate(pieces):
+        for variant in children(part, "spelling-variant"):
+            key = (variant.get("lang", ""), variant.get("script", ""))
+            spellings.setdefault(key, [[] for _ in pieces])[at].append(plain(variant.text))
+    told = [child(part, "value") for part in pieces]
+    for (language, script), ways in sorted(spellings.items()):
         if script.lower() not in _SCRIPTS:
             count_note(draft.notes, "unknown_script", script)
-        draft.name(joined(words, " "), quality, language[:2], _SCRIPTS.get(script.lower(), ""))
+        code = _LANGUAGES.get(language.lower(), language.lower())
+        for words in _combined([spelt or [one] for spelt, one in zip(ways, told, strict=True)]):
+            draft.name(joined(words, " "), quality, code, _SCRIPTS.get(script.lower(), ""))
+
+
+def _combined(parts: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Yield every way to write a name; where there are too many, each spelling at least once."""
+    if math.prod(map(len, parts)) <= _MOST_SPELLINGS:
+        yield from product(*parts)
+        return
+    for number in range(max(map(len, parts))):
+        yield tuple(spelt[min(number, len(spelt) - 1)] for spelt in parts)

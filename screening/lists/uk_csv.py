@@ -1,5 +1,6 @@
 """The UK Sanctions List as CSV: the report's date in the first line, the header in the second, one row for each name.
 
+Header and rows were compared with those of 24 June 2026; no whole real file was read.
 The rows of one designation share its Unique ID; they need not stand together. Columns are found by name.
 """
 
@@ -14,7 +15,16 @@ from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import Together, csv_rows, encoding_of
-from screening.lists.uk_facts import add_measures, add_registration, is_primary, kind_of, quality_of, several
+from screening.lists.uk_facts import (
+    add_measures,
+    add_registration,
+    imo_of,
+    is_primary,
+    kind_of,
+    language_of,
+    quality_of,
+    several,
+)
 from screening.model.lists import Entry
 
 _SIMPLE = (
@@ -81,8 +91,10 @@ def _rows(path: Path, encoding: str, parsed: ParsedList) -> Iterator[tuple[str, 
                 parsed.info = parsed.published(iso_date(day[0]))
             if not header and number > 5:
                 break
-            for name in set(header) - _READ:
+            for name in set(header) - _READ if header else ():
                 count_note(notes, "unknown_field", name)
+            for name in _READ - set(header) if header else ():
+                count_note(notes, "missing_column", name)
             continue
         if not any(cell.strip() for cell in row):
             continue
@@ -109,7 +121,7 @@ def _entry(unique_id: str, rows: list[dict[str, str]], notes: Counter[str]) -> E
 def _add_name(draft: Draft, row: dict[str, str]) -> None:
     name = joined((row.get(f"name {number}") for number in range(1, 7)), " ")
     draft.name(name, quality_of(row.get("name type", ""), row.get("alias strength", ""), draft))
-    draft.name(row.get("name non-latin script"))
+    draft.name(row.get("name non-latin script"), language=language_of(row.get("non-latin script language", "")))
 
 
 def _add(draft: Draft, row: dict[str, str]) -> None:
@@ -130,7 +142,7 @@ def _add(draft: Draft, row: dict[str, str]) -> None:
         draft.remark(row.get(column))
     add_registration(draft, row.get("business registration number (s)", ""))
     for value in several(row.get("imo number", "")):
-        draft.identifier("imo", value)
+        draft.identifier("imo", imo_of(value))
     for value in several(row.get("nationality(/ies)", "")):
         draft.country(value)
     for value in several(row.get("d.o.b", "")):

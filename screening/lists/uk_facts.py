@@ -12,6 +12,22 @@ KINDS = {
     "individual": EntryKind.PERSON, "entity": EntryKind.ORGANISATION, "ship": EntryKind.VESSEL,
     "aircraft": EntryKind.AIRCRAFT,
 }  # fmt: skip
+_LANGUAGES = {
+    "arabic": "ar", "belarusian": "be", "burmese": "my", "chinese": "zh", "dari": "fa", "farsi": "fa", "french": "fr",
+    "georgian": "ka", "hebrew": "he", "korean": "ko", "kurdish": "ku", "pashto": "ps", "persian": "fa",
+    "portuguese": "pt", "russian": "ru", "serbian": "sr", "spanish": "es", "turkish": "tr", "ukrainian": "uk",
+    "urdu": "ur",
+}  # fmt: skip
+
+
+def language_of(text: str) -> str:
+    """Return the code of a language by its English name; another name as it stands."""
+    return _LANGUAGES.get(text.lower(), text)
+
+
+def imo_of(text: str) -> str:
+    """Return a ship's number without the "IMO" that most have before it."""
+    return re.sub(r"\D", "", text) or text
 
 
 def kind_of(text: str, notes: Counter[str]) -> EntryKind:

@@ -1,7 +1,6 @@
-"""The UK Sanctions List as XML.
+"""The UK Sanctions List as XML, since 28 January 2026 the only UK list.
 
-No real file has been met; the elements of passports and of entities are named after the columns of the CSV, and whatever
-else stands there is counted.
+Its elements are those of the file of 7 September 2026 (6,194 designations); no whole real file was read.
 """
 
 import html
@@ -16,12 +15,28 @@ from screening.lists.dates import iso_date
 from screening.lists.draft import Draft, joined, plain
 from screening.lists.looked import Looked
 from screening.lists.parsed import ListSource, ParsedList, info_of
-from screening.lists.uk_facts import add_measures, add_registration, is_primary, kind_of, quality_of
-from screening.lists.xml import all_text, below, child, children, stream
+from screening.lists.uk_facts import (
+    add_measures,
+    add_registration,
+    imo_of,
+    is_primary,
+    kind_of,
+    language_of,
+    quality_of,
+)
+from screening.lists.xml import all_text, child, children, stream
 from screening.model.lists import Entry
 
+_INDICATORS = (
+    "AssetFreeze", "ArmsEmbargo", "TargetedArmsEmbargo", "CharteringOfShips", "ClosureOfRepresentativeOffices",
+    "CrewServicingOfShipsAndAircraft", "Deflag", "PreventionOfBusinessArrangements", "ProhibitionOfPortEntry",
+    "TravelBan", "PreventionOfCharteringOfShips", "PreventionOfCharteringOfShipsAndAircraft",
+    "TechnicalAssistanceRelatedToAircraft", "TrustServicesSanctions", "DirectorDisqualificationSanction",
+)  # fmt: skip
+"""True or false of what SanctionsImposed says in words."""
 _UNUSED = frozenset({
-    "DateGenerated", "DesignationSource", "SanctionsImposedIndicators", "NonLatinScriptType", "NonLatinScriptLanguage",
+    *(f"SanctionsImposedIndicators/{name}" for name in _INDICATORS),
+    "DateGenerated", "DesignationSource", "SanctionsImposedIndicators", "NonLatinScriptType",
 })  # fmt: skip
 """The day of the list is looked for at the head of the file."""
 _SHIP = (
@@ -72,9 +87,12 @@ def _add_names(draft: Draft, element: etree._Element) -> None:
         parts = joined((child(name, f"Name{number}") for number in range(1, 7)), " ")
         draft.name(parts, quality_of(child(name, "NameType"), child(name, "AliasStrength"), draft))
     for block in children(element, "NonLatinNames"):
-        # Some files have one more level between; the names are found at any depth.
-        for name in below(block, "NameNonLatinScript"):
-            draft.name(name.text)
+        for name in children(block, "NonLatinName"):
+            language = language_of(child(name, "NonLatinScriptLanguage"))
+            draft.name(child(name, "NameNonLatinScript"), language=language)
+        for text in children(block, "NameNonLatinScript"):
+            # Other readers look for it one level higher.
+            draft.name(text.text)
 
 
 def _add(draft: Draft, element: etree._Element) -> None:
@@ -89,6 +107,8 @@ def _add(draft: Draft, element: etree._Element) -> None:
             draft.identifier(kind, value.text)
     for value in children(element, "Websites", "Website"):
         draft.detail("website", value.text)
+    for value in children(element, "Titles", "Title"):
+        draft.detail("title", value.text)
     for name in ("OFSIGroupID", "UNReferenceNumber"):
         draft.detail("reference", child(element, name))
     draft.remark(child(element, "OtherInformation"))
@@ -123,7 +143,7 @@ def _add_person(draft: Draft, element: etree._Element) -> None:
 def _add_ship(draft: Draft, element: etree._Element) -> None:
     for ship in children(element, "ShipDetails", "Ship"):
         for value in children(ship, "IMONumbers", "IMONumber"):
-            draft.identifier("imo", re.sub(r"\D", "", plain(value.text)) or value.text)
+            draft.identifier("imo", imo_of(plain(value.text)))
         for group, name, code in _SHIP:
             for value in children(ship, group, name):
                 draft.detail(code, value.text)

@@ -131,7 +131,10 @@ class AccountStore(Protocol):
         """Give one's own account a new password, or as administrator anybody's."""
 
     def set_approver_key(self, name: str, key: VerifyKey) -> None:
-        """Keep the public key that an approver signs answers to case files with."""
+        """Keep the public key that an approver signs answers to case files with.
+
+        Raises UserError("no_such_account" | "not_an_approver").
+        """
 
     def check_password(self, name: str, password: str) -> Actor:
         """Return who a name and a password stand for. Raises StoreUnavailable("sign_in_wrong" | "sign_in_wait")."""

@@ -18,6 +18,7 @@ from screening.audit.keys import KEY_FILE, find_signer
 from screening.audit.seal import _unlocked, checkpoint, daily_checkpoint, make_key, signer_of
 from screening.errors import UserError
 from screening.model.decisions import Disposition
+from screening.model.trail import TrailFault
 from tests.audit.conftest import PASSPHRASE
 from tests.db.test_store import add_manifest, decided_run
 
@@ -76,7 +77,9 @@ def test_nothing_of_it_can_be_changed(store: SqliteStore, table: str) -> None:
         ("UPDATE trail SET previous = zeroblob(32) WHERE seq = 6", "hash", 6),
         ("DELETE FROM trail WHERE seq = 3", "number", 3),
         ("DELETE FROM trail WHERE seq > 6", "cut", 7),
-        ("UPDATE checkpoint SET note = replace(note, 'program', 'Program')", "signature", 0),
+        ("UPDATE checkpoint SET note = replace(note, 'program', 'Program')", "damaged", 0),
+        ("UPDATE checkpoint SET note = replace(note, 'tekser-', 'tekser-0')", "origin", 0),
+        ("UPDATE checkpoint SET note = substr(note, 1, length(note) - 30) || 'A' || substr(note, -29)", "signature", 0),
     ],
 )
 def test_a_forged_trail_does_not_hold(store: SqliteStore, statement: str, code: str, record: int) -> None:
@@ -136,6 +139,11 @@ def test_a_trail_hashed_anew_does_not_fit_the_checkpoint_from_outside(store: Sql
         store.database.conn.execute("INSERT INTO trail VALUES (?, ?, ?, ?)", (seq, forged, previous, found))
         previous = found
     forge(store, "DELETE FROM checkpoint WHERE size > ?", first.size)
+    assert [store.verify_trail().fault] == [TrailFault(0, "damaged", "checkpoint 2")]
+    forge(store, "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'checkpoint'")
+    # What was written last is kept a second time.
+    assert [store.verify_trail(contents=False).fault] == [TrailFault(13, "hash")]
+    forge(store, "UPDATE trail_head SET hash = ?", previous)
     assert store.verify_trail(contents=False).fault is None
     told = store.verify_trail().fault  # the tables still say what was
     assert told is not None
@@ -275,6 +283,7 @@ def rewritten(store: SqliteStore, first: int) -> None:
             "UPDATE trail SET body = ?, previous = ?, hash = ? WHERE seq = ?", (forged, previous, found, seq)
         )
         previous = found
+    store.database.conn.execute("UPDATE trail_head SET hash = ?", (previous,))
 
 
 @pytest.mark.parametrize("first", [2, 5, 9, 13])
@@ -287,6 +296,7 @@ def test_the_hashes_beside_a_checkpoint_name_the_record_that_was_changed(store: 
     hashes = read_hashes(listed, outside)
     assert store.verify_trail([outside], hashes=hashes).fault is None
     forge(store, "DELETE FROM checkpoint")
+    forge(store, "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'checkpoint'")
     rewritten(store, first)
     fault = store.verify_trail([outside], contents=False, hashes=hashes).fault
     assert fault is not None
@@ -303,3 +313,45 @@ def test_the_hashes_beside_a_checkpoint_name_the_record_that_was_changed(store: 
         with pytest.raises(UserError) as caught:
             read_hashes(text, outside)
         assert caught.value.code == "hashes_do_not_fit"
+
+
+@pytest.mark.parametrize("cut", [1, 3])
+def test_what_is_taken_off_the_end_is_missed_by_verification_and_by_the_next_record(
+    store: SqliteStore, cut: int
+) -> None:
+    for number in range(6):
+        store.record_consequence("looked", {"n": number})
+    forge(store, "DELETE FROM trail WHERE seq > ?", 6 - cut)
+    assert store.verify_trail().fault == TrailFault(7 - cut, "end", "6")
+    # Work goes on from what had been written: the gap stays for good, and the record tells how the trail was found.
+    store.record_consequence("looked", {"n": 7})
+    assert store.verify_trail(contents=False).fault == TrailFault(7 - cut, "number", "7")
+    last = json.loads(list(store.trail_records())[-1].body)
+    assert last["seq"] == 7
+    assert last[trail.DIFFERS]["found"][0] == 6 - cut
+    assert last[trail.DIFFERS]["written"][0] == 6
+
+
+def test_a_record_put_in_at_the_end_is_told_and_stays_told(store: SqliteStore) -> None:
+    store.record_consequence("looked", {})
+    (one,) = store.trail_records()
+    forged = b'{"seq":2,"at":"2026-01-01","kind":"looked","actor":"","data":{}}'
+    forge(store, "INSERT INTO trail VALUES (2, ?, ?, ?)", forged, one.hash, trail.chain_hash(one.hash, forged))
+    assert store.verify_trail().fault == TrailFault(2, "put_in")
+    store.record_consequence("looked", {})
+    assert store.verify_trail(contents=False).fault == TrailFault(2, "put_in")
+
+
+def test_a_head_that_was_removed_is_told_and_stays_told(store: SqliteStore) -> None:
+    store.record_consequence("looked", {})
+    forge(store, "DELETE FROM trail_head")
+    assert store.verify_trail().fault == TrailFault(0, "damaged", "trail_head")
+    store.record_consequence("looked", {})
+    assert store.verify_trail().fault == TrailFault(1, "headless")
+
+
+def test_a_head_only_grows(store: SqliteStore) -> None:
+    store.record_consequence("looked", {})
+    for statement in ("DELETE FROM trail_head", "UPDATE trail_head SET seq = 0", "UPDATE trail_head SET seq = 9"):
+        with pytest.raises(sqlite3.DatabaseError, match="head of the audit trail"):
+            store.database.conn.execute(statement)

@@ -52,6 +52,7 @@ from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.recovery import RecoveryDialog
 from ui.desktop.rerun_dialog import RerunDialog
 from ui.desktop.sign_in import PasswordDialog, SignInDialog, UnlockDialog
+from ui.desktop.signing_key import SigningKeyDialog
 from ui.desktop.users_panel import AccountDialog
 from ui.desktop.window import MainWindow
 
@@ -109,6 +110,7 @@ DIALOGS: dict[type, Open] = {
     ReasonDialog: lambda w, _m, _p: ReasonDialog(words._("Release the legal hold"), "x", w),
     RecoveryDialog: lambda w, _m, _p: RecoveryDialog(w.desk.folder, UserError("no_such_run", run=1), w),
     RerunDialog: lambda w, m, _p: _rerun(w, m),
+    SigningKeyDialog: lambda w, _m, _p: SigningKeyDialog(w.desk, w),
     SignInDialog: lambda w, _m, _p: SignInDialog(w.desk.folder, w),
     UnlockDialog: lambda w, _m, _p: UnlockDialog(w.desk, "aida", w),
     AccountDialog: lambda w, _m, _p: _account(w),

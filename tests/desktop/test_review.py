@@ -432,12 +432,12 @@ def test_a_long_manifest_of_an_older_program_says_how_its_shipment_is_told(
 ) -> None:
     review = imported(qtbot, window, manifest)
     dossier = dossier_of(review)
-    review.dossier = replace(dossier, shipment=None, shipment_asked=True)
-    review._show_dossier()
+    review.detail.dossier = replace(dossier, shipment=None, shipment_asked=True)
+    review.detail.tell()
     shown = review.detail.toPlainText()
     assert f"tekser risk {dossier.stored.run_id}" in shown
-    review.dossier = replace(dossier, shipment=None, shipment_asked=False)
-    review._show_dossier()
+    review.detail.dossier = replace(dossier, shipment=None, shipment_asked=False)
+    review.detail.tell()
     assert "is being added up" in review.detail.toPlainText()
 
 
@@ -447,8 +447,8 @@ def test_the_parts_of_a_large_shipment_are_cut_with_what_is_left(
     review = imported(qtbot, window, manifest)
     dossier, shipment = dossier_of(review), shipment_of(review)
     many = tuple(replace(shipment.risk.parts[0], points=1.0, value=f"value {n}") for n in range(PARTS_SHOWN + 5))
-    review.dossier = replace(dossier, shipment=replace(shipment, risk=replace(shipment.risk, parts=many)))
-    review._show_dossier()
+    review.detail.dossier = replace(dossier, shipment=replace(shipment, risk=replace(shipment.risk, parts=many)))
+    review.detail.tell()
     shown = review.detail.toPlainText()
     assert f"value {PARTS_SHOWN - 1}" in shown
     assert f"value {PARTS_SHOWN}" not in shown

@@ -5,11 +5,15 @@ The parties are invented; the layouts are those of the publishers (see the heads
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from screening.countries import country_code
+from screening.errors import UnreadableInput
+from screening.lists.eu_csv import COLUMNS
 from screening.lists.formats import FORMATS, FORMATS_MET, formats_not_met
 from screening.lists.read import detect, read_list
 from screening.model.lists import DETAILS, Entry, EntryKind, ListFormat, ListInfo, NameQuality
@@ -76,7 +80,25 @@ def test_every_format_has_its_facts_and_reader() -> None:
     assert set(FORMATS) == parties
     assert all(callable(facts.read) for facts in FORMATS.values())
     assert set(formats_not_met()) | FORMATS_MET == parties
-    assert ListFormat.EU_XML in formats_not_met()
+    assert ListFormat.EU_CSV in formats_not_met()
+
+
+def test_every_official_format_was_compared_with_something_real() -> None:
+    """A whole file, records or all elements of one, or what other programs read; `tekser lists formats` tells which."""
+    for kind, facts in FORMATS.items():
+        assert facts.met or (facts.compared and facts.compared.with_what in ("records", "structure", "readers")), kind
+        if facts.compared:
+            assert date.fromisoformat(facts.compared.of_day).year >= 2025
+
+
+def test_entries_that_share_an_id_do_not_push_each_other_out(tmp_path: Path) -> None:
+    """The store holds one entry of an id: real files of the EU had the same number twice."""
+    text = (FILES / "uk.xml").read_text(encoding="utf-8").replace("RUS9003", "RUS9001")
+    (tmp_path / "uk.xml").write_text(text, encoding="utf-8")
+    entries, notes, _info = read(tmp_path / "uk.xml")
+    assert notes["same_id"] == 1
+    assert entries["RUS9001"].name == "Arkadiy Petrovich VYMYSHLEV"
+    assert entries["RUS9001-2"].name == "SEVERNAYA ZVEZDA I"
 
 
 def test_ofac_xml() -> None:
@@ -245,18 +267,32 @@ def test_eu_xml() -> None:
     assert [(n.text, n.quality.value, n.language, n.written_in) for n in person.names] == [
         ("Arkadiy Vymyshlev", "strong", "en", "Latn"), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong", "ru", "Cyrl"),
         ("Arkasha", "weak", "", "Latn"), ("Arkadiy Starofamilev", "former", "", "Latn"),
+        ("Vymyshleff", "strong", "", "Latn"),
     ]  # fmt: skip
     assert numbers(person) == {
         ("passport", "75 1234567", "RU"), ("tax", "770470065500", ""), ("other", "Z-9", ""),
-        ("email", "office@nevedomo.example", ""), ("phone", "+7 495 0000000", ""),
+        ("email", "office@nevedomo.example", ""), ("phone", "+7 495 0000000", ""), ("phone", "+7 495 0000001", ""),
     }  # fmt: skip
-    assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
+    assert person.birth_dates == ("1961-02-19", "1962", "1963-08", "1964/1966", "1982-04-19")
+    assert person.countries == ("RU",)
     assert person.detail("birth_place") == ("Tula, RUSSIAN FEDERATION",)
     assert (person.detail("reference"), person.detail("position")) == (("EU.9001.11",), ("Deputy head",))
+    assert (person.detail("title"), person.detail("website")) == (("Dr",), ("www.nevedomo.example",))
     assert (person.programmes, person.source, person.listed_on) == (("UKR",), "2022/427 (OJ L87I)", "2022-03-15")
-    assert "registered address" in person.remarks
-    assert (firm.kind, firm.listed_on, firm.updated_on) == (EntryKind.ORGANISATION, "2022-05-01", "2022-05-02")
+    assert person.remarks.split("; ") == [
+        "Deputy head of an invented ministry.", "low quality alias", "formerly listed as", "formerly known as",
+        "National passport 75 1234567: known false", "registered address", "Born in 1967 or before", "hijri calendar",
+        "Islamic calendar 1343-6",
+    ]  # fmt: skip
+    assert (firm.kind, firm.listed_on, firm.updated_on) == (EntryKind.ORGANISATION, "2007-10-23", "2022-05-02")
     assert numbers(firm) == {("registration", "1027700132195", "RU")}
+    assert names(firm) == [
+        ("OOO Nevedomo", "strong"), ("State enterprise ‘Nevedomo seaport’", "former"), ("Nevedomo Trading", "strong"),
+        ("Nevedomo of the Second Programme", "strong"),
+    ]  # fmt: skip
+    assert firm.programmes == ("UKR", "TAQA"), "an entity under two programmes comes twice"
+    assert firm.detail("reference") == ("EU.9002.22", "XXe.001")
+    assert "none" not in firm.remarks
 
 
 def test_eu_csv_puts_the_rows_of_an_entity_together(tmp_path: Path) -> None:
@@ -270,16 +306,16 @@ def test_eu_csv_puts_the_rows_of_an_entity_together(tmp_path: Path) -> None:
         "c0": "20/02/2026", "c1": "9001", "c2": "EU.9001.11", "c7": "person", "c8": "P", "c6": "Invented.",
         "c12": "2022-03-15", "c13": "2022/427 (OJ L87I)", "c14": "UKR",
     }  # fmt: skip
-    header = [f"column {n}" for n in range(118)]
-    header[1:3] = ["Entity_LogicalId", "Entity_EU_ReferenceNumber"]
     rows = [
-        header,
+        list(COLUMNS),
         row(**base, c19="Arkadiy Vymyshlev", c20="EN", c21="M", c22="Dr", c23="Deputy head"),
         row(**base, c16="Starofamilev", c17="Arkadiy", c26="formerly known as"),
         row(**base, c34="Moscow", c35="ul. Nesushchaya 5", c37="101000", c42="RU", c43="RUSSIAN FEDERATION"),
         row(**base, c54="1961-02-19", c65="Tula", c67="RUSSIAN FEDERATION"),
         row(**base, c58="1960", c59="1962", c66="00", c67="UNKNOWN"),
-        row(**base, c78="75 1234567", c90="passport", c91="National passport", c93="RU"),
+        row(**base, c55="24", c56="6", c57="1402", c61="ISLAMIC"),
+        row(**base, c55="0", c56="8", c57="1963", c60="true", c61="GREGORIAN"),
+        row(**base, c78="75 1234567", c81="true", c90="passport", c91="National passport", c93="RU"),
         row(**base, c106="RU", c107="RUSSIAN FEDERATION"),
         row(c1="9002", c2="EU.9002.22", c7="enterprise", c19="OOO Nevedomo", c88="1027700132195", c90="regnumber"),
         row(c1="9003", c7="enterprise"),
@@ -297,11 +333,11 @@ def test_eu_csv_puts_the_rows_of_an_entity_together(tmp_path: Path) -> None:
         ("Arkadiy Vymyshlev", "strong"), ("Arkadiy Starofamilev", "former"), ("Late row", "strong"),
     ]  # fmt: skip
     assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow, 101000", "RU")]
-    assert (person.birth_dates, person.countries) == (("1961-02-19", "1960/1962"), ("RU",))
+    assert (person.birth_dates, person.countries) == (("1961-02-19", "1960/1962", "1963-08"), ("RU",))
     assert person.detail("birth_place") == ("Tula, RUSSIAN FEDERATION",)
     assert (person.programmes, person.remarks, person.listed_on) == (
         ("UKR",),
-        "Invented.; formerly known as",
+        "Invented.; formerly known as; Islamic calendar 1402-6-24; National passport 75 1234567: known false",
         "2022-03-15",
     )
     assert numbers(person) == {("passport", "75 1234567", "RU")}
@@ -334,6 +370,28 @@ def test_un_xml() -> None:
     )  # fmt: skip
 
 
+def test_eu_csv_with_other_columns_in_another_order(tmp_path: Path) -> None:
+    """A column that came in between moves the others; one that went is told."""
+    cells = {
+        "Entity_LogicalId": "9001", "Entity_SubjectType": "P", "BirthDate_BirthDate": "1961-02-19",
+        "NameAlias_WholeName": "Arkadiy Vymyshlev", "Entity_EU_ReferenceNumber": "EU.9001.11",
+    }  # fmt: skip
+    header = ["Hologram", *(name for name in reversed(COLUMNS) if name != "Address_Street")]
+    path = tmp_path / "eu.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([header, [cells.get(name, "") for name in header]])
+    entries, notes, _info = read(path)
+    assert notes == {"unknown_field:Hologram": 1, "missing_column": 1}
+    person = entries["9001"]
+    assert (person.kind, names(person), person.birth_dates) == (
+        EntryKind.PERSON, [("Arkadiy Vymyshlev", "strong")], ("1961-02-19",),
+    )  # fmt: skip
+    path.write_text(path.read_text(encoding="utf-8").replace("NameAlias_WholeName", "Name"), encoding="utf-8")
+    with pytest.raises(UnreadableInput) as raised:
+        read(path)
+    assert (raised.value.code, raised.value.data["column"]) == ("column_missing", "NameAlias_WholeName")
+
+
 def test_uk_csv() -> None:
     entries, notes, info = read(FILES / "uk.csv")
     assert info.published_on == "2026-02-20"
@@ -361,43 +419,54 @@ def test_uk_csv() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("KOREA, DEMOCRATIC PEOPLE'S REPUBLIC OF", "KP"), ("Korea (North)", "KP"), ("Korea (South)", "KR"),
+        ("Congo (Democratic Republic)", "CD"), ("CONGO, Democratic Republic of (was Zaire)", "CD"), ("CONGO", "CG"),
+        ("Virgin Islands (US)", "VI"), ("Virgin Islands (British)", "VG"), ("PALESTINIAN TERRITORY, OCCUPIED", "PS"),
+        ("St. Vincent and the Grenadines", "VC"), ("Region: Crimea", "UA"), ("China (Taiwan)", "TW"),
+    ],
+)  # fmt: skip
+def test_countries_as_publishers_write_them(text: str, code: str) -> None:
+    """The part before a comma or a bracket would be another country: the two Koreas and Congos above all."""
+    assert country_code(text) == code
+
+
 def test_uk_xml() -> None:
     entries, notes, info = read(FILES / "uk.xml")
     assert info.published_on == "2026-02-20"
     assert notes == {"unknown_field:Hologram": 1, "unknown_kind": 1, "unread": 1}
-    person, ship = entries["RUS9001"], entries["RUS9003"]
-    assert names(person) == [
-        ("Arkadiy Petrovich VYMYSHLEV", "strong"), ("ARKASHA", "weak"), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong"),
+    person, firm, ship = entries["RUS9001"], entries["RUS9002"], entries["RUS9003"]
+    assert [(n.text, n.quality.value, n.language) for n in person.names] == [
+        ("Arkadiy Petrovich VYMYSHLEV", "strong", ""), ("ARKASHA", "weak", ""), ("Arkadz P Q R VYMYSHLEU", "strong", ""),
+        ("A Vymyshleff", "strong", ""), ("Аркадий Петрович ВЫМЫШЛЕВ", "strong", "ru"),
     ]  # fmt: skip
-    assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
-    assert person.remarks == "Invented.; Involved & invented."
-    assert person.detail("birth_place") == ("Tula, Russia",)
-    assert (numbers(ship), ship.detail("owner")) == ({("imo", "9074729", "")}, ("OOO Nevedomo",))
-
-
-def test_uk_xml_of_passports_and_firms(tmp_path: Path) -> None:
-    """No real file of these parts has been met; what is named otherwise than thought is counted."""
-    (tmp_path / "uk.xml").write_text(
-        "<Designations><Designation><UniqueID>RUS1</UniqueID><IndividualEntityShip>Individual</IndividualEntityShip>"
-        "<Names><Name><Name6>VYMYSHLEV</Name6><NameType>Primary name</NameType></Name></Names><IndividualDetails>"
-        "<Individual><PassportDetails><Passport><PassportNumber>75 1234567</PassportNumber>"
-        "<PassportAdditionalInformation>lost</PassportAdditionalInformation></Passport></PassportDetails>"
-        "<NationalIdentifierDetails><NationalIdentifier>12345678</NationalIdentifier></NationalIdentifierDetails>"
-        "<Shoes>44</Shoes></Individual></IndividualDetails></Designation>"
-        "<Designation><UniqueID>RUS2</UniqueID><IndividualEntityShip>Entity</IndividualEntityShip>"
-        "<Names><Name><Name6>OOO Nevedomo</Name6><NameType>Primary name</NameType></Name></Names><EntityDetails><Entity>"
-        "<TypeOfEntities><TypeOfEntity>Bank</TypeOfEntity></TypeOfEntities><ParentCompanies><ParentCompany>AO Mat"
-        "</ParentCompany></ParentCompanies><Subsidiaries><Subsidiary>OOO Dochka</Subsidiary></Subsidiaries>"
-        "<BusinessRegistrationNumbers><BusinessRegistrationNumber>INN: 7704730655</BusinessRegistrationNumber>"
-        "</BusinessRegistrationNumbers></Entity></EntityDetails></Designation></Designations>"
-    )
-    entries, notes, _info = read(tmp_path / "uk.xml")
-    assert notes == {"unknown_field:Shoes": 1}
-    person, firm = entries["RUS1"], entries["RUS2"]
-    assert numbers(person) == {("passport", "75 1234567", ""), ("national_id", "12345678", "")}
-    assert person.remarks == "lost"
-    assert (numbers(firm), firm.detail("nature")) == ({("inn", "7704730655", "")}, ("Bank",))
+    assert numbers(person) == {
+        ("phone", "+7 495 0000000", ""), ("email", "a@nevedomo.example", ""), ("passport", "75 1234567", ""),
+        ("national_id", "12345678", ""),
+    }  # fmt: skip
+    assert person.birth_dates == ("1961-02-19", "1962", "1963", "15/08/19yy")
+    assert person.countries == ("RU", "CD")
+    assert [(a.text, a.country) for a in person.addresses] == [
+        ("ul. Nesushchaya 5, Flat 2, Staryy gorod, Raion, Okrug, Moscow, 101000", "RU"), ("Tula", ""),
+    ]  # fmt: skip
+    assert person.remarks == ("Invented.; Involved & invented.; Invented passport, issued 2019; Invented card")
+    assert dict(person.details) == {
+        "website": "nevedomo.example", "title": "Dr", "reference": "XXi.001", "position": "Director",
+        "birth_place": "Tula, Russia", "gender": "Male",
+    }  # fmt: skip
+    assert person.detail("title") == ("Major General", "Dr")
+    assert person.measures == ("Asset freeze", "Travel Ban", 'Internet Services Sanctions: see "Other Information"')
+    assert (person.listed_on, person.updated_on) == ("2022-04-06", "2026-02-20")
+    assert numbers(firm) == {("inn", "7704730655", ""), ("ogrn", "1027700132195", ""), ("kpp", "770401001", "")}
+    assert (firm.detail("nature"), firm.kind) == (("Joint Stock Company",), EntryKind.ORGANISATION)
     assert links(firm) == [("owned_by", "", "AO Mat"), ("owns", "", "OOO Dochka")]
+    assert (numbers(ship), ship.countries) == ({("imo", "9074729", "")}, ("RU",))
+    assert dict(ship.details) == {
+        "owner": "OOO Nevedomo", "former_owner": "Staryy Vladelets Ltd", "flag": "Russia", "former_flag": "Panama",
+        "vessel_type": "Crude Oil Tanker", "tonnage": "105000", "length": "244", "built": "2003",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -423,7 +492,7 @@ def test_elements_that_are_not_known_are_counted(tmp_path: Path, name: str, with
          " Last_Update Action FR_Citation", "NEVEDOMO,x,TULA,,RU,,01/02/2024,,Y,01/02/2024,x,89", "\t"),
         ("targets.simple.csv", "id schema name aliases", "e1,Company,Nevedomo,", ","),
         ("consolidated.csv", "source entity_number name federal_register_notice", "Entity List (EL),1,Nevedomo,", ","),
-        ("eu.csv", " ".join(["a", "Entity_LogicalId", "Entity_EU_ReferenceNumber", *(f"c{n}" for n in range(115))]),
+        ("eu.csv", " ".join(COLUMNS),
          ",".join(["20/02/2026", "1", *([""] * 17), "Nevedomo", *([""] * 98)]), ";"),
     ],
 )  # fmt: skip
@@ -442,30 +511,88 @@ def test_seco_xml() -> None:
     assert info.published_on == "2026-02-20"
     assert notes == {"delisted": 1, "unread": 1}
     person, firm, vessel = entries["9001"], entries["9002"], entries["9003"]
-    assert [(n.text, n.quality.value, n.script) for n in person.names] == [
-        ("Vymyshlev Arkadiy", "strong", ""), ("Вымышлев Аркадий", "strong", "Cyrl"), ("Arkasha", "weak", ""),
-        ("Arkadiy Starofamilev", "former", ""),
+    assert [(n.text, n.quality.value, n.language, n.script) for n in person.names] == [
+        ("Vymyshlev Arkadiy", "strong", "", ""), ("Вымышлев Аркадий", "strong", "ru", "Cyrl"),
+        ("Vymyshleff Arkadi", "strong", "ru", "Latn"), ("Wymyschlew Arkadi", "strong", "ru", "Latn"),
+        ("Arkasha", "weak", "", ""), ("Arkadiy Starofamilev", "former", "", ""), ("Ali Vymyshlev", "strong", "", ""),
     ]  # fmt: skip
-    assert numbers(person) == {("passport", "75 1234567", "RU"), ("inn", "7704730655", "")}
+    assert numbers(person) == {
+        ("passport", "75 1234567", "RU"), ("national_id", "12345678", ""), ("inn", "7704730655", ""),
+        ("email", "a@nevedomo.example", ""),
+    }  # fmt: skip
     assert [(a.text, a.country) for a in person.addresses] == [
-        ("ul. Nesushchaya 5, 101000, Moscow, Moscow oblast", "RU")
+        ("Invented Club, ul. Nesushchaya 5, 7, 101000, Moscow, Moscow oblast", "RU")
     ]
+    assert (person.birth_dates, person.countries) == (("1961-02-19",), ("RU", "BY"))
+    assert "Islamic calendar 1340" in person.remarks
     assert (person.programmes, person.listed_on, person.updated_on) == (("UKR",), "2022-03-16", "2023-01-11")
+    assert person.source == "Measures in connection with the situation in Ukraine"
     assert links(person) == [("linked_to", "9002", "OOO Nevedomo")]
     assert (person.detail("title"), person.detail("birth_place")) == (("Dr.",), ("Tula, RU",))
-    assert firm.programmes == ("UKR",)
+    assert "Past" not in person.entry_text, "what a target was before is not its text of today"
+    assert (firm.programmes, firm.detail("founded")) == (("UKR",), ("2001-03-05",))
+    assert (numbers(firm), firm.birth_dates) == ({("registration", "1234567", "")}, ())
+    assert firm.detail("website") == ("www.nevedomo.example",)
     assert (vessel.kind, numbers(vessel)) == (EntryKind.VESSEL, {("imo", "9074729", "")})
+
+
+def test_seco_spellings_that_are_too_many_to_combine_each_come_once(tmp_path: Path) -> None:
+    parts = "".join(
+        f'<name-part order="{n}"><value>V{n}</value>'
+        + "".join(f'<spelling-variant lang="RUS" script="LATN">S{n}{m}</spelling-variant>' for m in range(9))
+        + "</name-part>"
+        for n in range(4)
+    )
+    (tmp_path / "seco.xml").write_text(
+        '<swiss-sanctions-list date="2026-02-20"><target ssid="1"><entity><identity main="true"><name name-type="primary-name">'
+        f"{parts}</name></identity></entity></target></swiss-sanctions-list>"
+    )
+    entries, _notes, _info = read(tmp_path / "seco.xml")
+    words = {word for name in entries["1"].names for word in name.text.split()}
+    assert words == {f"V{n}" for n in range(4)} | {f"S{n}{m}" for n in range(4) for m in range(9)}
+    assert len(entries["1"].names) == 10
 
 
 def test_canada_xml() -> None:
     entries, notes, _info = read(FILES / "canada.xml")
     assert notes == {"unknown_field:Hologram": 1, "unread": 1}
-    person, firm, ship = entries.values()
+    assert set(entries) == {
+        "Russia-1, Part 1-901", "Iran-1, Part 2-17", "Russia-1.1-2", "Invented Officials Regulations (IOR)--54",
+    }  # fmt: skip
+    person, firm, ship, other = entries.values()
     assert [e.kind for e in (person, firm, ship)] == [EntryKind.PERSON, EntryKind.ORGANISATION, EntryKind.VESSEL]
-    assert [n.text for n in person.names] == ["Arkadiy Petrovich Vymyshlev", "Arkasha", "Vymyshleff", "Vymyshleu"]
-    assert [n.text for n in firm.names] == ["Nevedomo, LLC", "Nevedomo Trade Co, Ltd", "OOO Nevedomo"]
-    assert (person.birth_dates, firm.listed_on) == (("1961-02-19",), "2022-04-06")
+    assert [n.text for n in person.names] == [
+        "Arkadiy Petrovich VYMYSHLEV", "Arkasha", "Vymyshleff", "Аркадий Петрович Вымышлев",
+    ]  # fmt: skip
+    assert (person.programmes, person.countries) == (("Russia / Russie",), ()), "the regime is no nationality"
+    assert person.detail("title") == ("Deputy head",)
+    assert [n.text for n in firm.names] == [
+        "Invented Guard/Garde inventée", "Invented Guard", "Garde inventée", "Nevedomo Trade Co, Ltd", "OOO Nevedomo",
+    ]  # fmt: skip
+    assert (person.birth_dates, firm.listed_on) == (("1961-02-19", "1962-02-19"), "2022-04-06")
+    assert [n.text for n in ship.names] == ["M/V Severnaya Zvezda I"]
     assert (numbers(ship), ship.detail("built")) == ({("imo", "9074729", "")}, ("2003",))
+    assert ship.detail("vessel_type") == ("Bunkering Tanker (LNG)",)
+    assert (other.birth_dates, other.listed_on) == (("1999-09",), "")
+
+
+def test_canada_xml_as_it_was_before_2026(tmp_path: Path) -> None:
+    """Versions of years ago are read again when their days are asked for."""
+    text = (
+        "<data-set><record><Country>Burma / Birmanie</Country><Entity>Nevedomo Bank</Entity><Aliases>Nevedomo, NB</Aliases>"
+        "<Schedule>1</Schedule><Item>1</Item></record><record><Country>Burma / Birmanie</Country><LastName>Vymyshlev</LastName>"
+        "<GivenName>Arkadiy </GivenName><DateOfBirth>1961-02-19</DateOfBirth><Schedule>2</Schedule><Item>1</Item></record>"
+        "<record><Country>Iran</Country><EntityOrShip>Severnaya Zvezda</EntityOrShip><TitleOrShip>Tanker</TitleOrShip>"
+        "<ShipIMONumber>9074729</ShipIMONumber><DateOfBirthOrShipBuildDate>2003</DateOfBirthOrShipBuildDate>"
+        "<Schedule>1</Schedule><Item>1</Item><DateOfListing>2024-10-10</DateOfListing></record></data-set>"
+    )
+    (tmp_path / "sema-lmes.xml").write_text(text)
+    entries, notes, info = read(tmp_path / "sema-lmes.xml")
+    assert (info.format, notes) == (ListFormat.CANADA_XML, {})
+    firm, person, ship = entries.values()
+    assert [n.text for n in firm.names] == ["Nevedomo Bank", "Nevedomo", "NB"]
+    assert ([n.text for n in person.names], person.birth_dates) == (["Arkadiy Vymyshlev"], ("1961-02-19",))
+    assert (ship.kind, ship.detail("vessel_type"), ship.listed_on) == (EntryKind.VESSEL, ("Tanker",), "2024-10-10")
 
 
 def australian_workbook(path: Path) -> Path:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from screening.errors import UnreadableInput
 from screening.goods.lists import read_goods_list
+from screening.lists.eu_csv import COLUMNS
 from screening.lists.formats import FORMATS
 from screening.lists.parsed import ListSource
 from screening.lists.read import detect, read_list
@@ -28,7 +29,7 @@ def whole(kind: ListFormat, folder: Path) -> bytes:
         return australian_workbook(folder / "whole.xlsx").read_bytes()
     if kind is ListFormat.EU_CSV:
         row = ["20/02/2026", "9001", "EU.1", *[""] * 4, "person", *[""] * 11, "Arkadiy Vymyshlev", *[""] * 98]
-        return "\n".join(";".join(r) for r in ([f"c{n}" for n in range(118)], row, row)).encode()
+        return "\n".join(";".join(r) for r in (COLUMNS, row, row)).encode()
     return {
         ListFormat.BIS_DPL: DPL.encode(),
         ListFormat.CSL_CSV: b'source,name,ids,addresses\nX (EL),Alpha,"RU, 1, Tax ID No.","Road 1, RU"\nX,Beta,,\n',

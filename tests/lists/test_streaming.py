@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from screening.countries import country_code
+from screening.lists.eu_csv import COLUMNS
 from screening.lists.read import detect, read_list
 from screening.lists.tables import Together
 from screening.lists.xml import stream
@@ -45,8 +46,6 @@ def dpl(remark: str) -> tuple[Rows, Rows]:
 
 
 def eu(remark: str) -> tuple[Rows, Rows]:
-    header = [f"column {n}" for n in range(118)]
-    header[1:3] = ["Entity_LogicalId", "Entity_EU_ReferenceNumber"]
     body = []
     for n in range(ENTRIES):
         for part in (1, 2):
@@ -59,7 +58,7 @@ def eu(remark: str) -> tuple[Rows, Rows]:
                 f"N {n} {part}",
             )
             body.append(row)
-    return [header], body
+    return [list(COLUMNS)], body
 
 
 def australia(remark: str) -> tuple[Rows, Rows]:

@@ -26,14 +26,17 @@ def read(kind: ListFormat, path: Path) -> tuple[list[Entry], dict[str, int]]:
 
 
 def places(tree: "etree._ElementTree") -> Iterator[tuple[str, etree._Element]]:
-    """Yield the first element of each path, but for what is unknown already and stands in such."""
+    """Yield the first element of each path, but for what is unknown already and stands in such.
+
+    Nor of what a Swiss target was before: its history is not read.
+    """
     seen = set()
     for element in tree.getroot().iter():
         if not isinstance(element.tag, str):
             continue
         path = [etree.QName(outer).localname for outer in (*reversed(list(element.iterancestors())), element)]
         shown = "/".join(path)
-        if shown not in seen and "hologram" not in shown.casefold():
+        if shown not in seen and "hologram" not in shown.casefold() and "/modification/" not in shown:
             seen.add(shown)
             yield shown, element
 
@@ -135,18 +138,18 @@ def test_every_number_of_advanced_xml_that_refers_to_nothing_is_counted(tmp_path
         ("sdn_advanced.xml", 'RelationTypeID="15003"', 'RelationTypeID="7777"', "unknown_relation:7777"),
         ("sdn_advanced.xml", 'PartySubTypeID="1"', 'PartySubTypeID="7777"', "unknown_kind"),
         ("sdn_advanced.xml", 'IDRegDocTypeID="1571"', 'IDRegDocTypeID="7777"', "unknown_document:7777"),
-        ("eu.xml", 'strong="false"', 'strong="odd"', "unknown_alias_quality:odd"),
+        ("eu.xml", 'strong="true"', 'strong="odd"', "unknown_alias_quality:odd"),
         ("eu.xml", 'code="enterprise"', 'code="odd"', "unknown_kind:odd"),
         ("un.xml", "<QUALITY>Low<", "<QUALITY>Weird<", "unknown_alias_quality:Weird"),
         ("uk.xml", ">Low quality a.k.a<", ">Odd quality<", "unknown_alias_quality:Odd quality"),
         ("uk.xml", "<NameType>Alias<", "<NameType>Odd<", "unknown_alias_type:Odd"),
         ("seco.xml", 'quality="low"', 'quality="odd"', "unknown_alias_quality:odd"),
-        ("seco.xml", 'script="cyrillic"', 'script="runes"', "unknown_script:runes"),
+        ("seco.xml", 'script="CYRL"', 'script="runes"', "unknown_script:runes"),
         ("seco.xml", 'modification-type="amended"', 'modification-type="odd"', "unknown_status:odd"),
         ("seco.xml", 'place-id="500"', 'place-id="7777"', "unknown_reference:place"),
         ("seco.xml", 'object-type="vessel"', 'object-type="spaceship"', "unknown_kind:spaceship"),
         ("seco.xml", 'name-type="alias"', 'name-type="odd"', "unknown_alias_type:odd"),
-        ("seco.xml", 'sanctions-set-id="11"', 'sanctions-set-id="7777"', "unknown_programme:7777"),
+        ("seco.xml", "<sanctions-set-id>11<", "<sanctions-set-id>7777<", "unknown_programme:7777"),
     ],
 )
 def test_codes_that_are_not_known_are_counted(tmp_path: Path, name: str, known: str, strange: str, note: str) -> None:

@@ -130,7 +130,7 @@ def test_every_sheet_is_read_back_against_the_database(tmp_path: Path) -> None:
     log = table(book["Decision log"])
     assert len(log) == len(decisions) == 2
     for row, decision in zip(log, decisions, strict=True):
-        assert (row["Decision"], row["Hit"], row["Who"]) == (
+        assert (row["Number"], row["Hit"], row["Who"]) == (
             str(decision.decision_id), str(decision.hit_id), decision.user,
         )  # fmt: skip
         assert row["Disposition"] == words.disposition_name(decision.disposition)

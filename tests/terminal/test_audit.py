@@ -20,11 +20,13 @@ def descriptor(text: str) -> int:
 def test_the_trail_is_sealed_taken_out_and_verified(tekser: Tekser, own_list: Path, tmp_path: Path) -> None:
     assert tekser("lists", "import", own_list).code == 0
     assert tekser("audit", "key").code == 2
-    made = tekser("audit", "key", "--new", "--key-password-fd", descriptor("secret"))
+    made = tekser("audit", "key", "--new", "--key-password-fd", descriptor("a secret phrase"))
     assert made.code == 0
     key = made.out.strip()
     note = tmp_path / "note.txt"
-    sealed = tekser("audit", "checkpoint", "--out", note, "--hashes", "--key-password-fd", descriptor("secret"))
+    sealed = tekser(
+        "audit", "checkpoint", "--out", note, "--hashes", "--key-password-fd", descriptor("a secret phrase")
+    )
     assert sealed.code == 0
     assert note.read_text(encoding="utf-8") == sealed.out
     assert note.with_suffix(".hashes").exists()
@@ -33,7 +35,7 @@ def test_the_trail_is_sealed_taken_out_and_verified(tekser: Tekser, own_list: Pa
     assert "The trail holds" in verified.out
     assert "No checkpoint from outside" in tekser("audit", "verify").out
     folder = tmp_path / "out"
-    assert tekser("audit", "export", folder, "--key-password-fd", descriptor("secret")).code == 0
+    assert tekser("audit", "export", folder, "--key-password-fd", descriptor("a secret phrase")).code == 0
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-X", "utf8", "verify_trail.py", "trail.jsonl", "--checkpoint", "checkpoint.txt",
          "--key", key], cwd=folder, capture_output=True, text=True, check=False,
@@ -52,9 +54,24 @@ def test_without_a_key_it_says_that_nothing_is_signed(tekser: Tekser, tmp_path: 
 
 
 def test_a_wrong_passphrase_is_told(tekser: Tekser) -> None:
-    tekser("audit", "key", "--new", "--key-password-fd", descriptor("secret"))
+    tekser("audit", "key", "--new", "--key-password-fd", descriptor("a secret phrase"))
     _unlocked.clear()
     done = tekser("audit", "checkpoint", "--key-password-fd", descriptor("other"))
     assert done.code == 2
     assert "passphrase" in done.err
     assert tekser("audit", "checkpoint", "--key-password-fd", 97).code == 2
+
+
+def test_a_key_whose_passphrase_is_not_given_is_told_as_locked_and_not_as_absent(tekser: Tekser) -> None:
+    done = tekser("audit", "key", "--new", "--key-password-fd", descriptor("short"))
+    assert done.code == 2
+    assert "at least 10 characters" in done.err
+    assert tekser("audit", "key", "--new", "--key-password-fd", descriptor("long enough words")).code == 0
+    _unlocked.clear()
+    done = tekser("audit", "checkpoint")
+    assert done.code == 0
+    assert "passphrase of the signing key was not given" in done.err
+    assert "there is no key" not in done.err
+    done = tekser("audit", "checkpoint", "--key-password-fd", descriptor("long enough words"))
+    assert (done.code, done.err) == (0, "")
+    _unlocked.clear()

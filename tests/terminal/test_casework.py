@@ -81,7 +81,10 @@ def test_roles_hold_at_the_terminal(office: Tekser, manifest: Path) -> None:
     assert signed(office, "saule", "audit", "verify")[0] == 0
     assert signed(office, "saule", "lists", "status")[0] == 0
     for user, expected in (("aigul", 2), ("timur", 2), ("saule", 2), ("adminova", 0)):
-        assert signed(office, user, "audit", "key", "--new", "--key-password-fd", descriptor("secret"))[0] == expected
+        assert (
+            signed(office, user, "audit", "key", "--new", "--key-password-fd", descriptor("a secret phrase"))[0]
+            == expected
+        )
     code, out, _ = signed(office, "adminova", "users", "list")
     assert out.splitlines() == ["adminova: administrator", "aigul: officer", "saule: auditor", "timur: approver"]
     assert signed(office, "aigul", "users", "disable", "timur")[0] == 2
@@ -117,13 +120,13 @@ def test_the_approver_answers_at_the_terminal_and_by_file(office: Tekser, tmp_pa
     secret = "between the two of us"
     code, out, err = signed(office, "aigul", "approvals", "export", case, "--passphrase-fd", descriptor(secret))
     assert (code, "1 decision sealed" in out) == (0, True), err
-    key = office(*other, "audit", "key", "--new", "--key-password-fd", descriptor("their own")).out.strip()
+    key = office(*other, "audit", "key", "--new", "--key-password-fd", descriptor("their own words")).out.strip()
     shown = office(*other, "approve", case, "--name", "timur", "--passphrase-fd", descriptor(secret))
     assert (shown.code, "true match" in shown.out) == (0, True)
     assert not case.with_name("case.tekser.answer").exists()
     done = office(
         *other, "approve", case, "--name", "timur", "--agree", "--passphrase-fd", descriptor(secret),
-        "--key-password-fd", descriptor("their own"),
+        "--key-password-fd", descriptor("their own words"),
     )  # fmt: skip
     assert done.code == 0, done.err
     answer = case.with_name("case.tekser.answer")

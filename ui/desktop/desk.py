@@ -60,6 +60,8 @@ class Desk(QObject):
         self.counter = Reader(folder, self)
         self.lookup = Lookup(folder, self)
         self.writer = Writer(folder, self)
+        self.key_passphrase = ""
+        """Of the signing key, where it is in a file and was unlocked: files are written in a process of its own."""
         self.closed = False
         """Whether the window has been closed: what a timer still asks for then has no store to go to."""
 

@@ -42,9 +42,9 @@ def dossier_html(dossier: Dossier, marks: Marks) -> str:
         parts += [_rule(rule) for rule in dossier.rules]
     parts += [
         _why(dossier, marks),
+        record_html(dossier),
         _shipment(dossier),
         _ownership(dossier),
-        record_html(dossier),
         _earlier(dossier),
         _relations(dossier),
         _others(dossier),

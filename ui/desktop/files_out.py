@@ -56,6 +56,7 @@ class FilesOut(QObject):
                 run=run,
                 language=words.current_language(),
                 user=current_user(self._desk.folder.session),
+                passphrase=self._desk.key_passphrase,
             ),
             lambda written: self._desk.told.emit(done.format(file=written)),
             self._failed,
@@ -77,7 +78,15 @@ class FilesOut(QObject):
             return
         language, user = words.current_language(), current_user(self._desk.folder.session)
         self._desk.jobs.run(
-            partial(work.write_files, run=run, kinds=list(kinds), folder=folder, language=language, user=user),
+            partial(
+                work.write_files,
+                run=run,
+                kinds=list(kinds),
+                folder=folder,
+                language=language,
+                user=user,
+                passphrase=self._desk.key_passphrase,
+            ),
             lambda paths: self._desk.told.emit(_("Written: {file}").format(file=", ".join(map(str, paths)))),
             self._failed,
         )
@@ -125,6 +134,7 @@ class FilesOut(QObject):
                 path=path,
                 language=words.current_language(),
                 user=current_user(self._desk.folder.session),
+                passphrase=self._desk.key_passphrase,
             ),
             self._packed,
             self._failed,

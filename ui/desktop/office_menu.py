@@ -14,6 +14,7 @@ from ui.desktop.approver_key import kept_text, read_key
 from ui.desktop.case_files import CaseFiles
 from ui.desktop.desk import USERS, Desk
 from ui.desktop.sign_in import IdleLock
+from ui.desktop.signing_key import SigningKeyDialog
 from ui.desktop.user_switch import UserSwitch
 from ui.desktop.who import may
 from ui.words import N_, _
@@ -44,6 +45,8 @@ class OfficeMenu(QObject):
         self.answer_case = self._action(N_("&Answer a sealed case…"), self.cases.ask_answer)
         self.menu.addSeparator()
         self.key = self._action(N_("Keep the public &key of an approver…"), self.ask_key)
+        self.signing = self._action(N_("S&igning key…"), self.ask_signing)
+        desk.person_left.connect(self._lock_key)
         self.menu.aboutToShow.connect(self.enable)
         desk.changed.connect(lambda _kind: self.enable())
         self.enable()
@@ -68,6 +71,18 @@ class OfficeMenu(QObject):
         self.seal.setEnabled(may(session, Action.EXPORT))
         self.answer.setEnabled(may(session, Action.DECIDE))
         self.key.setEnabled(session.actor is not None and may(session, Action.USERS))
+
+    def ask_signing(self) -> None:
+        """Show whether checkpoints are signed; make the key or unlock it."""
+        SigningKeyDialog(self._desk, self._window).open()
+
+    def _lock_key(self) -> None:
+        """Forget the passphrase of the signing key: who signs in next does not sign with what another person gave."""
+        if self._desk.key_passphrase:
+            from screening.audit.seal import lock_keys  # the window starts without ciphers
+
+            self._desk.key_passphrase = ""
+            lock_keys()
 
     def ask_key(self) -> None:
         """Ask for an approver and the file of their public key, and keep it."""

@@ -1,7 +1,6 @@
 """Review: on the left what to decide, in the middle both sides and why, on the right the decision. Made for keys."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl
@@ -10,22 +9,20 @@ from PySide6.QtWidgets import (
     QLabel,
     QSplitter,
     QStackedWidget,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from screening.dossier import Dossier, gather
+from screening.dossier import Dossier
 from screening.model.hits import RunInfo
 from screening.today import first_to_review
 from screening.verdict import Verdict, run_verdict
-from ui.desktop import theme
 from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decider import Decider
 from ui.desktop.decision_panel import Choice, DecisionPanel
 from ui.desktop.decision_record import ATTACHMENT, AttachmentSaver
 from ui.desktop.desk import DECISIONS, Desk
-from ui.desktop.dossier_view import dossier_html
+from ui.desktop.dossier_pane import DossierPane
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.lines_pane import LinesPane
 from ui.desktop.ownership_dialog import OwnerNotes
@@ -33,7 +30,6 @@ from ui.desktop.paged_view import PagedView
 from ui.desktop.questions_pane import QuestionsPane
 from ui.desktop.review_head import ReviewHead
 from ui.desktop.review_keys import KEYS
-from ui.desktop.shipment_asker import ShipmentAsker, Told
 from ui.words import _
 
 
@@ -46,9 +42,7 @@ class ReviewPage(QWidget):
         super().__init__()
         self._desk = desk
         self.run: RunInfo | None = None
-        self.dossier: Dossier | None = None
         self.verdict: Verdict | None = None
-        self._shipments = ShipmentAsker(desk.counter)
         self._manifest_name = ""
         self._deciding = False
         self._given_back: tuple[int, Choice] | None = None
@@ -65,10 +59,9 @@ class ReviewPage(QWidget):
         self.left = QStackedWidget()
         self.left.addWidget(self.questions)
         self.left.addWidget(self.lines)
-        self.detail = QTextBrowser()
-        self.detail.setOpenLinks(False)
-        self.detail.setTabChangesFocus(True)
+        self.detail = DossierPane(self._desk, self._nothing)
         self.detail.anchorClicked.connect(self._link)
+        self.detail.came.connect(self._dossier_came)
         self.panel = DecisionPanel()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.left, self.detail, self.panel):
@@ -145,15 +138,18 @@ class ReviewPage(QWidget):
         """The left side that is shown."""
         return self.lines if self.left.currentWidget() is self.lines else self.questions
 
+    @property
+    def dossier(self) -> Dossier | None:
+        """What is shown of a question; until it comes nothing can be decided."""
+        return self.detail.dossier
+
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        for part in (self.questions, self.lines, self.panel, self.head):
+        for part in (self.questions, self.lines, self.panel, self.head, self.detail):
             part.retranslate()
-        self.detail.setAccessibleName(_("Why"))
         keys = [*((_("1–8"), _("decide")),), *self.shortcuts()[len(self.panel.buttons) :]]
         self.cheat_sheet.setText(" · ".join(f"<b>{keys}</b>&nbsp;{what}" for keys, what in keys))
         self._show_title()
-        self._show_dossier()
         self._offer()
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
@@ -166,7 +162,7 @@ class ReviewPage(QWidget):
         """Show a screening, its riskiest open question first."""
         self.run = run
         self.decider.begin()
-        self.dossier = None
+        self.detail.dossier = None
         self.verdict = None
         self._manifest_name = self._desk.store.manifest(run.manifest_id).info.name
         self._show_lines(False)
@@ -235,60 +231,28 @@ class ReviewPage(QWidget):
 
     def _chosen(self, question_id: int | None, line_id: int | None) -> None:
         """Ask for the dossier of a question on a line; until it comes nothing can be decided."""
-        shown = self.dossier
-        if (
-            shown is not None
-            and line_id is not None
-            and (shown.question.question_id, shown.stored.line_id) == (question_id, line_id)
-        ):
+        if line_id is not None and self.detail.shows(question_id, line_id):
             return
-        self.dossier = None
-        run = self.run
-        if question_id is None or run is None:
-            self._desk.reader.forget((self, "dossier"))
-            self._show_dossier()
-            self._offer()
-            return
+        if question_id is None or self.run is None:
+            self.detail.clear_dossier()
+        else:
+            self.detail.ask(self.run, question_id, line_id)
         self._offer()
-        self._desk.reader.ask(
-            (self, "dossier"), lambda store: gather(store, run, question_id, line_id), self._dossier_came
-        )
 
     def _dossier_came(self, dossier: Dossier | None) -> None:
-        self.dossier = dossier
         if dossier is not None and self.active is self.questions:
             self.questions.show_lines(dossier.line_ids, dossier.question.lines)
-        self._show_dossier()
         self._offer()
         self._give_back()
-        if dossier is not None:
-            self._ask_shipment(dossier)
 
-    def _ask_shipment(self, dossier: Dossier) -> None:
-        """Ask for the shipment of the line, after its dossier: the hits of a long one take a while to add up."""
-        run, line_id = self.run, dossier.stored.line_id
-        if run is not None:
-            self._shipments.ask(run, line_id, partial(self._shipment_came, run, line_id))
-
-    def _shipment_came(self, run: RunInfo, line_id: int, told: Told) -> None:
-        if self.dossier is None or self.dossier.stored.line_id != line_id or self.dossier.stored.run_id != run.run_id:
-            return
-        self.dossier = replace(self.dossier, shipment=told[0], shipment_lines=tuple(told[1]), shipment_asked=True)
-        bar = self.detail.verticalScrollBar()
-        place = bar.value()
-        self._show_dossier()
-        bar.setValue(place)
-
-    def _show_dossier(self) -> None:
-        if self.dossier is None:
-            nothing = (
-                _("Nothing was found on this line.") if self.active is self.lines else _("Nothing to decide here.")
-            )
-            if self.questions.opening:
-                nothing = _("The screening is being opened…")
-            self.detail.setHtml("" if self.run is None else f"<p>{nothing}</p>")
-            return
-        self.detail.setHtml(dossier_html(self.dossier, theme.MARKS[theme.current()]))
+    def _nothing(self) -> str:
+        """Return what the middle shows where there is no dossier."""
+        if self.run is None:
+            return ""
+        nothing = _("Nothing was found on this line.") if self.active is self.lines else _("Nothing to decide here.")
+        if self.questions.opening:
+            nothing = _("The screening is being opened…")
+        return f"<p>{nothing}</p>"
 
     def _offer(self) -> None:
         """Tell the panel what a decision would cover now."""
@@ -432,7 +396,7 @@ class ReviewPage(QWidget):
             self.owners.ask(self.run.run_id, self.dossier)
 
     def _noted(self) -> None:
-        shown, self.dossier = self.dossier, None
+        shown, self.detail.dossier = self.dossier, None
         if shown is not None:
             self._chosen(shown.question.question_id, shown.stored.line_id)
 

@@ -45,23 +45,34 @@ def load_lists(worker: Worker, *, paths: Sequence[Path]) -> list[ListChange]:
 
 
 def write_files(
-    worker: Worker, *, run: RunInfo, kinds: Sequence[str], folder: Path, language: str, user: str
+    worker: Worker,
+    *,
+    run: RunInfo,
+    kinds: Sequence[str],
+    folder: Path,
+    language: str,
+    user: str,
+    passphrase: str = "",
 ) -> list[Path]:
     """Write files of a screening into a folder: kinds of ``ui.report.export``."""
     from ui.report.export import Export
     from ui.report.export import write_files as write
 
-    return write(worker.store, run, Export(kinds, folder, language, user), worker)
+    return write(worker.store, run, Export(kinds, folder, language, user, passphrase), worker)
 
 
-def export_excel(worker: Worker, *, path: Path, run: RunInfo, language: str, user: str = "") -> Path:
+def export_excel(
+    worker: Worker, *, path: Path, run: RunInfo, language: str, user: str = "", passphrase: str = ""
+) -> Path:
     """Write the Excel audit file of a screening, and record it in the audit trail."""
+    from screening.audit.guard import told_if_altered
     from ui.report.collect import collect
     from ui.report.excel import write_report
     from ui.report.export import record_export
 
     worker.report("write_report", 0, 0)
-    write_report(path, collect(worker.store, run), language)
+    with told_if_altered(worker.store, worker):
+        write_report(path, collect(worker.store, run, passphrase), language)
     record_export(worker.store, run, "excel", [path], user)
     return path
 
@@ -82,9 +93,11 @@ def test_effectiveness(worker: Worker, *, path: Path, language: str, user: str) 
         return written, [result_line(report), versions_line(report)]
 
 
-def write_package(worker: Worker, *, run: RunInfo, path: Path, language: str, user: str) -> tuple[Path, str]:
+def write_package(
+    worker: Worker, *, run: RunInfo, path: Path, language: str, user: str, passphrase: str = ""
+) -> tuple[Path, str]:
     """Write the sealed package of a screening; returns it, and the public key that is told in another way."""
     from ui.report.package import write_package as write
 
-    write(path, worker.store, run, language=language, user=user, progress=worker)
+    write(path, worker.store, run, language=language, user=user, passphrase=passphrase, progress=worker)
     return path, worker.store.trail_keys()[0].text()

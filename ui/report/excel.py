@@ -33,6 +33,7 @@ from ui.report.words_of import (
     known_text,
     reason_of,
     rules_text,
+    shown_hit,
     status_of,
     why_of,
 )
@@ -69,8 +70,10 @@ class _Writer:
         for item in report.unscreened:
             self._unscreened.setdefault((item.sheet, item.row), []).append(item.reason)
         self._layouts = self._find_layouts()
+        self._decided = {decision.hit_id for decision in report.decisions}
+        """Hits that were ever decided, what was returned or taken back as well."""
         self._links: dict[int, int] = {}
-        """The lines of decided hits."""
+        """Their lines."""
         self.results: Counter[str] = Counter()
 
     def write(self) -> None:
@@ -173,21 +176,25 @@ class _Writer:
     def _verdict(self, found: Sequence[StoredHit]) -> list[Cell]:
         if len(found) > 1:
             found = by_gravity(found)
-        best, decided = found[0].hit, decision_shown(found[0])
+        shown = [self._shown(stored) for stored in found]
+        best, decided = shown[0], decision_shown(found[0])
         entry = f"{words.entry_title(best)} ({best.entry_id})"
         return [
             status_of(found), reason_of(decided), decided.user if decided else "", approver_of(decided),
-            best.list_id, entry, best.score, why_of(found),
+            best.list_id, entry, best.score, why_of(shown),
         ]  # fmt: skip
+
+    def _shown(self, stored: StoredHit) -> Hit:
+        return shown_hit(stored, self._report.rules(stored))
 
     def _hits(self, sheet: Sheet, found: Sequence[StoredHit]) -> None:
         ranks: Counter[tuple[str, str]] = Counter()
         run = self._report.run
         for stored in found:
-            hit = stored.hit
+            hit = self._shown(stored)
             ranks[hit.field, hit.value] += 1
             self.results["hits"] += 1
-            if stored.decision is not None or stored.pending is not None:
+            if stored.hit_id in self._decided:
                 self._links[stored.hit_id] = stored.line_id
             entry = self._report.entry(stored)
             sheet.add([

@@ -104,10 +104,16 @@ def risk_and_ownership(sheet: Sheet, report: AuditReport) -> None:
 
 def published(info: ListInfo) -> tuple[Cell, str]:
     """Return the day of publication as a cell: a day, or the publisher's own text where it is none."""
+    day = day_or_text(info.published_on)
+    return day, "text" if isinstance(day, str) else "date"
+
+
+def day_or_text(text: str) -> date | str:
+    """Return a day that Excel knows as one, or the text where it is none."""
     try:
-        return date.fromisoformat(info.published_on[:10]), "date"
+        return date.fromisoformat(text[:10])
     except ValueError:
-        return info.published_on, "text"
+        return text
 
 
 def age_at(info: ListInfo, when: datetime) -> tuple[str, str]:
@@ -165,9 +171,9 @@ def _kept_settings(run: RunInfo) -> list[tuple[str, str]]:
 def decision_log(sheet: Sheet, report: AuditReport, links: Mapping[int, int]) -> None:
     """Write every decision in the order of time, replaced ones included; ``links`` are the lines of hits."""
     sheet.table([
-        Column(_("Decision"), 9), Column(_("Hit"), 9), Column(_("Link id"), 9), Column(_("Disposition"), 18, "wrap"),
+        Column(_("Number"), 9), Column(_("Hit"), 9), Column(_("Link id"), 9), Column(_("Disposition"), 18, "wrap"),
         Column(_("Reason"), 28, "wrap"), Column(_("Text"), 50, "wrap"), Column(_("Licence"), 16, "wrap"),
-        Column(_("Valid until"), 12, "wrap"), Column(_("Attachments"), 40, "wrap"), Column(_("Who"), 16, "wrap"),
+        Column(_("Valid until"), 12, "date"), Column(_("Attachments"), 40, "wrap"), Column(_("Who"), 16, "wrap"),
         Column(_("Role"), 16, "wrap"), Column(_("Machine"), 16, "wrap"), Column(_("When (UTC)"), 19, "moment"),
         Column(_("Replaces"), 9), Column(_("Second person needed"), 18, "wrap"), Column(_("Approver"), 16, "wrap"),
         Column(_("Agreed"), 18, "wrap"), Column(_("Comment"), 40, "wrap"), Column(_("Approved (UTC)"), 19, "moment"),
@@ -179,7 +185,7 @@ def decision_log(sheet: Sheet, report: AuditReport, links: Mapping[int, int]) ->
         sheet.add([
             str(decision.decision_id), str(decision.hit_id), str(links.get(decision.hit_id, "")),
             words.disposition_name(decision.disposition.value), words.reason_code_name(decision.reason_code),
-            decision.text, decision.licence, decision.licence_until, files, decision.user, words.role_name(decision.role),
+            decision.text, decision.licence, day_or_text(decision.licence_until), files, decision.user, words.role_name(decision.role),
             decision.machine, utc(decision.decided_at), str(decision.replaces or ""),
             words.second_reason(decision.second) if decision.second else "", approval.user if approval else "",
             _agreed(decision), approval.comment if approval else "", utc(approval.at) if approval else None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from screening.audit.guard import told_if_altered
 from screening.errors import UserError
 from screening.model.hits import RunInfo
 from screening.ports import Store, StoredManifest
@@ -86,8 +87,14 @@ def paths_of(run: RunInfo, name: str, kind: str, folder: Path) -> list[Path]:
 def write_files(store: Store, run: RunInfo, export: Export, progress: Progress | None = None) -> list[Path]:
     """Write the files, each whole or not at all, and record each in the audit trail; returns them.
 
-    Raises UserError naming the first that cannot be written; those before it are there.
+    Raises UserError naming the first that cannot be written; those before it are there. StoreUnavailable(
+    "store_altered") where it fails on rows that were altered outside Tekser.
     """
+    with told_if_altered(store, progress):
+        return _write_files(store, run, export, progress)
+
+
+def _write_files(store: Store, run: RunInfo, export: Export, progress: Progress | None) -> list[Path]:
     name = store.manifest(run.manifest_id).info.name
     for kind in export.kinds:
         for path in paths_of(run, name, kind, export.folder):

@@ -1,22 +1,31 @@
 """What letters and reports to authorities say of a shipment: to whom they go, its parties, when it was stopped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
+from screening.model.lists import ListFormat, ListInfo
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line
 from screening.ports import StoredHit
 from ui import words
 from ui.report.collect import AuditReport
 from ui.report.parts import Part, parts_of
 from ui.report.words_of import is_asked
+from ui.words import _
 
 LETTERS = ("hold", "rfi")
 REPORTS = ("blocking", "reject", "afm")
 
 _STOPPED = {Disposition.TRUE_MATCH, Disposition.REJECTED}
+_REPORTED = {
+    "blocking": ({Disposition.TRUE_MATCH},),
+    "reject": ({Disposition.REJECTED}, {Disposition.TRUE_MATCH}),
+    "afm": (_STOPPED,),
+}  # fmt: skip
+"""What a report to an authority speaks of; of several the first that there is: what was rejected was not blocked."""
 _CLEARED = {Disposition.FALSE_POSITIVE, Disposition.RELEASED, Disposition.LICENCE_HELD}
 _SENDERS = ("consignor", "seller")
 _FACTS = ("address", "country", "tax_id")
@@ -36,26 +45,71 @@ class Addressee:
 def fitting_parts(report: AuditReport, name: str) -> list[Part]:
     """Return the parts that a letter speaks of: what is not cleared, and for reports to authorities what was stopped.
 
-    Of a question that was decided differently on different lines only the fitting lines are taken.
+    Of a question that was decided differently on different lines only the fitting lines are taken. An office's own
+    lists are no authority's: what they alone stop is reported to nobody.
     """
-    fits = _waits if name in LETTERS else _stopped
-    found = [(part, hits) for part in parts_of(report) if (hits := [stored for stored in part.hits if fits(stored)])]
+    parts = parts_of(report)
+    if name in LETTERS:
+        today = report.written_at.astimezone().date().isoformat()
+        return _with_fitting(report, parts, lambda stored: _waits(stored, today))
+    own = {info.list_id for info in _all_lists(report) if info.format is ListFormat.OWN}
+    parts = [part for part in parts if part.hit.list_id not in own]
+    for dispositions in _REPORTED[name]:
+        found = _with_fitting(report, parts, partial(_is_decided, dispositions=dispositions))
+        if found:
+            return [part for part in found if part.hit.kind in (HitKind.PARTY, HitKind.VESSEL)] or found
+    return []
+
+
+def _with_fitting(report: AuditReport, parts: Sequence[Part], fits: Callable[[StoredHit], bool]) -> list[Part]:
+    """Return parts with the hits alone that fit, those without any left out."""
+    found = [(part, hits) for part in parts if (hits := [stored for stored in part.hits if fits(stored)])]
     wanted = {hits[0].line_id for _, hits in found}
     first = {line_id: line for line_id, line in report.lines() if line_id in wanted}
-    parts = [replace(part, hit=hits[0].hit, line=first[hits[0].line_id], hits=hits) for part, hits in found]
-    if name in LETTERS:
-        return parts
-    return [part for part in parts if part.hit.kind in (HitKind.PARTY, HitKind.VESSEL)] or parts
+    return [replace(part, hit=hits[0].hit, line=first[hits[0].line_id], hits=hits) for part, hits in found]
+
+
+def _all_lists(report: AuditReport) -> Iterator[ListInfo]:
+    yield from report.lists
+    for later in report.later:
+        yield from later.lists
+
+
+def lists_text(report: AuditReport, parts: Sequence[Part]) -> str:
+    """Return the lists that parts met: version, when published, how old when it was screened."""
+    told: dict[str, None] = {}
+    for stored in (stored for part in parts for stored in part.hits):
+        lists, when = report.lists, report.run.started_at
+        alert = report.alerts.get(stored.hit_id)
+        if alert is not None:
+            later = next((one for one in report.later if one.rescreening_id == alert.rescreening_id), None)
+            lists, when = (later.lists, later.raised_at) if later else (lists, when)
+        info = next((one for one in lists if one.list_id == stored.hit.list_id), None)
+        if info is not None:
+            version = _("version {n}").format(n=info.version_id) if info.version_id else ""
+            name = ", ".join(filter(None, (info.list_id, version)))
+            # Of a list from a file its age tells the publisher's day, where there is one; of one that was compared it does not.
+            published = f"{words.list_age_text(info, when)}; " if info.checked_at else ""
+            told[f"{info.title} ({name}): {published}{words.list_check_text(info, when)}"] = None
+    return "; ".join(told)
+
+
+def _is_decided(stored: StoredHit, dispositions: Collection[Disposition]) -> bool:
+    return stored.decision is not None and stored.decision.disposition in dispositions
 
 
 def _stopped(stored: StoredHit) -> bool:
-    return stored.decision is not None and stored.decision.disposition in _STOPPED
+    return _is_decided(stored, _STOPPED)
 
 
-def _waits(stored: StoredHit) -> bool:
+def _waits(stored: StoredHit, today: str) -> bool:
     if not is_asked(stored):
         return False
-    return stored.decision is None or stored.decision.disposition not in _CLEARED or stored.pending is not None
+    decision = stored.decision
+    if decision is None or stored.pending is not None or decision.disposition not in _CLEARED:
+        return True
+    # A licence that ran out clears nothing any more.
+    return decision.disposition is Disposition.LICENCE_HELD and decision.licence_until < today
 
 
 def addressees(report: AuditReport, parts: Sequence[Part]) -> list[Addressee]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from screening.deadlines import OFAC_BUSINESS_DAYS, add_business_days
 from screening.errors import UserError
-from screening.model.hits import HitKind
+from screening.model.hits import Hit, HitKind
 from screening.resources import resource_path
 from ui import words
 from ui.report.collect import AuditReport
@@ -24,6 +24,7 @@ from ui.report.letter_facts import (
     addressees,
     concerned,
     fitting_parts,
+    lists_text,
     stopped_at,
     zone_of,
 )
@@ -34,6 +35,7 @@ from ui.words import N_, _, in_language
 
 BLANK = "________________"
 REPLY_DAYS = 10
+_SATURDAY = 5
 _ROWS_SHOWN = 20
 OFFICE_SETTINGS = ("office.name", "office.place", "office.contact")
 """Settings of the office that letters carry; without them a line is left to fill in."""
@@ -120,11 +122,12 @@ def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, to: Ad
         "screened": utc_text(run.started_at),
         "lines": str(to.lines if to else run.lines),
         "today": _day(today),
-        "reply_by": _day(today + timedelta(days=REPLY_DAYS)),
+        "reply_by": _day(_working_day(today + timedelta(days=REPLY_DAYS))),
         "shipper": "; ".join(filter(None, shippers)),
         "decided": f"{_day(day)} ({zone_of(moment)})" if day and moment else "",
         "due": add_business_days(day, OFAC_BUSINESS_DAYS).isoformat() if day else "",
         "programmes": "; ".join(programmes),
+        "lists": lists_text(report, parts),
         "value": _value(parts),
         "office": sender.office,
         "place": sender.place,
@@ -140,6 +143,11 @@ def _value(parts: Sequence[Part]) -> str:
     line = parts[0].line
     dollars = line.text("value.usd")
     return f"{dollars} USD" if dollars else f"{line.text('value')} {line.text('currency')}".strip()
+
+
+def _working_day(day: date) -> date:
+    """Return a day, or the Monday after where it falls on a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= _SATURDAY else day
 
 
 def _day(day: date) -> str:
@@ -189,18 +197,32 @@ TO_CLEAR = {
     HitKind.FLAG: N_("the route, the end use and the end user"),
 }
 """What a shipper is asked to clear. Which list or rule was met is not for the shipper to know."""
+_AMOUNT = N_("how the value and the quantity come about")
 
 
 def _table(document: Any, parts: Sequence[Part], *, to_shipper: bool) -> None:  # noqa: ANN401  # python-docx has no types
     last = _("To be cleared") if to_shipper else _("What it met")
-    rows = []
-    for part in parts:
-        hit = part.hit
-        met = _(TO_CLEAR[hit.kind])
-        if not to_shipper:
+    rows: list[tuple[str, str, str, str]] = []
+    if to_shipper:
+        # Once for each value, whatever entries it met: that is not for the shipper to know.
+        asked: dict[tuple[str, str, str], list[int]] = {}
+        for part in parts:
+            hit = part.hit
+            place = (words.field_name(hit.field), " ".join(hit.value.split()), _(_to_clear(hit)))
+            asked.setdefault(place, []).extend(row for _sheet, row in part.rows)
+        rows = [(_rows(list(dict.fromkeys(found))), *place) for place, found in asked.items()]
+    else:
+        for part in parts:
+            hit = part.hit
             met = f"{words.entry_title(hit)} ({hit.list_id} {hit.entry_id}). {words.reason_text(hit.reason)}"
-        rows.append((_rows([row for _sheet, row in part.rows]), words.field_name(hit.field), hit.value, met))
+            rows.append((_rows([row for _sheet, row in part.rows]), words.field_name(hit.field), hit.value, met))
     _grid(document, (_("Lines"), _("Field"), _("Value"), last), rows, (2.2, 3.4, 5.0, 6.0))
+
+
+def _to_clear(hit: Hit) -> str:
+    if hit.kind is HitKind.FLAG and hit.field.split(".")[0] in ("value", "quantity", "net_weight", "gross_weight"):
+        return _AMOUNT
+    return TO_CLEAR[hit.kind]
 
 
 def _parties(document: Any, parties: Sequence[Concerned]) -> None:  # noqa: ANN401
@@ -221,6 +243,9 @@ def _grid(
 
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        # LibreOffice goes by the columns, Word by the cells.
+        column.width = Cm(width)
     # The head comes again on each page, and no row is torn over two.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  # python-docx has no other way
     for cells in (head, *rows):
@@ -229,6 +254,7 @@ def _grid(
         for cell, text, width in zip(row.cells, cells, widths, strict=True):
             cell.width = Cm(width)
             run = cell.paragraphs[0].add_run(_clean(text))
+            cell.paragraphs[0].paragraph_format.space_before = cell.paragraphs[0].paragraph_format.space_after = Pt(1.5)
             run.font.size = Pt(9)
             run.bold = cells is head
     document.add_paragraph()

@@ -23,6 +23,7 @@ from typing import Any
 import orjson
 
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
+from screening.audit.guard import told_if_altered
 from screening.audit.proofs import Proofs
 from screening.audit.seal import VERIFIER, checkpoint, signer_of
 from screening.errors import InternalFault, UserError
@@ -72,9 +73,24 @@ def write_package(
 
     Raises UserError("no_signing_key") where the store has no key that is open, "original_missing", "cannot_write".
     """
-    signer = signer_of(store, passphrase)
-    if signer is None:
-        raise UserError("no_signing_key", detail="")
+    with told_if_altered(store, progress):
+        signer = signer_of(store, passphrase)
+        if signer is None:
+            raise UserError("no_signing_key", detail="")
+        _write(path, store, run, signer, language, user, passphrase, progress)
+    return path
+
+
+def _write(
+    path: Path,
+    store: Store,
+    run: RunInfo,
+    signer: Signer,
+    language: str,
+    user: str,
+    passphrase: str,
+    progress: Progress | None,
+) -> None:
     told = {"manifest": run.manifest_id, "run": run.run_id, "file": path.name}
     store.record_consequence("package_made", told, user)
     sealed = checkpoint(store, passphrase)
@@ -100,7 +116,6 @@ def write_package(
                 raise UserError("attachment_changed", file=attachment.name) from error
             files[f"attachments/{attachment.sha256[:16]} {_plain_name(attachment.name)}"] = file
         _seal(temporary, files, signer, store.origin())
-    return path
 
 
 def check_package(path: Path, key: str = "") -> Verified:

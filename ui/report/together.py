@@ -97,7 +97,7 @@ def _flagged_rows(store: Store, name: str, run: RunInfo) -> Iterable[Sequence[st
         best = hits[0].hit
         yield (
             name, line.sheet, line.row, *(line.text(field) for field in _FIELDS),
-            status_of(hits), best.list_id, words.entry_title(best), round(best.score, 1), why_of(hits),
+            status_of(hits), best.list_id, words.entry_title(best), round(best.score, 1), why_of([stored.hit for stored in hits]),
         )  # fmt: skip
 
 

@@ -114,9 +114,9 @@ def reason_of(decision: Decision | None) -> str:
     return "; ".join(filter(None, (words.reason_code_name(decision.reason_code), licence, decision.text)))
 
 
-def why_of(found: Sequence[StoredHit]) -> str:
+def why_of(found: Sequence[Hit]) -> str:
     """Return why a line is flagged in one sentence, the first hit's, with the number of the others."""
-    reasons = list(dict.fromkeys(words.reason_text(stored.hit.reason) for stored in found))
+    reasons = list(dict.fromkeys(words.reason_text(hit.reason) for hit in found))
     if len(reasons) == 1:
         return reasons[0]
     more = len(reasons) - 1

@@ -36,9 +36,12 @@ _NARROWEST, _WIDEST, _WIDEST_WRAPPED = 8, 40, 24
 """Characters of columns whose width follows what stands in them."""
 _LINE_HEIGHT, _MOST_LINES = 15, 20
 """Points; Excel shows no row higher than 409."""
+_EVERYWHERE = "A1:XFD1048576"
 _A4 = 9
 _WIDEST_ON_A4 = 180
 """Characters that are still read well when a page of A4 is as wide as all columns; wider sheets go on beside."""
+_MEASURED = 300
+"""Rows by which the widths of columns are found."""
 _REMEMBERED, _MOST_READY = 300, 20_000
 """Characters of texts whose cells are remembered, and how many of them."""
 _LEVEL = 4
@@ -102,7 +105,7 @@ class Sheet:
         self._columns = columns
         self._heads = [self._head(index, column.style) for index, column in enumerate(columns)]
         self._wrapped = [
-            (n, c.width or c.widest or _WIDEST_WRAPPED) for n, c in enumerate(columns) if c.style == "wrap"
+            (n, _room(c.width or c.widest or _WIDEST_WRAPPED)) for n, c in enumerate(columns) if c.style == "wrap"
         ]
         if main:
             # No word of a title is broken, in whatever language it is.
@@ -129,7 +132,7 @@ class Sheet:
         number = str(part.row)
         row = [f'<row r="{number}"{self._height(values)}>']
         append = row.append
-        measure = self._measured < 300
+        measure = self._measured < _MEASURED
         known = self._book.ready
         for index, ((start, plain, quoted), value) in enumerate(zip(self._heads, values, strict=True)):
             if value.__class__ is str:
@@ -146,6 +149,9 @@ class Sheet:
                 append(f'{start}{number}{plain}"><v>{number_of(value)}</v></c>')
         append("</row>")
         self._measured += 1
+        if self._measured == _MEASURED:
+            # The columns are as wide as they will be.
+            self._wrapped = [(index, _room(self.widths[index])) for index, _width in self._wrapped]
         self._pending.append("".join(row))
         if len(self._pending) >= 1000:
             self._write()
@@ -174,12 +180,12 @@ class Sheet:
         Excel finds the height by itself, LibreOffice and others do not.
         """
         lines = 1
-        for index, width in self._wrapped:
+        for index, room in self._wrapped:
             value = values[index]
             if value.__class__ is str:
                 text: str = value
-                if len(text) > width or "\n" in text:
-                    lines = max(lines, sum(1 + len(part) // width for part in text.split("\n")))
+                if len(text) > room or "\n" in text:
+                    lines = max(lines, sum(1 + len(part) // room for part in text.split("\n")))
         return f' ht="{_LINE_HEIGHT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
 
     def cells(self, values: Iterable[tuple[Cell, str]], *, keep_empty: bool = False) -> None:
@@ -200,8 +206,8 @@ class Sheet:
                 number = ids[quoted] if text[:1] in FORMULA_STARTS and quoted in ids else ids[style]
                 row.append(f'{place}{number}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>')
                 if style in WRAPPING and index < len(self.widths):
-                    width = self.widths[index] or _WIDEST_WRAPPED
-                    lines = max(lines, sum(1 + len(part) // width for part in text.split("\n")))
+                    room = _room(self.widths[index] or _WIDEST_WRAPPED)
+                    lines = max(lines, sum(1 + len(part) // room for part in text.split("\n")))
             elif value is not None:
                 row.append(f'{place}{ids[style]}"><v>{number_of(value)}</v></c>')
         high = f' ht="{_LINE_HEIGHT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
@@ -242,6 +248,11 @@ class Sheet:
     def finish(self) -> None:
         """Write what waits."""
         self._write()
+
+
+def _room(width: int) -> int:
+    """Return how many characters of words a line of a column surely takes: words are not broken, and capitals are wide."""
+    return max(1, width * 4 // 5)
 
 
 def _width_of_title(title: str) -> int:
@@ -330,7 +341,9 @@ class Workbook:
                     # Pages of the same rows lie one after another, each with the first column.
                     worksheet.print_across()
                     worksheet.repeat_columns(0, 0)
-                worksheet.set_footer("&L" + sheet.options.footer.replace("&", "&&")[:150] + "&C&A&R&P / &N")
+                worksheet.set_footer("&L" + sheet.options.footer[:100].replace("&", "&&") + "&C&A&R&P / &N")
+                # Codes and numbers are texts on purpose: no green corners.
+                worksheet.ignore_errors({"number_stored_as_text": _EVERYWHERE})
                 for index, width in enumerate(sheet.widths):
                     worksheet.set_column(index, index, width)
                 if part.table:

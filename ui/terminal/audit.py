@@ -1,5 +1,6 @@
 """``tekser audit verify | checkpoint | export | key``: the tamper-evident trail."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -97,6 +98,20 @@ def _text(path: Path) -> str:
         raise UserError("cannot_open", file=str(path), detail=getattr(error, "strerror", "") or "UTF-8") from error
 
 
+def _passphrase(place: KeyPlace, descriptor: int | None) -> str:
+    """Return the passphrase of the key: given, or asked of a person where the key is in a file; empty to sign nothing."""
+    if descriptor is None and place is KeyPlace.FILE and sys.stdin.isatty():
+        return str(click.prompt(_("Passphrase of the key"), hide_input=True, default="", show_default=False, err=True))
+    return read_secret(descriptor)
+
+
+def _unsigned(place: KeyPlace) -> str:
+    """Return why a checkpoint is not signed, and what to do."""
+    if place is KeyPlace.FILE:
+        return _("Not signed: the passphrase of the signing key was not given (--key-password-fd).")
+    return _("Not signed: there is no key; make one with tekser audit key --new.")
+
+
 @audit.command("checkpoint")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file.")
 @click.option("--hashes/--no-hashes", default=True, help="Write the hash of every record beside it (the default): with"
@@ -105,11 +120,11 @@ def _text(path: Path) -> str:
 @click.pass_obj
 def checkpoint_command(session: Session, out: Path | None, hashes: bool, key_password_fd: int | None) -> None:
     """Make a signed checkpoint; keep it, or its printout, outside this machine."""
-    passphrase = read_secret(key_password_fd)
     with session.folder() as folder:
         store = folder.open()
         try:
-            made = checkpoint(store, passphrase)
+            place = key_place(store.folder, store.origin())
+            made = checkpoint(store, _passphrase(place, key_password_fd))
             if out is not None:
                 try:
                     out.write_text(made.note, encoding="utf-8", newline="\n")
@@ -122,7 +137,7 @@ def checkpoint_command(session: Session, out: Path | None, hashes: bool, key_pas
             store.close()
     click.echo(made.note, nl=False)
     if not made.signed:
-        click.echo(_("Not signed: there is no key; make one with tekser audit key --new."), err=True)
+        click.echo(_unsigned(place), err=True)
 
 
 @audit.command("export")
@@ -131,17 +146,17 @@ def checkpoint_command(session: Session, out: Path | None, hashes: bool, key_pas
 @click.pass_obj
 def export_command(session: Session, folder: Path, key_password_fd: int | None) -> None:
     """Write the log, a checkpoint, the public key and a verifier that needs nothing but Python into FOLDER."""
-    passphrase = read_secret(key_password_fd)
     with session.folder() as data:
         store = data.open()
         try:
-            done = export_trail(store, folder, passphrase)
+            place = key_place(store.folder, store.origin())
+            done = export_trail(store, folder, _passphrase(place, key_password_fd))
         finally:
             store.close()
     click.echo(ngettext("{n} record written to {folder}.", "{n} records written to {folder}.", done.records).format(
         n=done.records, folder=folder))  # fmt: skip
     if not done.signed:
-        click.echo(_("Not signed: there is no key; make one with tekser audit key --new."), err=True)
+        click.echo(_unsigned(place), err=True)
 
 
 @audit.command("key")

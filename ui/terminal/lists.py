@@ -10,6 +10,7 @@ import click
 
 from screening.casework.second import LIST_KIND
 from screening.lists.ages import age_data
+from screening.lists.formats import FormatFacts
 from screening.model.lists import GOODS_FORMATS, ListChange, ListFormat, ListInfo
 from screening.ports import Store
 from screening.workflow import import_lists, load_bundled, never_in_force
@@ -141,7 +142,7 @@ def status_command(session: Session, as_json: bool) -> None:
         told += [{"list": info.list_id, "active": False, "held_versions": info.held} for info in waiting]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    from screening.lists.formats import FORMATS_MET, formats_not_met
+    from screening.lists.formats import FORMATS, FORMATS_MET, formats_not_met
 
     today = datetime.now(UTC)
     for info in infos:
@@ -173,6 +174,7 @@ def status_command(session: Session, as_json: bool) -> None:
             click.echo("  " + note)
         if info.format not in (*FORMATS_MET, *GOODS_FORMATS, ListFormat.STARTER):
             click.echo("  " + _("This format has not met a real file of the publisher yet; compare its figures."))
+            click.echo(f"  {info.format.value}: {_tried(FORMATS[info.format])}")
         if info.is_starter and info.active:
             click.echo("  " + words.starter_notice(info, today))
     for info in waiting:
@@ -196,10 +198,22 @@ def formats_command() -> None:
     from screening.lists.formats import FORMATS
 
     for kind, facts in FORMATS.items():
-        state = _("tried on a real file") if facts.met else _("not tried on a real file yet")
-        click.echo(f"{kind.value:20} {facts.list_id or 'own-NAME':14} {state}  {facts.title}".rstrip())
+        click.echo(f"{kind.value:20} {facts.list_id or 'own-NAME':14} {_tried(facts)}  {facts.title}".rstrip())
     click.echo(f"{ListFormat.GOODS.value:20} {'NAME':14} " + _("goods by customs code, CSV or Excel"))
     click.echo(f"{ListFormat.CONTROL.value:20} {'NAME':14} " + _("control list by number, CSV or Excel"))
+
+
+def _tried(facts: FormatFacts) -> str:
+    """Return what a format's reader was tried on or compared with."""
+    state = _("tried on a real file") if facts.met else _("not tried on a whole real file yet")
+    if facts.compared is None:
+        return state
+    with_what = {
+        "records": _("compared with records of the file of {day}"),
+        "structure": _("compared with all elements of the file of {day}"),
+        "readers": _("compared with what other programs read of it"),
+    }[facts.compared.with_what]
+    return f"{state}, {with_what.format(day=facts.compared.of_day)}"
 
 
 def _met(store: Store, infos: Iterable[ListInfo]) -> dict[str, tuple[tuple[str, int], ...]]:

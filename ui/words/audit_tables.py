@@ -8,10 +8,27 @@ AUDIT_ERRORS = {
         "The hashes beside the checkpoint of {detail} records are not those of its records; they prove nothing."
     ),
     "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
-    "key_passphrase_wrong": N_("The passphrase does not open the signing key {file}."),
+    "key_passphrase_wrong": N_(
+        "The signing key {file} is locked: its passphrase was not given, or is wrong (--key-password-fd; in the window"
+        " Office, Signing key)."
+    ),
     "key_exists": N_("There is a signing key for {name} already."),
     "no_key_place": N_("The system has no keyring {detail}; keep the key in a file: tekser audit key --new."),
-    "no_signing_key": N_("There is no signing key; make one with tekser audit key --new."),
+    "records_damaged": N_(
+        "The records of {file} are damaged: {what} was changed, removed or put in outside Tekser. Restore a backup"
+        " (tekser restore), and keep this database for the inquiry; tekser audit verify looks at all of it."
+    ),
+    "value_damaged": N_(
+        "The store {file} holds something that cannot be read ({detail}): it was changed outside Tekser. See what with"
+        " tekser audit verify; then restore a backup (tekser restore), and keep this database for the inquiry."
+    ),
+    "store_altered": N_(
+        "This could not be done, because the records were altered. {what} See all of it with tekser audit verify; then"
+        " restore a backup (tekser restore), and keep this database for the inquiry."
+    ),
+    "no_signing_key": N_(
+        "There is no signing key; make one with tekser audit key --new, or in the window: Office, Signing key."
+    ),
 }
 
 TRAIL_FAULTS = {
@@ -28,6 +45,25 @@ TRAIL_FAULTS = {
     ),
     "signature": N_("The signature of the checkpoint of {detail} records does not fit the key."),
     "cut": N_("The trail was cut before record {record}: a checkpoint knows {detail} records."),
+    "end": N_(
+        "The trail ends before record {record}, but {detail} records were written: the last ones were removed."
+        " Restore a backup that has them (tekser restore), and keep this database for the inquiry."
+    ),
+    "put_in": N_("Record {record} was not written by Tekser: it was put in."),
+    "headless": N_(
+        "After record {record} what tells how far the trail had been written was removed (table trail_head)."
+    ),
+    "origin": N_("The checkpoint is of another store, {detail}."),
+    "body": N_("Record {record} is not of the form that Tekser writes: it was changed."),
+    "told": N_("Record {record} or the rows that it tells of are not of the form that Tekser writes ({detail})."),
+    "damaged": N_(
+        "{detail} was changed, removed or put in outside Tekser. Restore a backup (tekser restore), and keep this"
+        " database for the inquiry."
+    ),
+    "unreadable": N_(
+        "The database holds something that cannot be read ({detail}): it was changed outside Tekser. Restore a backup"
+        " (tekser restore), and keep this database for the inquiry."
+    ),
     "manifest": N_("Record {record}: the manifest it tells of was changed or removed."),
     "lines": N_("Record {record}: the lines of the manifest it tells of were changed."),
     "hits": N_("Record {record}: the hits of the screening it tells of were changed."),

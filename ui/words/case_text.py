@@ -5,6 +5,7 @@ from datetime import datetime
 
 from screening.casework.case_file import Case
 from screening.model.decisions import Attachment, Decision
+from screening.model.hits import Evidence
 from ui import words
 from ui.words import _
 
@@ -29,6 +30,7 @@ def case_lines(case: Case) -> list[str]:
                 list=told["list"], entry=told["entry"], name=told["entry_name"], score=told["score"]),
             *("  " + line for line in _grounds(
                 told["text"], told["licence"], told["licence_until"], [Attachment(*a) for a in told["attachments"]])),
+            *("  " + _evidence_line(*piece) for piece in told.get("evidence", ())),
             "  " + " | ".join(told["cells"]),
             *(["  " + told["entry_text"]] if told["entry_text"] else []),
         ]  # fmt: skip
@@ -37,6 +39,12 @@ def case_lines(case: Case) -> list[str]:
 
 def _moment(at: str) -> str:
     return words.format_datetime(datetime.fromisoformat(at))
+
+
+def _evidence_line(code: str, left: str, right: str, weight: float) -> str:
+    """Return one piece of what the score is made of, with its points."""
+    points = f"{weight:+.1f} " if weight else ""
+    return "  · " + points + words.evidence_text(Evidence(code, left, right))
 
 
 def ground_lines(decision: Decision) -> list[str]:

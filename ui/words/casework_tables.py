@@ -20,7 +20,10 @@ CASEWORK_ERRORS = {
     ),
     "role_may_not": N_("{user} ({role}) may not do this: {action}."),
     "return_without_comment": N_("A decision is returned with a comment that says what the officer must know."),
-    "not_waiting": N_("Decision {decision} does not wait for a second person."),
+    "not_waiting": N_(
+        "Decision {decision} does not wait for a second person: it was answered already, or the officer took it back or"
+        " decided anew. Nothing was changed."
+    ),
     "waits_for_answer": N_(
         "Decision {decision} of {user} waits for a second person, who agrees to it or returns it; it is not written over."
     ),
@@ -37,6 +40,7 @@ CASEWORK_ERRORS = {
         "{file} answers no case that went out from here, or another text of it; it is not taken in."
     ),
     "no_such_approver": N_("{name} is no approver whose public key is kept here: tekser users key."),
+    "not_an_approver": N_("{name} is no approver ({role}); only an approver's answers are taken in from a file."),
     "looser_than_office": N_(
         "--min-score above the office's thresholds, or --max-hits below its number, would hide hits; the administrator sets"
         " them in Settings."

@@ -71,6 +71,8 @@ def error_text(error: TekserError) -> str:
             data[name] = disposition_name(data[name])
     if error.code == "transition_forbidden" and data.get("before") == "open":
         data["before"] = words._("open")
+    if error.code == "store_altered":
+        data["what"] = trail_fault_text(TrailFault(int(data["record"]), data["fault"], data["detail"]))
     if "reason" in data and data["reason"] in REASON_CODES:
         data["reason"] = reason_code_name(data["reason"])
     return " ".join(_filled(template, {"row": "?", "detail": "", **data}).split())

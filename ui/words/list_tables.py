@@ -17,9 +17,6 @@ LIST_ERRORS = {
     "same_list_twice": N_("{file}: all of them are the list {list}; give one of them only."),
     "schedule_off": N_("No schedule is set; give HOURS, or set one: tekser lists schedule --set HOURS."),
     "update_hours": N_("Lists can be fetched every {least} to {most} hours, or with 0 never unasked."),
-    "too_few_columns": N_(
-        "{file}, row {row}: {columns} columns where this list has {least}; it may be cut off or of another layout."
-    ),
     "unknown_list_field": N_("A list has no field {field}; the fields are: {known}."),
     "archive_too_large": N_("{file} unpacks to too much ({detail}); unpack it yourself and name the list."),
     "damaged_archive": N_("{file} could not be unpacked ({detail}); download it again, or unpack it yourself."),
@@ -80,6 +77,8 @@ LIST_NOTES = {
     "unknown_number_kind": N_("numbers of an unknown kind: {n}"),
     "unknown_country": N_("countries that are not known: {n}"),
     "unknown_field": N_("fields that are not known: {n}"),
+    "same_id": N_("entries that have the number of another one, kept beside it: {n}"),
+    "missing_column": N_("columns that the file should have and has not: {n}"),
     "unknown_feature": N_("features of an unknown kind: {n}"),
     "unknown_document": N_("documents of an unknown kind: {n}"),
     "unknown_measure": N_("measures of an unknown kind: {n}"),
