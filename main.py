@@ -47,9 +47,13 @@ def main() -> int:
         from screening.manifest.child import main as read_workbook
 
         return read_workbook(sys.argv[2:])
-    from ui.terminal.app import Services, run
+    try:
+        from ui.terminal.app import Services, run
 
-    return run(sys.argv[1:], Services(data_folder=data_folder, open_window=open_window))
+        return run(sys.argv[1:], Services(data_folder=data_folder, open_window=open_window))
+    except KeyboardInterrupt:
+        # Before the command began, while its modules were loaded: nothing was done, and a traceback helps nobody.
+        return 2
 
 
 if __name__ == "__main__":

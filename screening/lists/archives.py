@@ -4,12 +4,12 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from screening.errors import UnreadableInput
+from screening.errors import UnreadableInput, UserError
 
 MOST_BYTES = 4 << 30
 """Most that all archives of one import may unpack to."""
@@ -18,13 +18,15 @@ MOST_FILES = 200
 
 @contextmanager
 def unpacked(paths: Sequence[Path]) -> Iterator[tuple[list[Path], dict[Path, str]]]:
-    """Give the paths with each archive's files in its place, for as long as the context lasts.
+    """Give the paths with each archive's files in its place, for as long as the context lasts; those in folders too.
 
-    Also gives, for every file that was unpacked, where it came from ("sdn.zip: SDN.CSV"). Workbooks are archives too
-    and stay as they are. Raises UnreadableInput("damaged_archive" | "archive_too_large").
+    Also gives, for every file that was unpacked, where it came from ("sdn.zip: SDN.CSV"); errors that leave the context
+    name it so. Workbooks are archives too and stay as they are. Raises UnreadableInput("damaged_archive" |
+    "archive_too_large" | "no_such_file").
     """
+    paths = list(_with_archives(paths))
     if not any(path.is_file() and _is_archive(path) for path in paths):
-        yield list(paths), {}
+        yield paths, {}
         return
     with tempfile.TemporaryDirectory(prefix="tekser-lists-") as folder:
         files: list[Path] = []
@@ -39,9 +41,33 @@ def unpacked(paths: Sequence[Path]) -> Iterator[tuple[list[Path], dict[Path, str
             for file in _unpack(path, place, left):
                 origins[file] = f"{path}: {file.name}"
                 left -= file.stat().st_size
+            if not any(place.iterdir()):
+                raise UnreadableInput("empty_folder", file=str(path))
             # A folder: what is in it beside lists (a note, a schema) is passed over.
+            origins[place] = str(path)
             files.append(place)
-        yield files, origins
+        try:
+            yield files, origins
+        except UserError as error:
+            name_origins(error, origins)
+            raise
+
+
+def name_origins(error: UserError, origins: Mapping[Path, str]) -> None:
+    """Make an error name where files came from, instead of the passing places where they were read."""
+    told = str(error.data.get("file", ""))
+    for path in sorted(origins, key=lambda path: len(str(path)), reverse=True):
+        told = told.replace(str(path), origins[path])
+    if told:
+        error.data["file"] = told
+
+
+def _with_archives(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the paths, and after each folder the archives in it."""
+    for path in paths:
+        yield path
+        if path.is_dir():
+            yield from sorted(p for p in path.iterdir() if p.suffix.lower() == ".zip" and p.is_file())
 
 
 def _is_archive(path: Path) -> bool:

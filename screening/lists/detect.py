@@ -45,7 +45,12 @@ def format_of(path: Path, *, own_too: bool) -> ListFormat | None:
         return None
     found = _by_head(path, bare)
     if found is None and is_workbook(path):
-        found = _first_row(path, australia_xlsx.header_of, ListFormat.AUSTRALIA_XLSX)
+        try:
+            found = _first_row(path, australia_xlsx.header_of, ListFormat.AUSTRALIA_XLSX)
+        except UnreadableInput:
+            # Whatever else lies on a stick, an archive or a damaged workbook, does not keep the lists beside it out.
+            if own_too:
+                raise
     if found is None and own_too and path.suffix.lower() in _TABLES:
         # A table of customs codes often has a column of names too: those of goods.
         found = _first_row(path, _has_customs_codes, ListFormat.GOODS)

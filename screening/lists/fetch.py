@@ -278,5 +278,14 @@ def _retry_after(text: str) -> float:
 
 
 def _short(error: BaseException) -> str:
-    reason = getattr(error, "reason", None)
-    return " ".join(str(reason or error).split())[:200]
+    """Return what went wrong in the words of what failed first, without the library's wrappings around it."""
+    while inner := _inner(error):
+        error = inner
+    text = getattr(error, "verify_message", "") or (error.strerror if isinstance(error, OSError) else "") or str(error)
+    return " ".join(text.split())[:200] or type(error).__name__
+
+
+def _inner(error: BaseException) -> BaseException | None:
+    """Return the error that an error wraps."""
+    wrapped = (getattr(error, "reason", None), *error.args, error.__cause__)
+    return next((one for one in wrapped if isinstance(one, BaseException)), None)

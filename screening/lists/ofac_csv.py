@@ -4,6 +4,7 @@ No header, ``-0- `` for nothing, Latin-1, an end-of-file byte 0x1A at the end of
 https://ofac.treasury.gov/sdn-list-data-formats-data-schemas (12, 6, 5 and 2 columns, joined by ent_num).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +33,8 @@ _ALIAS_TYPES = {
 
 def role_of(path: Path) -> str:
     """Return which of the four files a name stands for, or an empty text."""
-    name = path.stem.lower()
+    # Browsers number a file that is there already: "sdn (1).csv".
+    name = re.sub(r" ?\(\d+\)$", "", path.stem.lower())
     return {
         "sdn": PRIMARY, "cons_prim": PRIMARY, "add": ADDRESSES, "cons_add": ADDRESSES, "alt": ALIASES,
         "cons_alt": ALIASES, "sdn_comments": COMMENTS, "cons_comments": COMMENTS,

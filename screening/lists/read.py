@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from screening.errors import UnreadableInput
-from screening.lists import own, starter
+from screening.lists import ofac_csv, own, starter
 from screening.lists.detect import format_of
 from screening.lists.formats import FORMATS, FORMATS_MET, OTHER_LISTS
 from screening.lists.parsed import ListSource, ParsedList, count_note
@@ -49,8 +49,10 @@ def detect(
     for list_id, parts in together.items():
         sources.append(ListSource(list_id, _title(ListFormat.OFAC_CSV, list_id), ListFormat.OFAC_CSV, tuple(parts)))
     if not sources:
-        raise UnreadableInput("unknown_list_format", file=str(paths[0]))
+        raise _none_in(paths[0])
     twice = {s.list_id for s in sources if sum(s.list_id == other.list_id for other in sources) > 1}
+    # Of two files of names one would be read and the other left out.
+    twice |= {list_id for list_id, parts in together.items() if len({ofac_csv.role_of(p) for p in parts}) < len(parts)}
     if twice:
         files = ", ".join(str(p) for s in sources if s.list_id in twice for p in s.paths)
         raise UnreadableInput("same_list_twice", file=files, list=", ".join(sorted(twice)))
@@ -63,12 +65,23 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
         if path.is_dir():
             found = [(p, False) for p in sorted(path.iterdir()) if p.is_file()]
             if not found:
-                raise UnreadableInput("empty_folder", file=str(path))
+                raise _none_in(path)
             yield from found
         elif path.exists():
             yield path, True
         else:
             raise UnreadableInput("no_such_file", file=str(path))
+
+
+def _none_in(path: Path) -> UnreadableInput:
+    """Return the error that says what to do about a path where no list was found."""
+    if not path.is_dir():
+        return UnreadableInput("unknown_list_format", file=str(path))
+    inside = sorted(path.iterdir())
+    folders = [p.name for p in inside if p.is_dir()]
+    if folders:
+        return UnreadableInput("lists_in_folders", file=str(path), folders=", ".join(folders[:8]))
+    return UnreadableInput("no_list_in_folder" if inside else "empty_folder", file=str(path))
 
 
 def _source(kind: ListFormat, path: Path, name: str, mapping: Mapping[str, str]) -> ListSource:

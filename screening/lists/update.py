@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from screening.errors import Cancelled, UnreadableInput, UserError
-from screening.lists.archives import unpacked
+from screening.lists.archives import name_origins, unpacked
 from screening.lists.fetch import Fetched, Fetcher
 from screening.lists.intake import take_in
 from screening.lists.parsed import ListSource, sha256_of
@@ -98,14 +98,15 @@ def update_from_folder(
     """
     progress = progress or Silent()
     done: list[ListUpdate] = []
-    archives = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".zip")
-    with unpacked(archives) as (places, origins):
-        for source in detect([folder, *(place for place in places if place.is_dir() and any(place.iterdir()))]):
+    with unpacked([folder]) as (places, origins):
+        for source in detect(places):
             if names and source.list_id not in names:
                 continue
             check(progress, "update_lists", len(done))
             origin = origins.get(source.paths[0], "")
             update = _guarded(store, source.list_id, lambda s=source, o=origin: _taken(store, s, o, progress))  # type: ignore[misc]
+            if update.error is not None:
+                name_origins(update.error, origins)
             if update.result is UpdateResult.UPDATED and update.change and after:
                 after(update.change.info)
             done.append(update)
@@ -153,14 +154,19 @@ def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progre
             files = [path if a.changed else by_name[path.name] for path, a in zip(paths, answers, strict=True)]
             if source.format not in _formats(files):
                 raise UnreadableInput("not_the_list", list=source.list_id, address=source.files[0].address)
-            change = take_in(
-                store,
-                ListSource(source.list_id, source.title, source.format, tuple(files)),
-                progress=progress,
-                origin=source.files[0].address,
-                headers=_headers(source, answers),
-                published_on=max(answer.published_on for answer in answers),
-            )
+            try:
+                change = take_in(
+                    store,
+                    ListSource(source.list_id, source.title, source.format, tuple(files)),
+                    progress=progress,
+                    origin=source.files[0].address,
+                    headers=_headers(source, answers),
+                    published_on=max(answer.published_on for answer in answers),
+                )
+            except UserError as error:
+                # A person cannot open the passing place where it was read.
+                name_origins(error, {path: file.address for path, file in zip(paths, source.files, strict=True)})
+                raise
     if not change.problems:
         store.note_checked(source.list_id, datetime.now(UTC), whole=whole)
     return _result(source.list_id, change)

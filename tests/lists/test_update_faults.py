@@ -18,7 +18,9 @@ from screening.lists.sources import Source, SourceFile
 from screening.lists.update import ListUpdate, UpdateResult, update_lists
 from screening.model.lists import ListFormat
 from tests.lists.flaky_https import CERTIFICATES, FLAGS, Flaky, flaky, packed_zeros
+from tests.lists.test_formats import FILES
 from tests.lists.test_update import NEW, OLD, source
+from ui.words import error_text
 
 LIMITS = Limits(connect=5, read=0.4, whole=600, tries=3, backoff=2, longest_wait=10, size=4 << 20)
 
@@ -262,3 +264,18 @@ def test_no_more_is_taken_than_a_list_can_have(store: SqliteStore, served: Serve
     assert outcome.error is not None
     assert outcome.error.code == "fetch_too_large"
     assert in_force(store) == OLD_BYTES
+
+
+def test_a_failure_names_the_address_in_plain_words(store: SqliteStore, served: Served) -> None:
+    outcome = asked(store, served.server, "reset=1")
+    assert outcome.error is not None
+    assert served.server.address in error_text(outcome.error)
+    assert "Error(" not in error_text(outcome.error)
+    whole = (FILES / "un.xml").read_bytes()
+    (served.folder / "un.xml").write_bytes(whole[: len(whole) // 2])
+    address = f"{served.server.address}/un.xml"
+    file = SourceFile("un.xml", address, frozenset({served.server.host}), 1 << 20)
+    fetcher = Fetcher(LIMITS, sleep=lambda _: None)
+    (outcome,) = update_lists(store, [Source("un", "UN", ListFormat.UN_XML, (file,))], fetcher=fetcher)
+    assert outcome.error is not None
+    assert outcome.error.data["file"] == address

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import main
 from tests.terminal.conftest import LISTED, Tekser
 
 ROOT = Path(__file__).parents[2]
@@ -311,3 +312,12 @@ def test_a_listed_party_named_in_the_remarks_is_a_hit(tekser: Tekser, own_list: 
     tekser("lists", "import", own_list)
     assert tekser("screen", path, "--hits", tmp_path / "h.csv").code == 0
     assert ("remarks", "party", "h-1") in {(h["field"], h["kind"], h["entry_id"]) for h in hits_of(tmp_path / "h.csv")}
+
+
+def test_stopping_before_the_command_begins_gives_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.terminal.app.run", stopped)
+    monkeypatch.setattr(sys, "argv", ["tekser", "lists", "status"])
+    assert main.main() == 2

@@ -42,6 +42,9 @@ def test_a_held_version_is_told_accepted_and_rolled_back(tekser: Tekser, watch: 
     assert "90 %" in held.out
     status = tekser("lists", "status").out
     assert "HELD" in status
+    number = held.out.split("tekser lists diff ")[1].split(";")[0]
+    assert "removed 50" in tekser("lists", "diff", number).out
+    assert tekser("lists", "diff", "999").code == 2
     number = held.out.split("Version ")[1].split()[0]
     accepted = tekser("lists", "accept", number, "--reason", "half were struck off")
     assert (accepted.code, "50 gone" in accepted.out) == (0, True)
@@ -273,7 +276,7 @@ def test_a_schedule_asks_for_what_is_due_and_waits_for_the_next(
 
         monkeypatch.setattr(list_versions, "pause", pause)
         tekser("lists", "schedule", "--set", "6")
-        tekser("lists", "update", "un", "eu", "--every")
+        assert "Stopped" in tekser("lists", "update", "un", "eu", "--every").err
         paths = [path for path, _ in asked.requests]
     assert paths.count("/un.xml") == 2
     assert paths.count("/eu.xml") == 1

@@ -216,6 +216,7 @@ def run(arguments: Sequence[str], services: Services) -> int:
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
     except click.Abort:
+        click.echo(_("Stopped. What was done before is kept; what was under way is not."), err=True)
         return EXIT_BAD_INPUT
     except click.exceptions.NoArgsIsHelpError as error:
         # A group without its command: what is told is its help, of many lines.

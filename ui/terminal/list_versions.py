@@ -274,6 +274,7 @@ def accept_command(session: Session, version: int, reason: str, defer: bool) -> 
         try:
             change = accept_version(store, version, getpass.getuser(), reason, progress)
             retire_starter(store, change.info)
+            progress.close()
             click.echo(change_text(change))
             rescreen_after_change(store, progress, defer=defer)
         finally:
@@ -309,6 +310,7 @@ def rollback_command(session: Session, name: str, version: int, reason: str, def
         store = folder.open()
         try:
             change = roll_back(store, name, version, getpass.getuser(), reason, progress)
+            progress.close()
             click.echo(change_text(change))
             rescreen_after_change(store, progress, defer=defer)
         finally:
@@ -337,20 +339,37 @@ def changes_command(session: Session, name: str, since: datetime | None, out: Pa
 
 @lists.command("diff")
 @click.argument("old")
-@click.argument("new")
+@click.argument("new", default="")
 @click.option("--out", type=click.Path(path_type=Path), help="Write all of it to a .csv or .xlsx file.")
 @click.pass_obj
 def diff_command(session: Session, old: str, new: str, out: Path | None) -> None:
-    """Compare two versions: the number of a kept one (tekser lists versions), or a file or folder."""
+    """Compare two versions: the number of a kept one (tekser lists versions), or a file or folder.
+
+    With one alone: what is in force now, and that one.
+    """
     progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
         try:
+            if not new:
+                old, new = _in_force(store, old), old
             found = differences(store, old, new, progress)
         finally:
             progress.close()
             store.close()
     _tell(found, out)
+
+
+def _in_force(store: Store, number: str) -> str:
+    """Return the number of the version in force of the list that a version, held or earlier, is of. Raises UserError."""
+    try:
+        list_id = store.version(int(number)).list_id
+    except (KeyError, ValueError):
+        raise UserError("no_such_version", version=number) from None
+    accepted = store.version_in_force(list_id)
+    if accepted is None:
+        raise UserError("no_such_list", list=list_id)
+    return str(accepted.version_id)
 
 
 def _tell(changes: Sequence[EntryChange], out: Path | None) -> None:

@@ -73,6 +73,7 @@ def import_command(
                 decided_by=by,
                 reason=reason.strip(),
             )
+            progress.close()
             for change in changes:
                 if kind and change.info.format is ListFormat.OWN:
                     store.put_setting(f"{LIST_KIND}{change.info.list_id}", kind, getpass.getuser())
@@ -103,7 +104,7 @@ def change_text(change: ListChange) -> str:
     if change.problems:
         if change.in_force:
             told = _("{list}: HELD, {entries} entries read; the version in force stays. Version {number} looks wrong:")
-            todo = _("Look at it: tekser lists diff; then: tekser lists accept {number} --reason ...")
+            todo = _("Look at it: tekser lists diff {number}; then: tekser lists accept {number} --reason ...")
         else:
             told = _(
                 "{list}: HELD, {entries} entries read; NOTHING IS IN FORCE, this list is not screened against. Version {number} looks wrong:"

@@ -29,6 +29,10 @@ ERRORS = {
     ),
     "disk_full": N_("The disk is full: {file}; free some space and try again."),
     "empty_file": N_("{file} is empty; ask the sender for it again."),
+    "lists_in_folders": N_("{file} holds no list itself, but folders ({folders}); name the one with the lists."),
+    "no_list_in_folder": N_(
+        "{file} holds no file that is a list Tekser knows; name another folder, or the file itself."
+    ),
     "empty_folder": N_("{file} holds no files; name another folder."),
     "folder_not_writable": N_("The data folder {file} cannot be written {detail}; choose another with --data-dir."),
     "goods_list_column_missing": N_("{file} has no column {column}; a goods list needs at least a column of codes."),
