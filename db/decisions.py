@@ -14,7 +14,7 @@ from db.review_questions import catch_up
 from db.settings import settings_in_force
 from db.weighty import Proposals, revoke_overruled
 from screening.casework.passwords import name_key
-from screening.casework.reasons import MIN_TEXT, check_decision, licence_in
+from screening.casework.reasons import MIN_TEXT, NO_LONGER_LISTED, check_decision, licence_in
 from screening.casework.roles import Action, Actor
 from screening.casework.second import CLEARING, HOLDING, LIST_KIND, RELEASE_RISK, may_write_over, second_needed
 from screening.casework.transitions import may_follow
@@ -81,13 +81,15 @@ class DecisionTables(StorePart):
             for run_id in {hit.run_id for hit in standings if not hit.asked}:
                 # An alert that joined since is put to its question first: what was proposed on it is found by this.
                 catch_up(connection, run_id)
+            if reason_code == NO_LONGER_LISTED:
+                _check_not_listed(connection, hit_ids)
             for hit in standings:
                 if hit.pending_is is not None and not actor.single_user:
                     own = name_key(hit.pending_by) == name_key(actor.name)
                     if not may_write_over(hit.pending_is, disposition, own):
                         raise UserError("waits_for_answer", decision=hit.pending, user=hit.pending_by)
                 taking_back = disposition is Disposition.WITHDRAWN and hit.pending is not None
-                if not taking_back and not may_follow(hit.before, disposition, actor.role):
+                if not taking_back and not may_follow(hit.before, disposition, actor.role, reason_code):
                     before = hit.before.value if hit.before else "open"
                     raise UserError("transition_forbidden", before=before, after=disposition.value)
                 second = ""
@@ -97,7 +99,7 @@ class DecisionTables(StorePart):
                         settings, disposition, hit.kind, weighed, had_second,
                         self._risk(connection, hit, risks, disposition, settings),
                         settings.get(f"{LIST_KIND}{hit.list_id}") == "block", actor.single_user,
-                        disposition in CLEARING and proposals.open_on(hit.hit_id),
+                        disposition in CLEARING and proposals.open_on(hit.hit_id), reason_code,
                     )  # fmt: skip
                 decision = Decision(
                     0, hit.hit_id, disposition, reason_code, text, self.named(actor, user), at, hit.last,
@@ -178,6 +180,20 @@ class DecisionTables(StorePart):
         if row is None:
             raise KeyError(decision_id)
         return decision_of(row)
+
+
+def _check_not_listed(connection: Any, hit_ids: Sequence[int]) -> None:
+    """Raise UserError("still_listed") where the entry or the rule of a hit is in force, or it is no hit of a list."""
+    row = connection.execute(
+        "SELECT h.list_id, h.entry_id, h.entry_name FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
+        " LEFT JOIN list AS l ON l.list_id = h.list_id AND l.active = 1"
+        " WHERE h.kind NOT IN ('party', 'vessel', 'goods') OR (l.list_id IS NOT NULL AND CASE h.kind"
+        " WHEN 'goods' THEN EXISTS (SELECT 1 FROM goods_rule AS g WHERE g.list_id = h.list_id AND g.code = h.entry_id)"
+        " ELSE EXISTS (SELECT 1 FROM entry AS e WHERE e.list_id = h.list_id AND e.entry_id = h.entry_id) END) LIMIT 1",
+        (codec.dump(list(hit_ids)),),
+    ).fetchone()
+    if row is not None:
+        raise UserError("still_listed", list=row[0], entry=row[1], name=row[2])
 
 
 def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:

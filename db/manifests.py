@@ -214,13 +214,16 @@ class ManifestTables(StorePart):
 
     def keep_profile(self, profile: Profile) -> None:
         """See ``ManifestStore.keep_profile``."""
-        self.require(Action.IMPORT)
+        agreed = self.require(Action.IMPORT).may(Action.LIST_CONTROL)
         with writing(self.database, self.path) as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at) VALUES (?, ?, ?, ?)",
-                (profile.shape, profile.name, codec.dump(profile.mapping), profile.made_at),
+                "INSERT OR REPLACE INTO profile (shape, name, mapping, made_at, agreed) VALUES (?, ?, ?, ?, ?)",
+                (profile.shape, profile.name, codec.dump(profile.mapping), profile.made_at, int(agreed)),
             )
-            told = {"shape": profile.shape, "name": profile.name, "mapping": [list(pair) for pair in profile.mapping]}
+            told = {
+                "shape": profile.shape, "name": profile.name, "mapping": [list(pair) for pair in profile.mapping],
+                "agreed": agreed,
+            }  # fmt: skip
             trail.record(connection, "profile_kept", told)
 
     def profile(self, shape: str) -> Profile | None:
@@ -231,11 +234,11 @@ class ManifestTables(StorePart):
         """See ``ManifestStore.profiles``."""
         with store_errors(self.path):
             rows = self.database.conn.execute(
-                "SELECT shape, name, mapping, made_at FROM profile ORDER BY made_at DESC, shape"
+                "SELECT shape, name, mapping, made_at, agreed FROM profile ORDER BY made_at DESC, shape"
             ).fetchall()
         return [
-            Profile(shape, name, tuple((field, column) for field, column in codec.load(mapping)), made_at)
-            for shape, name, mapping, made_at in rows
+            Profile(shape, name, tuple((field, column) for field, column in codec.load(mapping)), made_at, bool(agreed))
+            for shape, name, mapping, made_at, agreed in rows
         ]
 
     def line(self, line_id: int) -> Line:

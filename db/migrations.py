@@ -201,6 +201,21 @@ def m026_trail_head(db: Any) -> None:
     _run(db, schema_trail.HEAD)
 
 
+@migrations()
+def m027_shipment_numbers(db: Any) -> None:
+    """The numbers of shipments, as an index: other files of the same shipment are found by them."""
+    db.conn.execute(schema_shipments.NUMBER)
+
+
+@migrations()
+def m028_agreed_profiles(db: Any) -> None:
+    """Whether corrected columns were kept by somebody who may say alone that one is not screened.
+
+    Before there are accounts everybody is the one person who may.
+    """
+    _run(db, schema_pages.AGREED_PROFILES)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

@@ -10,3 +10,8 @@ CREATE TABLE manifest_text (
 CREATE INDEX run_finished ON run (manifest_id, run_id) WHERE finished_at IS NOT NULL;;
 CREATE INDEX decision_at ON decision (decided_at);;
 """
+
+AGREED_PROFILES = """
+ALTER TABLE profile ADD COLUMN agreed INTEGER NOT NULL DEFAULT 0 CHECK (agreed IN (0, 1));;
+UPDATE profile SET agreed = 1 WHERE NOT EXISTS (SELECT 1 FROM account);;
+"""

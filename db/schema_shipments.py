@@ -16,3 +16,6 @@ CREATE TABLE shipment_lines (
     PRIMARY KEY (shipment_id, first_line)
 ) STRICT, WITHOUT ROWID;;
 """
+
+NUMBER = "CREATE INDEX shipment_number ON shipment (number, field, manifest_id) WHERE field <> 'sheet'"
+"""The same shipment in other manifests: every verdict asks whether another screening of it has an alert."""

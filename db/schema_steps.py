@@ -27,5 +27,7 @@ SCHEMA_STEPS = (
     "m024_stopping_decisions",
     "m025_history_via",
     "m026_trail_head",
+    "m027_shipment_numbers",
+    "m028_agreed_profiles",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -9,6 +9,7 @@ from db.part import StorePart
 from screening.casework.roles import Action
 from screening.casework.second import LIST_KIND
 from screening.model.settings import SettingChange
+from screening.office import OWN_TABLES
 
 
 class SettingTables(StorePart):
@@ -24,8 +25,12 @@ class SettingTables(StorePart):
 
     def put_setting(self, name: str, value: str, user: str) -> None:
         """See ``SettingStore.put_setting``."""
-        # What an own list is for belongs to the list.
-        action = Action.LISTS if name.startswith(LIST_KIND) else Action.SETTINGS
+        action = Action.SETTINGS
+        if name.startswith(LIST_KIND):
+            # What an own list is for belongs to the list; a block list that is only watched lets more go.
+            action = Action.LIST_CONTROL if self.setting(name) not in ("", value) else Action.LISTS
+        elif name.startswith(OWN_TABLES):
+            action = Action.LIST_CONTROL
         user = self.named(self.require(action), user)
         with writing(self.database, self.path) as connection:
             row = connection.execute(

@@ -15,6 +15,7 @@ from db.batches import BatchTables
 from db.care import Care, Told
 from db.connection import open_database, store_errors, writing
 from db.decisions import DecisionTables
+from db.earlier import EarlierTables
 from db.effectiveness import EffectivenessTables
 from db.events import EventTables
 from db.history import HistoryTables
@@ -30,7 +31,6 @@ from db.place import check_place
 from db.questions import QuestionTables
 from db.rates import RateTables
 from db.rescreenings import RescreeningTables
-from db.review_questions import ReviewQuestionTables
 from db.screenings import ScreeningTables
 from db.settings import SettingTables
 from db.shipments import ShipmentTables
@@ -63,7 +63,7 @@ class SqliteStore(
     RescreeningTables,
     KeepingTables,
     EffectivenessTables,
-    ReviewQuestionTables,
+    EarlierTables,
     LineTable,
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""

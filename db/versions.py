@@ -17,6 +17,7 @@ from db.lists import SELECT_LISTS
 from db.part import StorePart
 from db.reopened import reopen
 from screening.casework.roles import Action
+from screening.errors import UserError
 from screening.goods.check import figures_of
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
@@ -68,7 +69,7 @@ class VersionTables(StorePart):
 
     def put_staged(self, new: NewVersion, figures: ListFigures) -> ListChange:
         """See ``ListStore.put_staged``."""
-        new = replace(new, decided_by=self._decider(new.decided_by))
+        new = replace(new, decided_by=self._decider(new.decided_by, overrules=bool(new.problems or new.decided_by)))
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             version_id = _add_version(connection, new, figures, VersionState.ACCEPTED, at)
@@ -86,8 +87,8 @@ class VersionTables(StorePart):
         notes: tuple[tuple[str, int], ...] = (),
     ) -> ListChange:
         """See ``ListStore.put_staged_again``."""
-        decided_by = self._decider(decided_by)
         version = self.version(version_id)
+        decided_by = self._decider(decided_by, overrules=not version.in_force)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             if version.state is not VersionState.ACCEPTED:
@@ -107,17 +108,29 @@ class VersionTables(StorePart):
         staging.clear(self.database.conn)
         return change
 
-    def _decider(self, name: str) -> str:
+    def _decider(self, name: str, *, overrules: bool) -> str:
         """Return the name that a person's decision on a version is kept under; nobody's stays nobody's."""
-        actor = self.require(Action.LISTS)
+        actor = self.require(Action.LIST_CONTROL if overrules else Action.LISTS)
         return self.named(actor, name) if name else ""
+
+    def _check_takes_away(self, info: ListInfo, gone: int, changed: int) -> None:
+        """Raise UserError("list_takes_away") where a list from a file has less, and one person may not decide that.
+
+        What came from its publisher's address is the publisher's word.
+        """
+        fetched = info.source.startswith("https://")
+        if (gone or changed) and not fetched and not self.actor.may(Action.LIST_CONTROL):
+            raise UserError("list_takes_away", list=info.list_id, gone=gone, changed=changed)
 
     def _swap(self, connection: Any, info: ListInfo, figures: ListFigures, at: datetime, new: NewVersion) -> ListChange:
         """Put the staged entries in place of those in force, inside the caller's transaction."""
         now, list_id = at.isoformat(), info.list_id
         info = replace(info, entries=figures.entries, names=figures.names, imported_at=new.info.imported_at)
+        before = connection.execute("SELECT version_id FROM list WHERE list_id = ?", (list_id,)).fetchone()
         _put_list(connection, info)
         came, gone, changed = staging.swap(connection, list_id, now)
+        if before is None or before[0] != info.version_id:
+            self._check_takes_away(info, gone, changed)
         same = connection.execute(
             "SELECT 1 FROM list_force WHERE list_id = ? AND version_id = ? AND until IS NULL",
             (list_id, info.version_id),
@@ -142,7 +155,7 @@ class VersionTables(StorePart):
 
     def refuse_version(self, version_id: int, decided_by: str, reason: str) -> ListVersion:
         """See ``ListStore.refuse_version``."""
-        decided_by = self._decider(decided_by)
+        decided_by = self._decider(decided_by, overrules=True)
         self.version(version_id)
         with writing(self.database, self.path) as connection:
             _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
@@ -160,7 +173,8 @@ class VersionTables(StorePart):
 
     def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:
         """See ``ListStore.put_goods``."""
-        new = replace(new, decided_by=self._decider(new.decided_by))
+        overrules = bool(version_id or new.problems or new.decided_by)
+        new = replace(new, decided_by=self._decider(new.decided_by, overrules=overrules))
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             now, list_id = at.isoformat(), new.info.list_id
@@ -175,6 +189,8 @@ class VersionTables(StorePart):
             _put_list(connection, info)
             held = connection.execute("SELECT code, content FROM goods_rule WHERE list_id = ?", (list_id,)).fetchall()
             gone, came = set(map(tuple, held)) - set(rows), [row for row in rows if row not in set(map(tuple, held))]
+            less = {code for code, _ in gone}
+            self._check_takes_away(info, len(less - {code for code, _ in came}), len(less & {code for code, _ in came}))
             for code, content in gone:
                 connection.execute(
                     "INSERT INTO goods_rule_past (list_id, code, content, since, until) SELECT list_id, code, content,"
@@ -202,7 +218,7 @@ class VersionTables(StorePart):
 
     def set_active(self, list_id: str, active: bool) -> None:
         """See ``ListStore.set_active``."""
-        self.require(Action.LISTS)
+        self.require(Action.LISTS if active else Action.LIST_CONTROL)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
             changed = connection.execute(

@@ -11,6 +11,8 @@ MOST_HITS = 100
 """More entries for one value nobody can ask for."""
 UPDATE_HOURS = "lists.update_hours"
 """Hours after which the publishers are asked by schedule, in the window and by ``lists update --every``; 0 never."""
+OWN_TABLES = "own_tables."
+"""Prefix of the settings that hold the hash of each of the office's own tables of goods, so that changes are recorded."""
 ADDRESSES = "lists.addresses"
 """The office's own addresses of lists, as they stand in sources.tsv; kept here so that changes are recorded."""
 

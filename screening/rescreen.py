@@ -23,7 +23,7 @@ from screening.office import MOST_HITS, office_settings
 from screening.ownership import differing, ownership_of
 from screening.ports import Store, StoredHit
 from screening.progress import Progress, Silent, check
-from screening.settings import ScreeningSettings
+from screening.settings import ScreeningSettings, thresholds
 from screening.version import VERSION
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def rescreen(
     changed = _changed(store, times)
     if not changed and not everything:
         return nothing
-    from screening.workflow import open_engine, thresholds, usable_lists
+    from screening.workflow import open_engine, usable_lists
 
     with patient_collector():
         prepare_questions(store, progress)

@@ -24,14 +24,9 @@ class ScreeningSettings:
 
     def finds_all_of(self, other: "ScreeningSettings") -> bool:
         """Whether no threshold is higher, and no fewer entries are kept, than by other settings."""
-        from screening.goods.types import SHIPPED_THRESHOLD as GOODS
-        from screening.names.types import SHIPPED_THRESHOLD as NAMES
-
-        return (
-            (self.party_threshold or NAMES) <= (other.party_threshold or NAMES)
-            and (self.goods_threshold or GOODS) <= (other.goods_threshold or GOODS)
-            and self.max_hits >= other.max_hits
-        )
+        parties, goods = thresholds(self)
+        most_parties, most_goods = thresholds(other)
+        return parties <= most_parties and goods <= most_goods and self.max_hits >= other.max_hits
 
     def to_json(self) -> str:
         """Return the settings as one line of JSON with sorted keys."""
@@ -46,3 +41,11 @@ class ScreeningSettings:
             pairs = {name: tuple((code, value) for code, value in flags[name]) for name in ("severities", "thresholds")}
             flags = FlagSettings(tuple(flags["off"]), **pairs)
         return cls(**data, flags=flags)
+
+
+def thresholds(settings: ScreeningSettings) -> tuple[float, float]:
+    """Return the lowest scores that make a hit of a party and of goods."""
+    from screening.goods.types import SHIPPED_THRESHOLD as GOODS
+    from screening.names.types import SHIPPED_THRESHOLD as PARTIES
+
+    return settings.party_threshold or PARTIES, settings.goods_threshold or GOODS

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from screening.manifest.left_out import AGREED, LEFT_OUT
 from screening.model.decisions import Disposition
+from screening.model.earlier import EarlierAlert
 from screening.model.lists import ListInfo
 from screening.model.questions import RunTally
+from screening.office import office_settings
 from screening.ports import Store, StoredHit
+from screening.settings import ScreeningSettings, thresholds
 
 
 class VerdictKind(StrEnum):
@@ -35,22 +39,40 @@ class Verdict:
     kind: VerdictKind
     because: tuple[Ground, ...] = ()
     open: tuple[Ground, ...] = ()
+    earlier: tuple[EarlierAlert, ...] = ()
+    """Alerts of other screenings of the shipment that this one has not, and that nobody let go; they count in ``open``."""
+    told: tuple[Ground, ...] = ()
+    """What was not asked, and holds nothing all the same; it is said beside the verdict."""
 
 
 _AGAINST = (Disposition.TRUE_MATCH, Disposition.REJECTED)
 _WAITING = (Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED, Disposition.HELD)
 """What only holds the shipment: with the papers or the licence it may go."""
 
-OPEN = ("undecided", "pending", "unscreened", "lists_changed", "licence_expired", *(d.value for d in _WAITING))
+OPEN = (
+    "undecided", "pending", "unscreened", "earlier_alerts", "columns_left_out", "narrowed", "lists_changed", "licence_expired",
+    *(d.value for d in _WAITING),
+)  # fmt: skip
 """Codes of what keeps a shipment from being released, though nothing is decided against it."""
 
 
-def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
+def verdict(
+    tally: RunTally,
+    *,
+    lists_changed: int = 0,
+    earlier: Sequence[EarlierAlert] = (),
+    narrowed: int = 0,
+    further: int = 0,
+    columns: tuple[int, int] = (0, 0),
+) -> Verdict:
     """Return the verdict on a shipment: the one rule, for the window and for every report.
 
-    ``lists_changed`` counts the lists that changed since the screening, came or went (:func:`changed_lists`). Anything
-    decided against the shipment escalates it, whatever else is open, and before a second person has agreed. Anything
-    open, waiting, not screened, in need of a licence or held to one that has expired, or judged by lists that changed
+    ``lists_changed`` counts the lists that changed since the screening, came or went (:func:`changed_lists`),
+    ``earlier`` are alerts of other screenings of the shipment that this one has not, ``narrowed`` counts the settings
+    by which this one asked for less than the office does (:func:`narrower`), ``further`` the entries that met beyond the
+    most for one value, ``columns`` those that would be screened and are not: by an officer's word, and by that of somebody
+    who may say so alone. Anything decided against the shipment escalates it, whatever else is open, and before a second person has agreed. Anything
+    open, waiting, not screened, told by another screening alone, asked too little of, in need of a licence or held to one that has expired, or judged by lists that changed
     since holds it; what could not be screened is never cleared.
     """
     against = [
@@ -63,17 +85,22 @@ def verdict(tally: RunTally, *, lists_changed: int = 0) -> Verdict:
             ("pending", tally.waiting_hits),
             *((d.value, tally.dispositions.get(d, 0)) for d in _WAITING),
             ("unscreened", tally.unscreened),
+            ("earlier_alerts", len(earlier)),
+            ("columns_left_out", columns[0]),
+            ("narrowed", narrowed),
             ("lists_changed", lists_changed),
             ("licence_expired", tally.expired_licences),
         )
         if count
     ]
+    not_asked = (("columns_agreed", columns[1]), ("further", further))
+    told = tuple(Ground(code, count) for code, count in not_asked if count)
     if against:
-        return Verdict(VerdictKind.ESCALATE, tuple(against), tuple(waiting))
+        return Verdict(VerdictKind.ESCALATE, tuple(against), tuple(waiting), tuple(earlier), told)
     if waiting:
-        return Verdict(VerdictKind.HOLD, (), tuple(waiting))
+        return Verdict(VerdictKind.HOLD, (), tuple(waiting), tuple(earlier), told)
     cleared = sorted((d, n) for d, n in tally.dispositions.items() if n)
-    return Verdict(VerdictKind.RELEASE, tuple(Ground(d.value, n) for d, n in cleared))
+    return Verdict(VerdictKind.RELEASE, tuple(Ground(d.value, n) for d, n in cleared), told=told)
 
 
 def run_verdict(store: Store, run_id: int) -> Verdict:
@@ -85,7 +112,30 @@ def run_verdict(store: Store, run_id: int) -> Verdict:
     store.reopen_known()
     store.make_questions(run_id)
     changed = changed_lists(store.run_lists(run_id), store.lists())
-    return verdict(store.run_tally(run_id), lists_changed=changed)
+    run = store.find_run(run_id)
+    return verdict(
+        store.run_tally(run_id),
+        lists_changed=changed,
+        earlier=store.earlier_alerts(run_id),
+        narrowed=narrower(run.settings, office_settings(store)) if run else 0,
+        further=run.further if run else 0,
+        columns=_columns_left_out(store, run.manifest_id) if run else (0, 0),
+    )
+
+
+def _columns_left_out(store: Store, manifest_id: int) -> tuple[int, int]:
+    problems = [problem for sheet in store.sheets(manifest_id) for problem in sheet.problems]
+    said, agreed = (sum(count for code, count in problems if code == wanted) for wanted in (LEFT_OUT, AGREED))
+    return said, agreed
+
+
+def narrower(settings: str, office: ScreeningSettings) -> int:
+    """Return by how many of its settings (as a run keeps them) a screening asked for less than the office does."""
+    used = ScreeningSettings.from_json(settings)
+    parties, goods = thresholds(used)
+    least_parties, least_goods = thresholds(office)
+    off = set(used.flags.off if used.flags else ()) - set(office.flags.off if office.flags else ())
+    return sum((parties > least_parties, goods > least_goods, used.max_hits < office.max_hits)) + len(off)
 
 
 def changed_lists(then: Iterable[ListInfo], now: Iterable[ListInfo]) -> int:
@@ -122,7 +172,7 @@ def hits_tally(found: Sequence[StoredHit], questions: int, unscreened: int, toda
     )
 
 
-_TALLIED = frozenset({*OPEN, *Disposition}) - {"lists_changed"}
+_TALLIED = frozenset({*OPEN, *Disposition}) - {"earlier_alerts", "columns_left_out", "narrowed", "lists_changed"}
 """Codes of grounds that hits and lines tell; the others speak of the whole screening."""
 
 
@@ -133,9 +183,7 @@ def shipment_verdict(tally: RunTally, whole: Verdict) -> Verdict:
     still = tuple(ground for ground in whole.open if ground.code not in _TALLIED)
     if against and whole.kind is VerdictKind.ESCALATE:
         because = own.because if own.kind is VerdictKind.ESCALATE else ()
-        return Verdict(VerdictKind.ESCALATE, because + against, own.open + still)
-    if not still:
-        return own
-    if own.kind is VerdictKind.RELEASE:
-        return Verdict(VerdictKind.HOLD, (), still)
-    return Verdict(own.kind, own.because, own.open + still)
+        return Verdict(VerdictKind.ESCALATE, because + against, own.open + still, whole.earlier, whole.told)
+    if own.kind is VerdictKind.RELEASE and still:
+        return Verdict(VerdictKind.HOLD, (), still, whole.earlier, whole.told)
+    return Verdict(own.kind, own.because, own.open + still, whole.earlier, whole.told)

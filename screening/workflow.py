@@ -18,6 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from screening.casework.roles import Action
 from screening.collector import patient_collector
 from screening.disk import make_folder, sync_folder
 from screening.errors import NoUsableList, TekserError
@@ -36,7 +37,7 @@ from screening.model.versions import ListVersion, VersionState
 from screening.ports import Store, StoredManifest
 from screening.progress import Progress, Silent, check
 from screening.resources import resource_path
-from screening.settings import ScreeningSettings
+from screening.settings import ScreeningSettings, thresholds
 from screening.version import VERSION
 
 if TYPE_CHECKING:
@@ -224,7 +225,8 @@ def import_manifest(
             progress=progress,
             count=False,
             password=password,
-            remembered=partial(_remembered, store),
+            remembered=lambda shape: store.profile(shape) if shape else None,
+            agreed=store.actor.may(Action.LIST_CONTROL),
         )
     earlier = tuple(store.find_by_hash(reading.info.sha256))
     done = 0
@@ -245,11 +247,6 @@ def import_manifest(
         for shape in {shape_of(s.headers) for s in reading.sheets if s.columns} - {""}:
             store.keep_profile(Profile(shape, path.name, tuple(mapping.items()), made_at))
     return Imported(stored, tuple(reading.sheets), tuple(reading.unscreened), earlier)
-
-
-def _remembered(store: Store, shape: str) -> Mapping[str, str]:
-    profile = store.profile(shape) if shape else None
-    return dict(profile.mapping) if profile else {}
 
 
 def usable_lists(store: Store, as_of: datetime | None = None) -> list[ListInfo]:
@@ -337,14 +334,6 @@ def goods_matcher(store: Store, as_of: datetime | None = None, own: "PatternTabl
     return GoodsMatcher(
         store.goods_rules(as_of), rates=Rates(list(reversed(store.rates(as_of))), bundled_rates()), own=own
     )
-
-
-def thresholds(settings: ScreeningSettings) -> tuple[float, float]:
-    """Return the lowest scores that make a hit of a party and of goods."""
-    from screening.goods.types import SHIPPED_THRESHOLD as GOODS
-    from screening.names.types import SHIPPED_THRESHOLD as PARTIES
-
-    return settings.party_threshold or PARTIES, settings.goods_threshold or GOODS
 
 
 def _keep_index(index: "NameIndex", folder: Path, ownership: "Ownership") -> bool:

@@ -7,6 +7,10 @@ from datetime import date
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 
+NO_LONGER_LISTED = "no_longer_listed"
+"""Reason of a release: the entry left its list, or the list is in force no more. It always needs a second person, who
+looks whether that is so; even a true match may be let go by it."""
+
 REASONS: Mapping[Disposition, tuple[str, ...]] = {
     Disposition.FALSE_POSITIVE: (
         "other_party", "other_number", "other_country", "other_birth_date", "goods_not_covered", "route_explained",
@@ -16,7 +20,9 @@ REASONS: Mapping[Disposition, tuple[str, ...]] = {
     Disposition.NEEDS_INFORMATION: ("awaiting_documents", "asked_sender", "asked_authority", "other"),
     Disposition.LICENCE_NEEDED: ("licence", "goods_covered", "other"),
     Disposition.LICENCE_HELD: ("licence", "other"),
-    Disposition.RELEASED: ("route_explained", "documents_complete", "goods_not_covered", "licence", "other_party", "other"),
+    Disposition.RELEASED: (
+        "route_explained", "documents_complete", "goods_not_covered", "licence", "other_party", NO_LONGER_LISTED, "other",
+    ),
     Disposition.HELD: ("awaiting_documents", "asked_sender", "asked_authority", "licence", "other"),
     Disposition.REJECTED: (
         "same_party", "same_number", "owned_by_listed", "goods_covered", "licence_refused", "route_unexplained",

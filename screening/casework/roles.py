@@ -36,6 +36,11 @@ class Action(StrEnum):
     KNOWN = "known"
     """Known parties: remember and revoke."""
     LISTS = "lists"
+    """Lists brought up to date: fetched from their publishers, or loaded from files. What is loaded from a file and
+    takes entries away waits for somebody who may do :attr:`LIST_CONTROL`."""
+    LIST_CONTROL = "list_control"
+    """What can take a hit away: held versions accepted or refused, lists rolled back, retired or replaced by less, block
+    lists made watch lists, the office's own tables of goods, columns that are not to be screened."""
     SETTINGS = "settings"
     USERS = "users"
     EXPORT = "export"
@@ -69,12 +74,13 @@ _WORK = frozenset(
 
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _WORK,
-    Role.APPROVER: _WORK | {Action.APPROVE},
+    Role.APPROVER: _WORK | {Action.APPROVE, Action.LIST_CONTROL},
     Role.AUDITOR: frozenset({Action.READ, Action.EXPORT}),
     Role.ADMINISTRATOR: frozenset(
         {
             Action.READ,
             Action.LISTS,
+            Action.LIST_CONTROL,
             Action.RATES,
             Action.SETTINGS,
             Action.USERS,
@@ -87,7 +93,7 @@ MAY: Mapping[Role, frozenset[Action]] = {
     ),
     # Nobody else is there; a second person is the only thing that one person cannot be.
     Role.SINGLE: frozenset(Action) - {Action.APPROVE},
-    Role.PROGRAM: frozenset({Action.READ, Action.LISTS}),
+    Role.PROGRAM: frozenset({Action.READ, Action.LISTS, Action.LIST_CONTROL}),
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from screening.casework.reasons import NO_LONGER_LISTED
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
 
@@ -41,6 +42,7 @@ def second_needed(
     blocked: bool,
     single_user: bool,
     proposed: bool = False,
+    reason_code: str = "",
 ) -> str:
     """Return why a decision needs a second person, as a code, or an empty text.
 
@@ -48,13 +50,15 @@ def second_needed(
     whether the entry stands on the office's own block list, ``proposed`` whether somebody proposed on this hit or on
     the same question elsewhere what a second person had to look at, and no second person has let it go since: taking
     a proposal back, or having it returned, does not spare them. "override": what weighed more, or a second person
-    agreed to, is undone or let go.
+    agreed to, is undone or let go. "delisted": it is released because the entry is listed no more.
     """
     told = {**DEFAULTS, **settings}
     if single_user and told[SINGLE_USER] != "on":
         return ""
     if disposition is Disposition.TRUE_MATCH and told[TRUE_MATCH] == "on":
         return "true_match"
+    if disposition is Disposition.RELEASED and reason_code == NO_LONGER_LISTED:
+        return "delisted"
     if told[OVERRIDES] == "on":
         if before_had_second and disposition not in HOLDING:
             return "override"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from screening.casework.reasons import NO_LONGER_LISTED
 from screening.casework.roles import Role
 from screening.model.decisions import Disposition
 
@@ -37,9 +38,11 @@ AFTER: Mapping[Disposition | None, frozenset[Disposition]] = {
 DECIDERS = frozenset({Role.OFFICER, Role.APPROVER, Role.SINGLE})
 """Who may make a decision; whether it takes effect at once is another question (``screening.casework.second``)."""
 
-APPROVERS = frozenset({Role.APPROVER})
 
+def may_follow(before: Disposition | None, after: Disposition, role: Role, reason_code: str = "") -> bool:
+    """Whether somebody of a role may put ``after`` in the place of ``before`` (:data:`OPEN` for no decision).
 
-def may_follow(before: Disposition | None, after: Disposition, role: Role) -> bool:
-    """Whether somebody of a role may put ``after`` in the place of ``before`` (:data:`OPEN` for no decision)."""
-    return role in DECIDERS and after in AFTER[before]
+    What is no longer listed may be released whatever was decided: a second person agrees that it is so.
+    """
+    delisted = after is Disposition.RELEASED and reason_code == NO_LONGER_LISTED
+    return role in DECIDERS and (delisted or after in AFTER[before])

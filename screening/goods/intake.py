@@ -10,6 +10,7 @@ from screening.goods.check import edition_day, figures_of
 from screening.goods.lists import rows_text
 from screening.goods.regimes import regimes, rules_for
 from screening.lists.check import problems_of, problems_of_decisions
+from screening.lists.intake import takes_away
 from screening.lists.parsed import MOST_KINDS_OF_NOTE, mapping_headers, mapping_of, sha256_of
 from screening.lists.read import slug
 from screening.lists.stated import problems_of_hashes
@@ -69,11 +70,15 @@ def take_in_goods(
         problems = (*problems, Reason("goods_rows_unread", (("detail", rows_text(bad)),)))
     notes = tuple((f"unread:{number}: {problem}", 1) for number, problem in bad[:MOST_KINDS_OF_NOTE])
     new = NewVersion(info, kept, mapping_headers((mapping or {}).items()), notes, problems, decided_by, reason)
-    if problems and not decided_by:
-        version = next(iter(earlier), None) or store.hold_version(new, figures)
-        held = replace(info, version_id=version.version_id)
-        return ListChange(held, 0, 0, 0, notes, problems, in_force=accepted is not None)
-    return store.put_goods(new, rules)
+    if not problems or decided_by:
+        try:
+            return store.put_goods(new, rules)
+        except UserError as error:
+            # Who loads it may not say alone that codes are no longer to be asked for.
+            new = replace(new, problems=(takes_away(error),))
+    version = next((v for v in earlier if not v.in_force), None) or store.hold_version(new, figures)
+    held = replace(info, version_id=version.version_id)
+    return ListChange(held, 0, 0, 0, notes, new.problems, in_force=accepted is not None)
 
 
 def take_bundled(store: ListStore, info: ListInfo, path: Path, rules: Sequence[GoodsRule]) -> None:

@@ -19,6 +19,7 @@ from screening.lists.parsed import ListSource, count_note, mapping_headers, mapp
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
 from screening.lists.stated import problems_of_hashes
+from screening.model.hits import Reason
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange
 from screening.model.versions import FILE_DATE, NEWEST_ON, EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
@@ -97,11 +98,22 @@ def take_in(
     dated = tuple((n, day) for n, day in ((FILE_DATE, info.file_date), (NEWEST_ON, info.newest_on)) if day)
     kept = (*headers, *seen, *dated, *mapping_headers(source.mapping))
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
-    if problems and not decided_by:
-        held = next(iter(earlier), None) or store.hold_version(new, figures)
-        kept_info = replace(info, version_id=held.version_id)
-        return ListChange(kept_info, 0, 0, 0, notes, problems, in_force=accepted is not None)
-    return store.put_staged(new, figures)
+    if not problems or decided_by:
+        try:
+            return store.put_staged(new, figures)
+        except UserError as error:
+            # Who loads it may not say alone that entries are no longer to be asked for.
+            new = replace(new, problems=(takes_away(error),))
+    held = next((v for v in earlier if not v.in_force), None) or store.hold_version(new, figures)
+    kept_info = replace(info, version_id=held.version_id)
+    return ListChange(kept_info, 0, 0, 0, notes, new.problems, in_force=accepted is not None)
+
+
+def takes_away(error: UserError) -> Reason:
+    """Return why a version is held that somebody may not put in force alone; raises every other error again."""
+    if error.code != "list_takes_away":
+        raise error
+    return Reason("list_takes_away", tuple((name, str(error.data[name])) for name in ("gone", "changed")))
 
 
 def _file_date(paths: Iterable[Path]) -> str:

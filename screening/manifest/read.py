@@ -11,10 +11,20 @@ from screening.errors import UnreadableInput, UserError
 from screening.manifest.columns import normal
 from screening.manifest.files import read_grid
 from screening.manifest.grid import Grid, Row, Sheet
+from screening.manifest.left_out import AGREED, LEFT_OUT, left_out
 from screening.manifest.lines import BATCH, LineReader, Tally
 from screening.manifest.profile import shape_of
 from screening.manifest.structure import HEADER_WITHIN, SAMPLE_ROWS, Table, find_table, header_like
-from screening.model.manifests import Column, Line, LineSource, ManifestInfo, ManifestReading, SheetReading, Unscreened
+from screening.model.manifests import (
+    Column,
+    Line,
+    LineSource,
+    ManifestInfo,
+    ManifestReading,
+    Profile,
+    SheetReading,
+    Unscreened,
+)
 from screening.progress import Progress, Silent, check
 
 
@@ -66,7 +76,7 @@ def _counted(sheet: SheetReading, tally: Tally) -> SheetReading:
         last_data_row=tally.last,
         data_rows=tally.lines,
         rows=tally.rows,
-        problems=tuple(sorted(tally.problems.items())),
+        problems=tuple(sorted((*sheet.problems, *tally.problems.items()))),
     )
 
 
@@ -78,12 +88,14 @@ def read_manifest(
     progress: Progress | None = None,
     count: bool = True,
     password: str = "",
-    remembered: Callable[[str], Mapping[str, str]] | None = None,
+    remembered: Callable[[str], Profile | None] | None = None,
+    agreed: bool = True,
 ) -> ManifestReading:
     """Open a manifest and recognise its tables.
 
     ``remembered`` gives the mapping of an earlier correction for the shape of a table; it holds where ``mapping`` is
-    not given. A field "other", "other#1", ... says that a column holds nothing of use.
+    not given. A field "other", "other#1", ... says that a column holds nothing of use. ``agreed`` says whether who gives
+    ``mapping`` may say alone that a column is not screened; the sheet tells of such columns either way.
 
     ``sheet`` names the only sheet to read; of the others it is told that they are not screened. ``mapping`` gives fields to columns over what is recognised: a header
     text, a column letter ("C") or a number ("#3", from 1). All rows are read once, to count them; lines are made
@@ -107,7 +119,8 @@ def read_manifest(
         mapped: set[str] = set()
         for each in sheets:
             check(progress, "read_sheet", len(readings), len(sheets))
-            reading, reader, left = _read_sheet(each, mapping or {}, mapped, progress if count else None, remembered)
+            told = Profile("", "", tuple((mapping or {}).items()), "", agreed)
+            reading, reader, left = _read_sheet(each, told, mapped, progress if count else None, remembered)
             if reader:
                 readers.append((len(readings), reader))
             readings.append(reading)
@@ -135,7 +148,7 @@ def preview(
     sheet: str | None = None,
     rows: int = 50,
     password: str = "",
-    remembered: Callable[[str], Mapping[str, str]] | None = None,
+    remembered: Callable[[str], Profile | None] | None = None,
 ) -> list[SheetPreview]:
     """Return the first rows of every sheet with what was recognised, for the window.
 
@@ -174,15 +187,16 @@ def _first(sheet: Sheet, count: int) -> Iterator[Row]:
 
 def _read_sheet(
     sheet: Sheet,
-    mapping: Mapping[str, str],
+    told: Profile,
     mapped: set[str],
     progress: Progress | None,
-    remembered: Callable[[str], Mapping[str, str]] | None,
+    remembered: Callable[[str], Profile | None] | None,
 ) -> tuple[SheetReading, LineReader | None, list[Unscreened]]:
     head = list(_first(sheet, HEADER_WITHIN + SAMPLE_ROWS))
     table = find_table(head)
-    if not mapping and remembered and head:
-        mapping = remembered(shape_of(table.headers if table else head[0][1]))
+    if not told.mapping and remembered and head:
+        told = remembered(shape_of(table.headers if table else head[0][1])) or told
+    mapping = dict(told.mapping)
     if table is None and mapping and head:
         # The officer says what the columns are, so the first row is their header.
         table = Table((head[0][0],), head[0][1], [Column(n, h, "other") for n, h in enumerate(head[0][1])], [])
@@ -193,7 +207,9 @@ def _read_sheet(
     columns = _mapped(table.columns, mapping, mapped)
     reader = LineReader(sheet, replace(table, columns=columns))
     headers = tuple(table.headers)
-    reading = SheetReading(sheet.name, table.header_rows, 0, 0, 0, tuple(columns), headers=headers)
+    less = left_out(table.columns, columns)
+    problems = ((AGREED if told.agreed else LEFT_OUT, less),) if less else ()
+    reading = SheetReading(sheet.name, table.header_rows, 0, 0, 0, tuple(columns), headers=headers, problems=problems)
     if progress is None:
         return reading, reader, []
     tally = Tally()

@@ -128,6 +128,8 @@ class Profile:
     """(field, column) as ``read_manifest`` takes them."""
     made_at: str
     """ISO date and time, UTC."""
+    agreed: bool = False
+    """Whether it was kept by somebody who may say alone that a column is not screened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from screening.ports.office import AuditStore, SettingStore
 from screening.ports.pages import EventStore, OverviewStore
 from screening.ports.rows import GoneHit, LineRow, ListedEntry, StoredAlert, StoredHit, StoredManifest
 from screening.ports.screenings import (
+    EarlierStore,
     EffectivenessStore,
     History,
     HistoryStore,
@@ -32,6 +33,7 @@ __all__ = [
     "AuditStore",
     "BatchStore",
     "DecisionStore",
+    "EarlierStore",
     "EffectivenessStore",
     "GoneHit",
     "History",
@@ -78,6 +80,7 @@ class Store(
     AuditStore,
     RescreeningStore,
     QuestionStore,
+    EarlierStore,
     LineFinder,
     KeepingStore,
     EffectivenessStore,

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from screening.model.earlier import EarlierAlert
 from screening.model.effectiveness import Effectiveness
 from screening.model.flags import LineHistory
 from screening.model.goods import GoodsRule
@@ -136,6 +137,18 @@ class QuestionStore(Protocol):
         """Return the decisions in force on the same entry (for goods and flags: the same question) in other questions.
 
         The same question first, then newest first.
+        """
+
+
+class EarlierStore(Protocol):
+    """Other screenings of the same file or shipment."""
+
+    def earlier_alerts(self, run_id: int) -> list[EarlierAlert]:
+        """Return the alerts of other screenings of the same file or shipment that this one has not, the gravest first.
+
+        Those that were let go since, and those of known parties, are not among them. The same file is one of the same
+        bytes, however its columns were read; the same shipment is one of the same number of a document. Puts hits to
+        their questions where that is not done yet.
         """
 
 

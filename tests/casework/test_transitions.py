@@ -19,6 +19,7 @@ from screening.model.hits import HitKind
 from screening.model.ownership import OwnershipAnswer
 from screening.model.rates import Rate
 from tests.casework.conftest import PASSWORD, Office, hit_of, line_of
+from tests.db.test_store import entry, list_info
 from ui.words.tables import REASON_CODES
 
 D = Disposition
@@ -41,6 +42,9 @@ FORBIDDEN = {
 def test_every_transition_by_every_role(before: D | None, after: D, role: Role) -> None:
     allowed = (before, after) not in FORBIDDEN and role in (Role.OFFICER, Role.APPROVER, Role.SINGLE)
     assert may_follow(before, after, role) is allowed
+    # What is no longer listed may be released whatever was decided; when two agree is another question.
+    delisted = allowed if after is not D.RELEASED else role in (Role.OFFICER, Role.APPROVER, Role.SINGLE)
+    assert may_follow(before, after, role, "no_longer_listed") is delisted
 
 
 def test_the_table_knows_every_state() -> None:
@@ -76,11 +80,12 @@ def test_the_store_keeps_to_the_table(single: Office, tmp_path: Path, before: D 
 
 MAY_DO = {
     Role.OFFICER: "read import screen decide known ownership lists rates export",
-    Role.APPROVER: "read import screen decide approve known ownership lists rates export",
+    Role.APPROVER: "read import screen decide approve known ownership lists list_control rates export",
     Role.AUDITOR: "read export",
-    Role.ADMINISTRATOR: "read lists rates settings users export keys delete restore encrypt",
-    Role.SINGLE: "read import screen decide known ownership lists rates settings users export keys delete restore encrypt",
-    Role.PROGRAM: "read lists",
+    Role.ADMINISTRATOR: "read lists list_control rates settings users export keys delete restore encrypt",
+    Role.SINGLE: "read import screen decide known ownership lists list_control rates settings users export keys delete"
+    " restore encrypt",
+    Role.PROGRAM: "read lists list_control",
 }
 
 
@@ -97,7 +102,8 @@ DEEDS: dict[Action, Callable[[Office, Path], object]] = {
     Action.DECIDE: lambda o, p: o.store.decide(o.hits[:1], D.HELD, "awaiting_documents", ""),
     Action.APPROVE: lambda o, p: o.store.approve([1], True),
     Action.KNOWN: lambda o, p: o.store.revoke_known(1, "why"),
-    Action.LISTS: lambda o, p: o.store.set_active("un", False),
+    Action.LISTS: lambda o, p: o.store.replace_list(list_info("eu"), [entry("1")]),
+    Action.LIST_CONTROL: lambda o, p: o.store.set_active("un", False),
     Action.SETTINGS: lambda o, p: o.store.put_setting("language", "ru", ""),
     Action.USERS: lambda o, p: o.store.disable_account("nobody"),
     Action.OWNERSHIP: lambda o, p: o.store.put_ownership_check(
@@ -286,3 +292,9 @@ def test_when_a_second_person_is_needed(
     assert second_needed(settings, disposition, kind, before, had, risk, blocked, True) == ""
     outside = {**settings, "four_eyes.single_user": "on"}
     assert second_needed(outside, disposition, kind, before, had, risk, blocked, True) == why
+    if disposition is D.RELEASED:
+        # That it is listed no more is looked at by two, whatever the settings spare.
+        delisted = second_needed(
+            settings, disposition, kind, before, had, risk, blocked, False, False, "no_longer_listed"
+        )
+        assert delisted == "delisted"

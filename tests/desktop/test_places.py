@@ -120,8 +120,8 @@ def test_manifests_are_narrowed_by_state(
     qtbot: QtBot, window: MainWindow, made: dict[str, int], state: ManifestState
 ) -> None:
     page = cast("ManifestsPage", window.page("manifests"))
-    page.states.setCurrentIndex(page.states.findData(state.value))
-    assert page.states.currentData() == state.value
+    page.kinds.setCurrentIndex(page.kinds.findData(state.value))
+    assert page.kinds.currentData() == state.value
     settled(qtbot, window)
     found = {page.model.at(n).state for n in range(page.model.rowCount())}  # type: ignore[union-attr]
     assert found <= {state}

@@ -134,11 +134,6 @@ class ListsPage(QWidget):
         self._desk.lists_wanted.emit(list(paths))
         return True
 
-    def show_entry_search(self, text: str) -> None:
-        """Search for a text."""
-        self.tabs.setCurrentWidget(self.search)
-        self.search.text.setText(text)
-
     def _find(self) -> None:
         self.tabs.setCurrentWidget(self.search)
         self.search.text.setFocus()

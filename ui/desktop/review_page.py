@@ -23,6 +23,7 @@ from ui.desktop.decision_panel import Choice, DecisionPanel
 from ui.desktop.decision_record import ATTACHMENT, AttachmentSaver
 from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.dossier_pane import DossierPane
+from ui.desktop.earlier_notice import EarlierNotice
 from ui.desktop.entry_dialog import EntryDialog
 from ui.desktop.lines_pane import LinesPane
 from ui.desktop.ownership_dialog import OwnerNotes
@@ -48,11 +49,13 @@ class ReviewPage(QWidget):
         self._given_back: tuple[int, Choice] | None = None
         self._build()
         self._keys()
+        self.setFocusProxy(self.questions.table)
         self.retranslate()
 
     def _build(self) -> None:
         self.head = ReviewHead(self._desk)
         self.not_checked = self.head.not_checked
+        self.earlier = EarlierNotice(self._desk)
         self.head.view.clicked.connect(self.toggle_view)
         self.questions = QuestionsPane(self._desk)
         self.lines = LinesPane(self._desk, self._desk.layout)
@@ -75,6 +78,7 @@ class ReviewPage(QWidget):
         layout.setContentsMargins(8, 2, 8, 2)
         layout.setSpacing(4)
         layout.addWidget(self.head)
+        layout.addWidget(self.earlier)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.cheat_sheet)
         for pane in (self.questions, self.lines):
@@ -199,6 +203,7 @@ class ReviewPage(QWidget):
 
     def _show_title(self) -> None:
         self.head.tell(self.run, self._manifest_name, self.verdict)
+        self.earlier.tell(self.verdict.earlier if self.verdict is not None else ())
 
     def _tally(self) -> None:
         run = self.run
@@ -222,6 +227,7 @@ class ReviewPage(QWidget):
 
     def _show_lines(self, lines: bool) -> None:
         self.left.setCurrentWidget(self.lines if lines else self.questions)
+        self.setFocusProxy(self.active.table)
         self.head.view.setChecked(lines)
 
     def _pane_chose(self, pane: "QuestionsPane | LinesPane", question_id: int | None, line_id: int | None) -> None:

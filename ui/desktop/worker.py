@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from screening.model.manifests import Profile
 from screening.office import office_settings
 from screening.ports import Store
 
@@ -59,10 +60,9 @@ class Worker:
             self._engine_of = version
         return self._engine
 
-    def remembered(self, shape: str) -> dict[str, str]:
+    def remembered(self, shape: str) -> Profile | None:
         """Return the columns that the officer corrected for tables of a shape."""
-        profile = self.store.profile(shape) if shape else None
-        return dict(profile.mapping) if profile else {}
+        return self.store.profile(shape) if shape else None
 
     def report(self, step: str, done: int, total: int) -> None:
         """Pass progress to the window, ten times a second at most."""

@@ -19,7 +19,7 @@ from screening.progress import Progress, Silent, check
 from ui import words
 from ui.report.cells import Cell
 from ui.report.collect import AuditReport
-from ui.report.excel_rest import decision_log, integrity, lists_and_settings, starter_notices
+from ui.report.excel_rest import decision_log, integrity, lists_and_settings, notices
 from ui.report.safe_file import new_file
 from ui.report.then import threshold_then
 from ui.report.totals import totals_of
@@ -113,7 +113,7 @@ class _Writer:
 
     def _flagged_sheet(self, headers: Sequence[str]) -> Sheet:
         sheet = self._sheet(_("Flagged rows"))
-        starter_notices(sheet, self._report)
+        notices(sheet, self._report)
         sheet.table([
             *(Column(header, style="wrap") for header in headers),
             Column(_("Status"), 16, "wrap"), Column(_("Reason"), 28, "wrap"), Column(_("Reviewer"), 14, "wrap"),

@@ -16,18 +16,22 @@ from ui.report.totals import Totals
 from ui.report.words_of import utc, utc_text
 from ui.report.workbook import Column, Sheet
 from ui.words import _
+from ui.words.earlier_text import earlier_text
+from ui.words.verdict_text import verdict_text
 
 
-def starter_notices(sheet: Sheet, report: AuditReport) -> None:
-    """Write the notice that starter parties were used."""
+def notices(sheet: Sheet, report: AuditReport) -> None:
+    """Write the notices that starter parties were used, and that other screenings have alerts which this one has not."""
     for info in report.lists:
         if info.is_starter:
             sheet.cells([(words.starter_notice(info, report.run.started_at), "warning")])
+    for alert in report.verdict.earlier:
+        sheet.cells([(earlier_text(alert), "warning")])
 
 
 def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
     """Write which lists, in which versions and how old, and which settings and program judged the lines."""
-    starter_notices(sheet, report)
+    notices(sheet, report)
     sheet.table([
         Column(_("List"), 26, "label"), Column(_("Title"), 44, "wrap"), Column(_("Version"), 9), Column(_("Format"), 18),
         Column(_("Published"), 12, "date"), Column(_("Imported (UTC)"), 19, "moment"), Column(_("Last checked (UTC)"), 19, "moment"),
@@ -44,6 +48,7 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
     sheet.skip()
     sheet.cells([(_("Settings"), "title")])
     facts: list[tuple[str, Cell]] = [
+        (_("Verdict"), verdict_text(report.verdict)),
         (_("Screening"), str(run.run_id)),
         (_("Started (UTC)"), utc(run.started_at)),
         (_("Finished (UTC)"), utc(run.finished_at)),

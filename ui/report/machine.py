@@ -17,8 +17,10 @@ import orjson
 
 from screening.lists.ages import age_data
 from screening.model.decisions import Approval, Decision
+from screening.model.earlier import EarlierAlert
 from screening.model.lists import Entry, ListInfo
 from screening.ports import StoredAlert, StoredHit
+from screening.verdict import Verdict
 from screening.version import VERSION
 from ui import words
 from ui.report.collect import AuditReport
@@ -26,6 +28,7 @@ from ui.report.safe_file import new_file, text_file
 from ui.report.then import threshold_then
 from ui.report.words_of import status_code
 from ui.words import in_language
+from ui.words.earlier_text import earlier_text
 
 FORMAT, FORMAT_VERSION = "tekser-screening", 1
 HIT_COLUMNS = (
@@ -141,6 +144,8 @@ def _facts(report: AuditReport) -> dict[str, Any]:
             "unscreened": run.unscreened,
             "starter": run.starter,
         },
+        "verdict": _verdict(report.verdict),
+        "earlier_alerts": [_earlier(alert) for alert in report.verdict.earlier],
         "lists": [_list(info, run.started_at) for info in report.lists],
         "rescreenings": [
             {
@@ -181,6 +186,21 @@ def _facts(report: AuditReport) -> dict[str, Any]:
             ],
         },
         "checkpoint": asdict(report.seal) if report.seal else None,
+    }  # fmt: skip
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    grounds = {"because": verdict.because, "open": verdict.open, "not_asked": verdict.told}
+    return {"verdict": verdict.kind.value, **{name: [asdict(one) for one in found] for name, found in grounds.items()}}
+
+
+def _earlier(alert: EarlierAlert) -> dict[str, Any]:
+    return {
+        "why": alert.why, "standing": alert.standing, "kind": alert.kind.value, "list": alert.list_id,
+        "entry_id": alert.entry_id, "entry_name": alert.entry_name, "values": list(alert.values),
+        "entries": alert.entries, "score": alert.score, "run_id": alert.run_id, "hit_id": alert.hit_id,
+        "manifest_id": alert.manifest_id, "manifest": alert.manifest_name, "screened_at": _moment(alert.screened_at),
+        "text": earlier_text(alert),
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.safe_file import new_file
 from ui.report.words_of import shown_hit, status_code, status_of, utc_text
 from ui.words import _, in_language, ngettext
+from ui.words.earlier_text import earlier_text
 from ui.words.verdict_text import verdict_sentence, verdict_text
 
 MOST_UNSCREENED = 60
@@ -97,6 +98,7 @@ class _Story:
             warnings.append(_("Not everything could be screened ({n}); see below.").format(n=run.unscreened))
         if report.older:
             warnings.append(_("Decisions older than their list: {n}; they are marked.").format(n=len(report.older)))
+        warnings += [earlier_text(alert) for alert in report.verdict.earlier]
         stored_hits = [stored for part in parts for stored in part.hits]
         states = Counter(map(status_code, stored_hits))
         people = ", ".join(dict.fromkeys(d.user for d in report.decisions)) or _("nobody yet")

@@ -16,6 +16,7 @@ from screening.settings import ScreeningSettings
 from screening.version import VERSION
 from ui import words
 from ui.report.safe_file import text_file
+from ui.words.earlier_text import earlier_text
 
 FORMAT = 1
 """Raised when a key is renamed or means something else; new keys do not raise it."""
@@ -34,8 +35,9 @@ def write_summary(
     """Write what came of each file; ``runs`` by the files' paths. Raises UserError("cannot_write").
 
     Keys: format, program, started_at, finished_at (ISO, UTC), as_of, settings, lists (those in force: list, title,
-    version, sha256, published_on, checked_at, age, age_since, age_basis, file_date, newest_entry, entries, starter, held), files (path, sha256, state, and lines,
-    flagged_lines, unscreened, further, hits by kind, not_checked, report, or error with code and text), totals, exit_code.
+    version, sha256, published_on, checked_at, age, age_since, age_basis, file_date, newest_entry, entries, starter, held),
+    files (path, sha256, state, and lines, flagged_lines, unscreened, further, hits by kind, not_checked, earlier_alerts,
+    report, or error with code and text), totals, exit_code.
     """
     summary = {
         "format": FORMAT,
@@ -90,6 +92,7 @@ def _file(store: Store, file: BatchFile, run: RunInfo | None) -> dict[str, Any]:
             "not_checked": [
                 {"rule": item.rule, "field": item.field, "lines": item.lines} for item in store.not_checked(run.run_id)
             ],
+            "earlier_alerts": [earlier_text(alert) for alert in store.earlier_alerts(run.run_id)],
             "report": file.report,
         }
     if file.error_code:

@@ -29,6 +29,7 @@ from ui.terminal.held import tell_held
 from ui.terminal.on_cluster import ClusterOptions, on_cluster, parse_storage, refuse_local_options, settings_of
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
+from ui.words.earlier_text import earlier_text
 
 
 @click.command()
@@ -127,6 +128,8 @@ def screen(
                 came, run, seen_before = runner.run_file(file, report)
                 outcome.add(came, run)
                 progress.close()
+                if run is not None and fail_on_hit:
+                    outcome.flagged += len(store.earlier_alerts(run.run_id))
                 if run is None:
                     tell(outcome.error(came))
                 elif not session.quiet:
@@ -233,7 +236,7 @@ def write_report_of(store: Store, run: RunInfo, path: Path) -> None:
 
 
 def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
-    """Print what a run found, in a few lines."""
+    """Print what a run found, and what other screenings of the shipment have that it has not, in a few lines."""
     now = datetime.now(UTC)
     click.echo(
         _("{file}: {lines}, {flagged} flagged, {unscreened} not screened").format(
@@ -255,6 +258,8 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
         click.echo("  " + known.format(n=run.suppressed))
     if run.further:
         click.echo("  " + words.further_text(run.further))
+    for alert in store.earlier_alerts(run.run_id):
+        click.echo("  " + _("OPEN IN ANOTHER SCREENING: {alert}").format(alert=earlier_text(alert)))
     reasons = Counter(item.reason for item in store.run_unscreened(run.run_id))
     for reason, count in sorted(reasons.items()):
         click.echo("  " + _("not screened: {reason} ({count})").format(reason=words.problem_text(reason), count=count))

@@ -18,6 +18,10 @@ CASEWORK_ERRORS = {
     "cannot_keep_attachment": N_(
         "{file} cannot be attached ({detail}). Nothing was decided: close or find the file, or take it off, and decide again."
     ),
+    "still_listed": N_("{name} ({list} {entry}) is listed still; it is not let go as no longer listed."),
+    "list_takes_away": N_(
+        "{list}: {gone} entries would go and {changed} would change; an approver or administrator must accept that."
+    ),
     "role_may_not": N_("{user} ({role}) may not do this: {action}."),
     "return_without_comment": N_("A decision is returned with a comment that says what the officer must know."),
     "not_waiting": N_(
@@ -86,7 +90,8 @@ ACTIONS = {
     "decide": N_("decide"),
     "approve": N_("approve as second person"),
     "known": N_("remember known parties"),
-    "lists": N_("change lists"),
+    "lists": N_("bring lists up to date"),
+    "list_control": N_("take entries, lists or columns out of screening, or accept and refuse held versions"),
     "settings": N_("change settings"),
     "users": N_("change accounts"),
     "export": N_("export"),
@@ -102,6 +107,7 @@ SECOND_REASONS = {
     "true_match": N_("true match"),
     "goods": N_("goods"),
     "override": N_("overrides what weighed more"),
+    "delisted": N_("released as no longer listed"),
     "risk": N_("release above the set risk"),
 }
 

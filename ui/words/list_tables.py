@@ -52,6 +52,9 @@ LIST_REASONS = {
     "list_stray_bytes": N_("{file} holds {count} bytes that no text has; it was damaged on the way."),
     "list_cut_off": N_("{file} ends in the middle of a line; it was cut off."),
     "list_files_shrank": N_("Its files have {size} bytes, less than 90 % of the {before} before."),
+    "list_takes_away": N_(
+        "It comes from a file, {gone} entries are gone and {changed} changed: an approver or administrator must accept it."
+    ),
     "list_was_refused": N_("The same file was refused before (version {version})."),
     "list_newest_older": N_(
         "Its newest entry is of {newest}, that of the version in force of {accepted}: it is older."

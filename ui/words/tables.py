@@ -244,6 +244,7 @@ REASON_CODES = {
     "asked_sender": N_("the sender was asked"),
     "asked_authority": N_("the authority was asked"),
     "documents_complete": N_("documents are complete"),
+    "no_longer_listed": N_("no longer listed"),
     "licence_refused": N_("licence refused"),
     "route_unexplained": N_("route is not explained"),
 }
@@ -260,6 +261,8 @@ PROBLEMS = {
     "row_not_understood": N_("row not understood"),
     "no_table": N_("sheet without a table that could be understood"),
     "sheet_left_out": N_("sheet that was not chosen"),
+    "column_left_out": N_("column that would be screened, but was said to hold something else"),
+    "column_left_out_agreed": N_("column that was agreed to hold nothing to screen"),
 }
 
 STEPS = {

@@ -14,11 +14,16 @@ SENTENCES = {
     "open": N_("NOT DECIDED: hits are open. Do not release."),
     "hold": N_("HOLD: information or a licence is awaited. Do not release."),
     "unscreened": N_("NOT FULLY SCREENED: nothing that was found stops the shipment, but not everything could be screened. Do not release before that is checked."),
+    "earlier_alerts": N_("OPEN IN ANOTHER SCREENING: this one has nothing that stops the shipment, but another screening of it has alerts that nobody let go. Do not release before each is decided."),
+    "columns_left_out": N_("COLUMNS LEFT OUT: columns that would be screened were said to hold something else. Do not release before an approver or administrator keeps these columns for such tables, and the file is imported again."),
+    "narrowed": N_("ASKED TOO LITTLE: this screening asked for less than the office does. Do not release before the shipment is screened by the office's settings."),
     "lists_changed": N_("LISTS CHANGED: what was found is decided, but by lists that changed since. Do not release before the shipment is screened again."),
     "released": N_("RELEASED: every hit is decided and none of them stops the shipment."),
     "no_hit": N_("NO HIT to decide: nothing that was screened met a list or a rule, but for known parties."),
 }  # fmt: skip
 """What may be done with the shipment, for those who get a report: they have no window to look into."""
+_LESSER = ("earlier_alerts", "unscreened", "columns_left_out", "narrowed", "lists_changed")
+"""What holds a shipment of which everything found is decided, the gravest first."""
 SIGNS = {VerdictKind.RELEASE: "✓", VerdictKind.HOLD: "■", VerdictKind.ESCALATE: "▲▲"}
 
 
@@ -35,6 +40,10 @@ def verdict_text(verdict: Verdict) -> str:
     if verdict.open:
         still = ", ".join(ground_text(ground) for ground in verdict.open)
         text += " · " + words._("still open: {what}").format(what=still)
+    if verdict.told:
+        text += " · " + words._("not asked: {what}").format(
+            what=", ".join(ground_text(ground) for ground in verdict.told)
+        )
     return text
 
 
@@ -47,10 +56,10 @@ def verdict_sentence(verdict: Verdict) -> str:
         code = "released" if verdict.because else "no_hit"
     elif still & {"undecided", "pending"}:
         code = "open"
-    elif still - {"unscreened", "lists_changed"}:
+    elif still - set(_LESSER):
         code = "hold"
     else:
-        code = "unscreened" if "unscreened" in still else "lists_changed"
+        code = next(code for code in _LESSER if code in still)
     return words._(SENTENCES[code])
 
 
@@ -65,6 +74,26 @@ def ground_text(ground: Ground) -> str:
         return words.ngettext("{n} row not screened", "{n} rows not screened", count).format(n=count)
     if ground.code == "licence_expired":
         return words.ngettext("{n} licence expired", "{n} licences expired", count).format(n=count)
+    if ground.code == "earlier_alerts":
+        return words.ngettext(
+            "{n} alert of another screening is not in this one",
+            "{n} alerts of another screening are not in this one",
+            count,
+        ).format(n=count)
+    if ground.code == "narrowed":
+        return words.ngettext(
+            "{n} setting asks for less than the office's", "{n} settings ask for less than the office's", count
+        ).format(n=count)
+    if ground.code in ("columns_left_out", "columns_agreed"):
+        return words.ngettext(
+            "{n} column was said to hold nothing to screen", "{n} columns were said to hold nothing to screen", count
+        ).format(n=count)
+    if ground.code == "further":
+        return words.ngettext(
+            "{n} further entry beyond the most for one value",
+            "{n} further entries beyond the most for one value",
+            count,
+        ).format(n=count)
     if ground.code == "lists_changed":
         return words.ngettext(
             "{n} list changed since: screen again", "{n} lists changed since: screen again", count

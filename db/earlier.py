@@ -1,0 +1,382 @@
+"""Alerts of other screenings of the same file or shipment that have no counterpart in one, and that nobody let go.
+
+Screening again asks the lists as they are then: an entry that left, a list that was retired, a column that is not read
+any more would otherwise take an alert away that somebody was to decide. Everything is asked from the few questions that
+differ between two screenings; nothing reads the hits of those that both have.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from db import codec
+from db.connection import store_errors
+from db.manifest_texts import document_key
+from db.review_questions import ReviewQuestionTables
+from screening.casework.known import name_words
+from screening.casework.second import CLEARING
+from screening.model.decisions import Disposition
+from screening.model.earlier import STANDINGS, EarlierAlert
+from screening.model.hits import HitKind
+from screening.office import office_settings
+from screening.ownership import LIST_ID as OWNERSHIP
+from screening.route.definitions import definitions
+
+_LISTED = (HitKind.PARTY.value, HitKind.VESSEL.value)
+_RULES = (HitKind.FLAG.value, HitKind.COUNTRY.value)
+_BY_THEMSELVES = ("transport_doc_no", "declaration_no")
+"""Numbers that nobody else uses again; invoices are numbered by every sender, and containers come again."""
+_LEAST_DIGITS = 5
+"""Characters of a number below which it is one of many like it."""
+_PAGE = 500
+_NEVER = ""
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another screening, with the lines of it that are of the same shipment; None: the same file, all lines."""
+
+    run_id: int
+    manifest_id: int
+    name: str
+    finished_at: str
+    as_of: str
+    parts: "_Parts | None"
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Runs of lines of another manifest that travel under numbers which this one has too, by their first lines."""
+
+    runs: list[tuple[int, int, bool, int]] = field(default_factory=list)
+    """(first line, last line, whether the number tells it alone, this manifest's shipment)."""
+
+    def of(self, line_id: int) -> tuple[bool, int] | None:
+        """Return (whether the number tells it alone, this manifest's shipment) of a line; None: it is of no such."""
+        at = bisect_right(self.runs, (line_id + 1,)) - 1
+        if at >= 0 and self.runs[at][1] >= line_id:
+            return self.runs[at][2:]
+        return None
+
+
+@dataclass(slots=True)
+class _Standing:
+    """How the hits of one value and entry stand in one screening."""
+
+    other: _Other
+    kind: str
+    entry_name: str
+    value: str
+    alarm: str = _NEVER
+    """Newest time at which it was, or became, something to be stopped or decided."""
+    cleared: str = _NEVER
+    """Newest time at which a hit of it was let go."""
+    codes: dict[str, int] = field(default_factory=dict)
+    """Standing and the newest hit that stands so."""
+    score: float = 0.0
+    entry_hash: str = ""
+
+
+class EarlierTables(ReviewQuestionTables):
+    """Implements ``screening.ports.EarlierStore``."""
+
+    def earlier_alerts(self, run_id: int) -> list[EarlierAlert]:
+        """See ``EarlierStore.earlier_alerts``."""
+        with store_errors(self.path):
+            connection = self.database.conn
+            (manifest_id,) = connection.execute("SELECT manifest_id FROM run WHERE run_id = ?", (run_id,)).fetchone()
+            others = list(_others(connection, run_id, manifest_id))
+        for other in others:
+            self.make_questions(other.run_id)
+        office = office_settings(self)  # type: ignore[arg-type]  # the store that this is a part of has the settings
+        with store_errors(self.path):
+            asked = _Asked(connection, run_id)
+            standings: dict[_Key, list[_Standing]] = {}
+            for other in others:
+                missing = _missing(connection, asked, other)
+                for key, standing in _standings(connection, asked, other, missing, date.today().isoformat()):
+                    standings.setdefault(key, []).append(standing)
+            why = _Why(connection, run_id, manifest_id, office.party_threshold, office.goods_threshold)
+            return _grouped(why, standings)
+
+
+def _others(connection: Any, run_id: int, manifest_id: int) -> Iterator[_Other]:
+    """Yield the other screenings of the same bytes, and of manifests that share a number of a shipment."""
+    parts = _shared_parts(connection, manifest_id)
+    rows = connection.execute(
+        "WITH related (manifest_id, same) AS (SELECT m.manifest_id, 1 FROM manifest AS own JOIN manifest AS m"
+        " ON m.sha256 = own.sha256 WHERE own.manifest_id = :own UNION ALL SELECT value, 0 FROM json_each(:parts))"
+        " SELECT r.run_id, m.manifest_id, m.name, r.finished_at, r.as_of, max(same) FROM related"
+        " JOIN manifest AS m USING (manifest_id) JOIN run AS r USING (manifest_id)"
+        " WHERE r.run_id <> :run AND r.finished_at IS NOT NULL AND m.complete = 1"
+        " AND m.manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted) GROUP BY r.run_id ORDER BY r.run_id",
+        {"own": manifest_id, "run": run_id, "parts": codec.dump(list(parts))},
+    )
+    for other, manifest, name, finished_at, as_of, same in rows.fetchall():
+        yield _Other(other, manifest, name, finished_at, as_of, None if same else parts[manifest])
+
+
+def _shared_parts(connection: Any, manifest_id: int) -> dict[int, _Parts]:
+    """Return the lines of other manifests that travel under a number which this one has too, by manifest."""
+    found: dict[int, _Parts] = {}
+    rows = connection.execute(
+        "SELECT o.manifest_id, l.first_line, l.last_line, s.field, s.number, s.shipment_id FROM shipment AS s"
+        " CROSS JOIN shipment AS o INDEXED BY shipment_number ON o.number = s.number AND o.field = s.field"
+        " AND o.field <> 'sheet' AND o.manifest_id <> s.manifest_id"
+        " CROSS JOIN shipment_lines AS l ON l.shipment_id = o.shipment_id"
+        " WHERE s.manifest_id = ? AND s.field <> 'sheet'",
+        (manifest_id,),
+    )
+    for manifest, first, last, kind, number, shipment in rows:
+        said = sum(map(str.isalnum, number))
+        if any(map(str.isdigit, number)):
+            alone = kind in _BY_THEMSELVES and said >= _LEAST_DIGITS
+            found.setdefault(manifest, _Parts()).runs.append((first, last, alone, shipment))
+    for parts in found.values():
+        parts.runs.sort()
+    return found
+
+
+class _Asked:
+    """What one screening met, to tell what another met besides; read when the first difference needs it."""
+
+    def __init__(self, connection: Any, run_id: int) -> None:
+        self.run_id = run_id
+        self._connection = connection
+        self._values: dict[tuple[str, str], set[str]] | None = None
+        self._names: dict[tuple[str, str], set[str]] = {}
+        self._words: dict[tuple[str, str], set[str]] = {}
+        self._parties: dict[int, set[str]] = {}
+
+    def has(self, kind: str, list_id: str, entry_id: str, entry_name: str, value: str) -> bool:
+        """Return whether a value met an entry here too; names whatever their script and order.
+
+        An entry of the same name is the same one: lists without numbers of their own count their rows.
+        """
+        if self._values is None:
+            self._values = {}
+            for listed, entry, name, met in self._connection.execute(
+                "SELECT list_id, entry_id, entry_name, value FROM review_question WHERE run_id = ?", (self.run_id,)
+            ):
+                self._values.setdefault((listed, entry), set()).add(met)
+                self._names.setdefault((listed, name), set()).add(entry)
+        same = {entry_id} | (self._names.get((list_id, entry_name), set()) if kind in _LISTED else set())
+        return any(self._meets(kind, (list_id, entry), value) for entry in same)
+
+    def _meets(self, kind: str, listed: tuple[str, str], value: str) -> bool:
+        assert self._values is not None
+        values = self._values.get(listed, set())
+        if value in values:
+            return True
+        if kind not in _LISTED or not values:
+            return False
+        if listed not in self._words:
+            self._words[listed] = set(map(name_words, values))
+        return name_words(value) in self._words[listed]
+
+    def names_a_party_of(self, shipment_id: int, line_id: int) -> bool:
+        """Return whether a line of another manifest has the sender or the receiver of a shipment of this one."""
+        if shipment_id not in self._parties:
+            rows = self._connection.execute(
+                "SELECT DISTINCT h.consignor, h.consignee FROM shipment_lines AS l CROSS JOIN history_line AS h"
+                " ON h.line_id BETWEEN l.first_line AND l.last_line WHERE l.shipment_id = ?",
+                (shipment_id,),
+            )
+            self._parties[shipment_id] = {name for row in rows for name in row if name}
+        row = self._connection.execute(
+            "SELECT consignor, consignee FROM history_line WHERE line_id = ?", (line_id,)
+        ).fetchone()
+        return row is not None and not self._parties[shipment_id].isdisjoint(row)
+
+
+def _missing(connection: Any, asked: _Asked, other: _Other) -> dict[int, tuple[_Key, str, str, str]]:
+    """Return the questions of another screening that have no counterpart: key, kind, entry's name and value of each."""
+    rows = connection.execute(
+        # The same question on the same evidence is told by the index of keys alone.
+        "SELECT o.question_id, o.kind, o.list_id, o.entry_id, o.entry_name, o.value FROM review_question AS o"
+        " WHERE o.run_id = ? AND NOT EXISTS (SELECT 1 FROM review_question AS n WHERE n.run_id = ? AND n.key = o.key)",
+        (other.run_id, asked.run_id),
+    )
+    found = {}
+    for question_id, kind, list_id, entry_id, entry_name, value in rows:
+        if not asked.has(kind, list_id, entry_id, entry_name, value):
+            said = name_words(value) if kind in _LISTED else value
+            found[question_id] = ((list_id, entry_id, said), kind, entry_name, value)
+    return found
+
+
+def _standings(
+    connection: Any, asked: _Asked, other: _Other, missing: Mapping[int, tuple[_Key, str, str, str]], today: str
+) -> Iterator[tuple[_Key, _Standing]]:
+    """Yield how each value and entry that has no counterpart stands in another screening."""
+    found: dict[_Key, _Standing] = {}
+    for row in _hits(connection, missing):
+        question_id, hit_id, line_id, score, entry_hash, joined, known, *decided = row
+        if other.parts is not None:
+            part = other.parts.of(line_id)
+            if part is None or not (part[0] or asked.names_a_party_of(part[1], line_id)):
+                continue
+        key, kind, entry_name, value = missing[question_id]
+        standing = found.get(key)
+        if standing is None:
+            standing = found[key] = _Standing(other, kind, entry_name, value)
+        code, at = _stands(decided, known, joined or other.finished_at, today)
+        if not code:
+            standing.cleared = max(standing.cleared, at)
+        elif code != "undecided" or _counts_open(other, kind, key[1]):
+            standing.alarm = max(standing.alarm, at)
+            standing.codes[code] = max(standing.codes.get(code, 0), hit_id)
+            standing.entry_hash = entry_hash
+            standing.score = max(standing.score, score)
+    yield from found.items()
+
+
+def _counts_open(other: _Other, kind: str, code: str) -> bool:
+    """Whether an alert that nobody has decided counts though it does not come again.
+
+    A screening by the lists of a past day is a question of what was; a flag of another file is of what that file said,
+    and one that asks the history changes with every manifest. What was decided of them counts all the same.
+    """
+    if other.as_of:
+        return False
+    if kind not in _RULES:
+        return True
+    definition = definitions().get(code)
+    return other.parts is None and (definition is None or definition.needs != "history")
+
+
+def _hits(connection: Any, questions: Iterable[int]) -> Iterator[Any]:
+    """Yield the hits of questions with how each stands."""
+    ids = list(questions)
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        yield from connection.execute(
+            "SELECT hq.question_id, h.hit_id, h.line_id, h.score, h.entry_hash,"
+            " (SELECT rs.finished_at FROM alert AS al JOIN rescreening AS rs USING (rescreening_id)"
+            "  WHERE al.hit_id = h.hit_id), CASE WHEN h.suppressed_by IS NULL THEN '' ELSE (SELECT CASE WHEN"
+            "  v.known_id IS NOT NULL THEN '' WHEN k.expires_on = '' THEN '9999' ELSE k.expires_on END FROM known_party"
+            "  AS k LEFT JOIN known_revoked AS v USING (known_id) WHERE k.known_id = h.suppressed_by) END,"
+            " d.disposition, d.decided_at, d.licence_until, w.disposition, w.decided_at"
+            " FROM hit_question AS hq CROSS JOIN hit AS h USING (hit_id) LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id"
+            " LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
+            " LEFT JOIN decision AS w ON w.decision_id = s.pending_id"
+            f" WHERE hq.question_id IN ({', '.join('?' * len(page))}) ORDER BY h.hit_id",
+            page,
+        )
+
+
+def _stands(decided: Sequence[Any], known_until: str, since: str, today: str) -> tuple[str, str]:
+    """Return the standing of a hit, empty when it was let go, and from when on it stands so.
+
+    ``decided``: disposition in force, when, until when a licence of it holds; disposition that waits, since when.
+    """
+    in_force, decided_at, licence_until, waiting, waits_since = decided
+    # What would stop it weighs at once; what would let it go leaves it as it is until a second person agrees.
+    if waiting is not None and (in_force is None or (in_force in CLEARING and waiting not in CLEARING)):
+        return "pending", str(waits_since)
+    if in_force is not None:
+        if in_force not in CLEARING:
+            return str(in_force), str(decided_at)
+        if in_force == Disposition.LICENCE_HELD and str(licence_until) < today:
+            return "licence_expired", str(licence_until)
+        return "", str(decided_at)
+    return ("", since) if known_until >= today else ("undecided", since)
+
+
+class _Why:
+    """Why an alert has no counterpart in a screening."""
+
+    def __init__(self, connection: Any, run_id: int, manifest_id: int, parties: float, goods: float) -> None:
+        # Imported late: the matching brings its tables.
+        from screening.goods.types import SHIPPED_THRESHOLD as GOODS
+        from screening.names.types import SHIPPED_THRESHOLD as NAMES
+
+        self._connection = connection
+        self._manifest_id = manifest_id
+        lists, settings, record = connection.execute(
+            "SELECT lists, settings, record FROM run WHERE run_id = ?", (run_id,)
+        ).fetchone()
+        self._lists = {codec.list_from_row(row).list_id for row in codec.load(lists)}
+        self._off = set((codec.load(settings).get("flags") or {}).get("off", ()))
+        told = codec.load(record)
+        self._thresholds = {
+            HitKind.GOODS.value: (float(told.get("goods_threshold") or GOODS), goods or GOODS),
+            **dict.fromkeys(_LISTED, (float(told.get("party_threshold") or NAMES), parties or NAMES)),
+        }
+
+    def of(self, key: _Key, standing: _Standing) -> str:
+        """Return the code of why."""
+        list_id, entry_id, _ = key
+        if standing.kind in _RULES:
+            return "rule_off" if entry_id in self._off else "judged_otherwise"
+        if list_id not in self._lists and list_id != OWNERSHIP:
+            return "list_retired"
+        if standing.kind in _LISTED:
+            row = self._connection.execute(
+                "SELECT content_hash FROM entry WHERE list_id = ? AND entry_id = ?", (list_id, entry_id)
+            ).fetchone()
+            if row is None:
+                return "entry_left"
+            if standing.other.manifest_id != self._manifest_id and not self._names(standing.value):
+                return "value_absent"
+            if self.is_below(standing):
+                return "below_threshold"
+            return "entry_changed" if standing.entry_hash and row[0] != standing.entry_hash else "judged_otherwise"
+        if not self._connection.execute(
+            "SELECT 1 FROM goods_rule WHERE list_id = ? AND code = ?", (list_id, entry_id)
+        ).fetchone():
+            return "entry_left"
+        return "below_threshold" if self.is_below(standing) else "judged_otherwise"
+
+    def _names(self, value: str) -> bool:
+        row = self._connection.execute(
+            "SELECT 1 FROM manifest_text WHERE manifest_id = ? AND (kind, folded) IN (VALUES ('party', ?), ('document', ?))",
+            (self._manifest_id, " ".join(value.casefold().split()), document_key(value)),
+        ).fetchone()
+        return row is not None
+
+    def is_below(self, standing: _Standing) -> bool:
+        """Return whether the threshold of the screening is above the score."""
+        return standing.kind in self._thresholds and standing.score < self._thresholds[standing.kind][0]
+
+    def is_of_the_office(self, standing: _Standing) -> bool:
+        """Return whether the threshold that the office itself has set is above the score too."""
+        return standing.score < self._thresholds[standing.kind][1]
+
+
+def _grouped(why: _Why, standings: Mapping[_Key, Sequence[_Standing]]) -> list[EarlierAlert]:
+    groups: dict[tuple[str, str, str], list[tuple[_Key, _Standing]]] = {}
+    for key, stood in standings.items():
+        alarmed = [one for one in stood if one.alarm and not _let_go(one, stood)]
+        for one in alarmed:
+            code = why.of(key, one)
+            if code == "below_threshold" and set(one.codes) == {"undecided"} and why.is_of_the_office(one):
+                # Nobody said a word of it, and the office itself asks for more now.
+                continue
+            entry = "" if code in ("list_retired", "below_threshold") else key[1]
+            groups.setdefault((code, "" if code == "below_threshold" else key[0], entry), []).append((key, one))
+    found = [_alert(code, members) for (code, _, _), members in groups.items()]
+    return sorted(found, key=lambda one: (STANDINGS.index(one.standing), -one.score, one.list_id, one.entry_id))
+
+
+def _let_go(one: _Standing, stood: Sequence[_Standing]) -> bool:
+    """Return whether another screening of the shipment let the same go after all that is held against it here."""
+    return any(two is not one and two.cleared > one.alarm and not two.alarm for two in stood)
+
+
+def _alert(code: str, members: Sequence[tuple[_Key, _Standing]]) -> EarlierAlert:
+    def weight(member: tuple[_Key, _Standing]) -> tuple[int, int]:
+        return min(map(STANDINGS.index, member[1].codes)), -member[1].other.run_id
+
+    key, gravest = min(members, key=weight)
+    standing = min(gravest.codes, key=STANDINGS.index)
+    return EarlierAlert(
+        code, standing, HitKind(gravest.kind), key[0], key[1], gravest.entry_name,
+        tuple(dict.fromkeys(one.value for _, one in sorted(members, key=weight))), len({k[:2] for k, _ in members}),
+        max(one.score for _, one in members), gravest.codes[standing], gravest.other.run_id,
+        gravest.other.manifest_id, gravest.other.name, datetime.fromisoformat(gravest.other.finished_at),
+    )  # fmt: skip

@@ -1,0 +1,301 @@
+"""Alerts of other screenings of the same file or shipment that one has not: they hold it until each is let go."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from screening.casework.known import Scope
+from screening.errors import UserError
+from screening.model.decisions import Disposition
+from screening.model.earlier import STANDINGS, WHYS, EarlierAlert
+from screening.model.hits import Hit, HitKind
+from screening.model.lists import ListFormat
+from screening.model.manifests import Line, Value
+from screening.verdict import Ground, VerdictKind, run_verdict
+from tests.casework.conftest import PARTIES, Office, hit_of, line_of
+from tests.db.test_store import entry, list_info
+from ui import words
+from ui.words.earlier_text import earlier_text
+
+SAME = "cd" * 32
+"""The hash of the file that the office screened first."""
+
+
+def shipped(row: int, party: str, consignor: str = "Bavaria GmbH", **documents: str) -> Line:
+    """Return a line of a shipment, named by the numbers of its documents."""
+    line = line_of(row, party, consignor=consignor)
+    values = (Value(field, text, text, row, 9 + n) for n, (field, text) in enumerate(documents.items()))
+    return replace(line, values=(*line.values, *values))
+
+
+def screen(office: Office, folder: Path, lines: list[Line], hits: list[Hit], sha256: str) -> list[EarlierAlert]:
+    """Import and screen a file, and return what of other screenings it has not."""
+    known = office.store.known_for(office.manifest_id)
+    original = folder / "again.xlsx"
+    original.write_bytes(b"bytes")
+    info = replace(office.store.manifests()[-1].info, sha256=sha256, name="again.xlsx")
+    office.manifest_id = office.store.add_manifest(info, [], [lines], [], original).manifest_id
+    office.store.history(office.manifest_id)
+    stored = {line.row: (line_id, line) for batch in office.store.lines(office.manifest_id) for line_id, line in batch}
+    lists = [info for info in office.store.lists() if info.active]
+    with office.store.run(office.manifest_id, "0.1", "{}", lists, thresholds=(73.0, 55.0)) as run:
+        run.add_hits({stored[hit.line_row][0]: known.judge(stored[hit.line_row][1], [hit]) for hit in hits})
+        office.run_id = run.finish(len(lines)).run_id
+    office.hits = [one.hit_id for one in office.store.hits(office.run_id)]
+    return office.store.earlier_alerts(office.run_id)
+
+
+LINES = [line_of(row, party) for row, party in enumerate(PARTIES, 2)]
+HITS = [hit_of(row, party) for row, party in enumerate(PARTIES[:4], 2)]
+
+
+@pytest.fixture
+def worked(office: Office) -> Office:
+    """The office with its first screening: all hits but the first are let go by two persons."""
+    store = office.works("aigul")
+    made = store.decide(office.hits[1:], Disposition.FALSE_POSITIVE, "other", "looked at")
+    waiting = [decision.decision_id for decision in made if decision.second]
+    office.works("timur").approve(waiting, True)
+    office.works("aigul")
+    return office
+
+
+def decided(office: Office, how: str, hit: int = 1) -> None:
+    """Have aigul say something of a hit, and timur agree to it where that is asked for."""
+    disposition = {"waiting": Disposition.TRUE_MATCH, "agreed": Disposition.TRUE_MATCH}.get(how)
+    if disposition is None and how != "open":
+        disposition = Disposition(how)
+    if disposition is not None:
+        reason = {Disposition.TRUE_MATCH: "same_party", Disposition.REJECTED: "same_party"}.get(disposition, "other")
+        (made,) = office.works("aigul").decide([hit], disposition, reason, "because")
+        if how == "agreed":
+            office.works("timur").approve([made.decision_id], True)
+    office.works("aigul")
+
+
+STATES = {
+    "open": "undecided", "waiting": "pending", "agreed": "true_match", "rejected": "rejected", "held": "held",
+    "needs_information": "needs_information", "licence_needed": "licence_needed",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_alert_that_does_not_come_again_holds_the_next_screening(worked: Office, tmp_path: Path, state: str) -> None:
+    decided(worked, state)
+    (alert,) = screen(worked, tmp_path, LINES, HITS[1:], SAME)
+    assert (alert.standing, alert.why, alert.values) == (STATES[state], "judged_otherwise", (PARTIES[0],))
+    assert (alert.list_id, alert.entry_id, alert.run_id, alert.hit_id) == ("un", "7", 1, 1)
+    worked.store.decide(worked.hits, Disposition.FALSE_POSITIVE, "other_party", "")
+    judged = run_verdict(worked.store, worked.run_id)
+    assert (judged.kind, judged.earlier) == (VerdictKind.HOLD, (alert,))
+    assert Ground("earlier_alerts", 1) in judged.open
+
+
+@pytest.mark.parametrize("name", ["ТОО Алма", "Алма ТОО", "«АЛМА»", "Alma LLP"])
+def test_the_same_name_against_the_same_entry_is_its_counterpart(worked: Office, tmp_path: Path, name: str) -> None:
+    assert screen(worked, tmp_path, [shipped(2, name)], [hit_of(2, name)], SAME) == []
+
+
+def test_an_entry_of_the_same_name_is_the_same_one(worked: Office, tmp_path: Path) -> None:
+    assert screen(worked, tmp_path, LINES[:1], [replace(HITS[0], entry_id="row-9")], SAME) == []
+    assert screen(worked, tmp_path, LINES[:1], [replace(HITS[0], entry_id="8", entry_name="OTHER")], SAME)
+
+
+def test_what_was_let_go_is_asked_for_no_more(worked: Office, tmp_path: Path) -> None:
+    worked.store.decide([1], Disposition.FALSE_POSITIVE, "other_party", "")
+    assert screen(worked, tmp_path, LINES, [], SAME) == []
+
+
+def test_a_known_party_is_asked_for_again_only_when_it_is_revoked(worked: Office, tmp_path: Path) -> None:
+    (made,) = worked.store.decide([1], Disposition.FALSE_POSITIVE, "other_party", "")
+    (known,) = worked.store.remember([made.decision_id], Scope.ALL, "another tax number")
+    assert screen(worked, tmp_path, LINES[:1], HITS[:1], "ef" * 32) == []
+    assert worked.store.hits(worked.run_id)[0].hit.suppressed_by == known.known_id
+    assert screen(worked, tmp_path, LINES[:1], [], "ef" * 32) == []
+    worked.store.revoke_known(known.known_id, "a mistake")
+    assert [alert.standing for alert in worked.store.earlier_alerts(worked.run_id)] == ["undecided"]
+
+
+def test_a_decision_on_the_alert_itself_lets_the_shipment_go(worked: Office, tmp_path: Path) -> None:
+    decided(worked, "agreed")
+    screen(worked, tmp_path, LINES, [], SAME)
+    assert run_verdict(worked.store, worked.run_id).open[0] == Ground("earlier_alerts", 1)
+    (cleared,) = worked.store.decide([1], Disposition.FALSE_POSITIVE, "other_party", "")
+    assert cleared.second == "override"
+    assert worked.store.earlier_alerts(worked.run_id)  # until a second person agrees
+    worked.works("timur").approve([cleared.decision_id], True)
+    assert worked.store.earlier_alerts(worked.run_id) == []
+
+
+@pytest.mark.parametrize("state", ["open", "waiting", "agreed", "rejected"])
+def test_what_is_no_longer_listed_is_let_go_by_two(worked: Office, tmp_path: Path, state: str) -> None:
+    decided(worked, state)
+    with pytest.raises(UserError) as caught:
+        worked.store.decide([1], Disposition.RELEASED, "no_longer_listed", "")
+    assert caught.value.code == "still_listed"
+    worked.works("timur").replace_list(list_info("un", ListFormat.UN_XML), [entry("8", "OTHER")])
+    worked.works("aigul")
+    (alert,) = screen(worked, tmp_path, LINES, [], SAME)
+    assert alert.why == "entry_left"
+    (told,) = worked.store.decide([alert.hit_id], Disposition.RELEASED, "no_longer_listed", "")
+    assert told.second == "delisted"
+    assert run_verdict(worked.store, worked.run_id).kind is VerdictKind.HOLD
+    with pytest.raises(UserError):
+        worked.store.approve([told.decision_id], True)  # one person is not two
+    worked.works("timur").approve([told.decision_id], True)
+    assert worked.store.earlier_alerts(worked.run_id) == []
+    assert worked.store.verify_trail().fault is None
+
+
+def test_a_later_screening_lets_it_go_and_an_earlier_one_does_not(worked: Office, tmp_path: Path) -> None:
+    screen(worked, tmp_path, LINES[:1], HITS[:1], SAME)
+    second = worked.hits
+    worked.store.decide(second, Disposition.FALSE_POSITIVE, "other_party", "")
+    assert screen(worked, tmp_path, LINES, [], SAME) == []  # cleared after both were raised
+    decided(worked, "waiting")
+    assert [a.standing for a in worked.store.earlier_alerts(worked.run_id)] == ["pending"]  # stopped after that
+    (cleared,) = worked.store.decide(second, Disposition.FALSE_POSITIVE, "other_party", "")
+    assert cleared.second == "override"
+    worked.works("timur").approve([cleared.decision_id], True)
+    assert worked.store.earlier_alerts(worked.run_id) == []
+
+
+def test_one_line_let_go_leaves_the_others(worked: Office, tmp_path: Path) -> None:
+    lines, hits = [shipped(2, PARTIES[0]), shipped(3, PARTIES[0])], [HITS[0], hit_of(3, PARTIES[0])]
+    screen(worked, tmp_path, lines, hits, "ef" * 32)
+    worked.store.decide(worked.hits[:1], Disposition.FALSE_POSITIVE, "other_party", "")
+    (alert,) = screen(worked, tmp_path, lines, [], "ef" * 32)
+    assert (alert.standing, alert.hit_id) == ("undecided", worked.store.hits(2)[1].hit_id)
+
+
+WAYBILL = {"transport_doc_no": "CMR 00417", "invoice_no": "INV-7"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "consignor", "related"),
+    [
+        (WAYBILL, WAYBILL, "Bavaria GmbH", True),
+        (WAYBILL, WAYBILL, "Other sender", True),
+        (WAYBILL, {**WAYBILL, "transport_doc_no": "CMR 00418"}, "Bavaria GmbH", False),
+        ({"declaration_no": "55302/010126/0001"}, {"declaration_no": "55302/010126/0001"}, "Other sender", True),
+        # Every sender numbers invoices, and containers come again: the sender or the receiver is the same too.
+        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Bavaria GmbH", True),
+        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Other sender", False),
+        ({"container_no": "MSKU1234565"}, {"container_no": "MSKU1234565"}, "Bavaria GmbH", True),
+        ({"container_no": "MSKU1234565"}, {"container_no": "MSKU1234565"}, "Other sender", False),
+        ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Other sender", False),
+        ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Bavaria GmbH", True),
+        ({"transport_doc_no": "б/н"}, {"transport_doc_no": "б/н"}, "Bavaria GmbH", False),
+        ({}, {}, "Bavaria GmbH", False),
+    ],
+)
+def test_another_file_of_the_same_shipment(
+    office: Office, tmp_path: Path, first: dict[str, str], second: dict[str, str], consignor: str, related: bool
+) -> None:
+    office.works("aigul")
+    screen(office, tmp_path, [shipped(2, PARTIES[0], **first)], HITS[:1], "ea" * 32)
+    found = screen(office, tmp_path, [shipped(2, "ТОО Бета", consignor, **second)], [], "eb" * 32)
+    assert [(alert.run_id, alert.why) for alert in found] == ([(2, "value_absent")] if related else [])
+
+
+def test_only_the_lines_of_that_shipment_count(office: Office, tmp_path: Path) -> None:
+    office.works("aigul")
+    lines = [shipped(2, PARTIES[0], transport_doc_no="CMR 00001"), shipped(3, PARTIES[1], transport_doc_no="CMR 00002")]
+    screen(office, tmp_path, lines, HITS[:2], "ea" * 32)
+    (alert,) = screen(office, tmp_path, [shipped(2, "ТОО Бета", transport_doc_no="CMR 00002")], [], "eb" * 32)
+    assert alert.values == (PARTIES[1],)
+
+
+def test_what_many_meet_of_one_entry_is_one_point(office: Office, tmp_path: Path) -> None:
+    """An entry that left its list with forty spellings, and a whole list that went."""
+    office.works("aigul")
+    names = [
+        f"Алма {a}{b}лин" for a in ["Акрос", "Бета", "Вега", "Гран", "Дона", "Елан", "Заря", "Иден"] for b in "аеиоу"
+    ]
+    lines = [shipped(row, name) for row, name in enumerate(names, 2)]
+    hits = [hit_of(row, name) for row, name in enumerate(names, 2)]
+    screen(office, tmp_path, lines, hits, "ea" * 32)
+    office.works("timur").replace_list(list_info("un", ListFormat.UN_XML), [entry("8", "OTHER")])
+    office.works("aigul")
+    (alert,) = screen(office, tmp_path, lines, [], "ea" * 32)
+    assert (alert.why, len(alert.values), alert.entries) == ("entry_left", 40, 1)
+    hits = [replace(hit, entry_id=str(row)) for row, hit in enumerate(hits)]
+    screen(office, tmp_path, lines, hits, "eb" * 32)
+    office.works("timur").set_active("un", False)
+    office.works("aigul")
+    (alert,) = screen(office, tmp_path, lines, [], "eb" * 32)
+    assert (alert.why, alert.list_id, alert.entries) == ("list_retired", "un", 40)
+
+
+def flag(row: int, code: str) -> Hit:
+    return replace(hit_of(row, "x", HitKind.FLAG), entry_id=code)
+
+
+def test_flags_count_where_the_file_is_the_same_or_somebody_decided(office: Office, tmp_path: Path) -> None:
+    office.works("aigul")
+    line = [shipped(2, PARTIES[0], **WAYBILL)]
+    screen(office, tmp_path, line, [flag(2, "vague_goods")], "ea" * 32)
+    (alert,) = screen(office, tmp_path, line, [], "ea" * 32)
+    assert (alert.kind, alert.why) == (HitKind.FLAG, "judged_otherwise")
+    assert screen(office, tmp_path, line, [], "eb" * 32) == []  # a corrected file says what the first did not
+    office.store.decide([alert.hit_id], Disposition.REJECTED, "route_unexplained", "")
+    assert [a.standing for a in office.store.earlier_alerts(office.run_id)] == ["rejected"]
+
+
+def test_a_flag_that_asks_the_history_changes_with_it(office: Office, tmp_path: Path) -> None:
+    office.works("aigul")
+    screen(office, tmp_path, LINES[:1], [flag(2, "new_customer_nine")], "ea" * 32)
+    assert screen(office, tmp_path, LINES[:1], [], "ea" * 32) == []
+
+
+def test_a_threshold_of_the_office_is_no_trick_but_what_somebody_said_stays(office: Office, tmp_path: Path) -> None:
+    office.works("aigul")
+    low = [replace(HITS[0], score=75.0), replace(HITS[1], score=76.0)]
+    screen(office, tmp_path, LINES[:2], low, "ea" * 32)
+    first = office.hits
+    assert len(screen(office, tmp_path, LINES[:2], [], "ea" * 32)) == 1
+    office.works("adminova").put_setting("screening.party_threshold", "80", "")
+    office.works("aigul")
+    with office.store.run(office.manifest_id, "0.1", "{}", office.store.lists(), thresholds=(80.0, 55.0)) as run:
+        run_id = run.finish(2).run_id
+    assert office.store.earlier_alerts(run_id) == []
+    decided(office, "waiting", first[0])
+    assert [(a.why, a.standing) for a in office.store.earlier_alerts(run_id)] == [("below_threshold", "pending")]
+
+
+def test_a_screening_by_the_lists_of_a_past_day_counts_only_where_it_was_decided(
+    office: Office, tmp_path: Path
+) -> None:
+    office.works("aigul")
+    screen(office, tmp_path, LINES[:1], [], "ea" * 32)
+    day = office.store.find_run(office.run_id)
+    assert day is not None
+    (line_id, _line), *_ = next(iter(office.store.lines(office.manifest_id)))
+    with office.store.run(office.manifest_id, "0.1", "{}", office.store.lists(), as_of=day.started_at) as run:
+        run.add_hits({line_id: HITS[:1]})
+        then = run.finish(1).run_id
+    assert office.store.earlier_alerts(office.run_id) == []
+    decided(office, "waiting", office.store.hits(then)[0].hit_id)
+    assert len(office.store.earlier_alerts(office.run_id)) == 1
+
+
+def test_what_was_deleted_when_its_time_was_over_is_not_asked_for(office: Office, tmp_path: Path) -> None:
+    office.works("aigul")
+    screen(office, tmp_path, LINES[:1], HITS[:1], "ea" * 32)
+    gone = office.manifest_id
+    assert len(screen(office, tmp_path, LINES[:1], [], "ea" * 32)) == 1
+    office.store.database.conn.execute("INSERT INTO manifest_deleted VALUES (?, '', '')", (gone,))
+    assert office.store.earlier_alerts(office.run_id) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_it_is_told_in_one_sentence(worked: Office, tmp_path: Path, language: str) -> None:
+    (alert,) = screen(worked, tmp_path, LINES, HITS[1:], SAME)
+    with words.in_language(language):
+        told = {
+            earlier_text(replace(alert, why=why, standing=standing, entries=entries))
+            for why in WHYS for standing in STANDINGS for entries in (1, 3)
+        }  # fmt: skip
+        assert len(told) == len(WHYS) * len(STANDINGS) * 2
+        assert all(PARTIES[0] in text and "un" in text for text in told)
