@@ -248,4 +248,4 @@ def _as_json(info: ListInfo, notes: Iterable[tuple[str, int]]) -> dict[str, obje
     }
 
 
-from ui.terminal import list_versions  # noqa: E402, F401  # its commands join the group above
+from ui.terminal import list_entries, list_versions  # noqa: E402, F401  # their commands join the group above

@@ -24,6 +24,7 @@ LIST_ERRORS = {
     "no_earlier_version": N_("{list} has no earlier version to go back to."),
     "no_list_then": N_("No list of parties was in force on {date}; choose a later day."),
     "no_source": N_("There is no address for the list {list}; known are: {known}."),
+    "no_such_entry": N_("{entry} is not on the list {list} as it is in force now; find it: tekser lists find TEXT."),
     "no_such_list": N_("There is no list {list}; see tekser lists status."),
     "no_such_version": N_("There is no version {version}; see tekser lists versions."),
     "not_the_list": N_("{address} did not give the list {list} but something else, maybe a sign-in page."),

@@ -13,7 +13,6 @@ from ui.words.page_tables import (
     IDENTIFIER_KINDS,
     INNER_LISTS,
     NAME_QUALITIES,
-    RELATION_KINDS,
     TRAIL_KINDS,
 )
 
@@ -72,11 +71,6 @@ def name_quality_name(quality: str) -> str:
 def identifier_kind_name(kind: str) -> str:
     """Return what a number of a party is."""
     return words._(IDENTIFIER_KINDS.get(kind, kind))
-
-
-def relation_kind_name(kind: str) -> str:
-    """Return how two entries belong together."""
-    return words._(RELATION_KINDS.get(kind, kind))
 
 
 def history_text(event: HistoryEvent) -> str:
