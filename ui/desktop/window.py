@@ -187,7 +187,11 @@ class MainWindow(QMainWindow):
         """Show a page, read anew where something changed since it was last seen."""
         page = self.page(name)
         number = next(n for n, place in enumerate(PLACES) if place.name == name)
-        self.stack.setCurrentWidget(page)
+        if self.stack.currentWidget() is not page:
+            walking = self.tabs.hasFocus()  # asked before: what is hidden gives its focus to the tabs
+            self.stack.setCurrentWidget(page)
+            if not walking:
+                page.setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work at once, without Tab
         if self.tabs.currentIndex() != number:
             self.tabs.setCurrentIndex(number)
         if name in self._stale:

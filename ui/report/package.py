@@ -25,7 +25,7 @@ import orjson
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
 from screening.audit.guard import told_if_altered
 from screening.audit.proofs import Proofs
-from screening.audit.seal import VERIFIER, checkpoint, signer_of
+from screening.audit.seal import VERIFIER, checkpoint, needed_signer
 from screening.errors import InternalFault, UserError
 from screening.model.decisions import Attachment
 from screening.model.hits import RunInfo
@@ -71,12 +71,10 @@ def write_package(
 ) -> Path:
     """Write the package of a screening, whole or not at all; the package itself is recorded in the trail first.
 
-    Raises UserError("no_signing_key") where the store has no key that is open, "original_missing", "cannot_write".
+    Raises UserError("no_signing_key" | "key_passphrase_wrong" | "original_missing" | "cannot_write").
     """
     with told_if_altered(store, progress):
-        signer = signer_of(store, passphrase)
-        if signer is None:
-            raise UserError("no_signing_key", detail="")
+        signer = needed_signer(store, passphrase)
         _write(path, store, run, signer, language, user, passphrase, progress)
     return path
 
