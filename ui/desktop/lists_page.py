@@ -19,7 +19,8 @@ from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import LISTS, Desk
 from ui.desktop.entry_search import EntrySearchPanel
-from ui.desktop.list_changes import ChangesPanel, VersionsPanel
+from ui.desktop.list_changes import ChangesPanel
+from ui.desktop.list_versions import VersionsPanel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.words import N_, _, ngettext
 from ui.words.page_words import list_change_text, list_state_text

@@ -27,6 +27,7 @@ from screening.ports import StoreFolder
 from screening.workflow import load_bundled
 from ui import words
 from ui.desktop import qt_words, theme
+from ui.desktop.ages_button import AgesButton
 from ui.desktop.child import Child
 from ui.desktop.daily import Daily
 from ui.desktop.desk import USERS, Desk, KeepsLayout, Page
@@ -132,6 +133,8 @@ class MainWindow(QMainWindow):
         self.menus.themes[self._theme].setChecked(True)
         self.notices = Notices(self)
         self.user = QLabel()
+        self.ages = AgesButton(self.desk)
+        self.statusBar().addPermanentWidget(self.ages)
         self.statusBar().addPermanentWidget(self.user)
 
     def _listen(self) -> None:
@@ -279,6 +282,7 @@ class MainWindow(QMainWindow):
         self.banner.setStyleSheet(theme.banner_style())
         if starter is not None:
             self.banner.setText("⚠ " + words.starter_notice(starter, datetime.now(UTC)))
+        self.ages.refresh()
 
     def print_page(self) -> None:
         """Ask for a printer and print what the page shows, where it can be printed."""
