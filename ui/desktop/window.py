@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self.menus.retranslate()
         self.office.retranslate()
         self.cancel.setText(_("Cancel"))
+        self.cancel.setToolTip(_("Esc stops the work too, where no field or page needs the key."))
         self.user.setText(self._who())
         for page in self._pages.values():
             cast("Page", page).retranslate()
@@ -419,6 +420,13 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         if manifest_id is not None:
             self.show_manifest(manifest_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Stop the running work by Esc, where nothing else took the key."""
+        if event.key() == Qt.Key.Key_Escape and self.jobs.busy:
+            self.jobs.cancel()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work that runs, wait for it, close the store."""

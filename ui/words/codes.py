@@ -256,8 +256,10 @@ def detail_name(code: str) -> str:
 
 
 def step_name(step: str) -> str:
-    """Return the name of a step of long work."""
-    return words._(STEPS.get(step, step))
+    """Return the name of a step of long work, with what is worked on where that is named ("fetch_list:un")."""
+    code, _colon, what = step.partition(":")
+    name = words._(STEPS.get(code, code))
+    return f"{name}: {what}" if what else name
 
 
 def age_level(info: ListInfo, now: datetime) -> str:
