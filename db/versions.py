@@ -25,6 +25,7 @@ from screening.model.goods import GoodsRule
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, ListInfo
 from screening.model.versions import (
     FILE_DATE,
+    NEWEST_ON,
     EntryChange,
     ForcePeriod,
     KeptFile,
@@ -394,5 +395,6 @@ def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:
         figures.names,
         version.unread,
         file_date=dict(version.headers).get(FILE_DATE, ""),
+        newest_on=dict(version.headers).get(NEWEST_ON, ""),
         version_id=version.version_id,
     )

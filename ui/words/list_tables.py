@@ -57,6 +57,12 @@ LIST_REASONS = {
         "It comes from a file, {gone} entries are gone and {changed} changed: an approver or administrator must accept it."
     ),
     "list_was_refused": N_("The same file was refused before (version {version})."),
+    "list_newest_older": N_(
+        "Its newest entry is of {newest}, that of the version in force of {accepted}: it is older."
+    ),
+    "list_was_in_force": N_(
+        "The same file (version {version}, received {received}) was in force before that in force now: it is older."
+    ),
     "goods_rows_unread": N_("Rows that cannot be read: {detail}; correct them, or accept the list without them."),
     "goods_bundled_other": N_(
         "Tekser brings another edition of this list ({entries} codes); yours ({before} codes) stays in force until you decide."
@@ -83,6 +89,7 @@ LIST_NOTES = {
     "unknown_relation": N_("links of an unknown kind: {n}"),
     "unknown_reference": N_("numbers that refer to nothing in the file: {n}"),
     "unknown_script": N_("scripts that are not known: {n}"),
+    "lacks_programme": N_("older than its file: without any entry of a programme that began since: {n}"),
     "unknown_status": N_("changes of an unknown kind: {n}"),
     "unknown_programme": N_("programmes that are not known: {n}"),
     "unknown_schema": N_("entities of an unknown kind: {n}"),
