@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from db import codec, list_files, staging, trail
+from db import codec, list_files, staging, told, trail
 from db.connection import store_errors, writing
 from db.lists import SELECT_LISTS
 from db.part import StorePart
 from db.reopened import reopen
 from screening.casework.roles import Action
 from screening.errors import UserError
+from screening.goods.changes import goods_changes
 from screening.goods.check import figures_of
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
@@ -25,6 +26,7 @@ from screening.model.goods import GoodsRule
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, ListInfo
 from screening.model.versions import (
     FILE_DATE,
+    NEWEST_ON,
     EntryChange,
     ForcePeriod,
     KeptFile,
@@ -137,7 +139,8 @@ class VersionTables(StorePart):
         if gone or changed or came or not same:
             _begin_period(connection, info, at, new.decided_by, new.reason)
         put = {**_version_data(info, info.version_id), "new": came, "gone": gone, "changed": changed}
-        trail.record(connection, "list_put_in_force", {**put, "reason": new.reason}, new.decided_by)
+        rows = _rows_told(connection, info, now)
+        trail.record(connection, "list_put_in_force", {**put, "reason": new.reason, **rows}, new.decided_by)
         if changed or came:
             reopen(connection, date.today(), list_id)
         return ListChange(info, came, gone, changed, new.notes)
@@ -148,6 +151,7 @@ class VersionTables(StorePart):
         with writing(self.database, self.path) as connection:
             version_id = _add_version(connection, new, figures, VersionState.HELD, self._moment(connection))
             held = {**_version_data(new.info, version_id), "problems": [problem.code for problem in new.problems]}
+            held[told.TOLD] = told.told(connection, ("list_version", version_id))
             trail.record(connection, "list_held", held)
         staging.clear(self.database.conn)
         return self.version(version_id)
@@ -158,7 +162,12 @@ class VersionTables(StorePart):
         self.version(version_id)
         with writing(self.database, self.path) as connection:
             _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
-            trail.record(connection, "list_refused", {"version": version_id, "reason": reason}, decided_by)
+            refused = {
+                "version": version_id,
+                "reason": reason,
+                told.TOLD: told.told(connection, ("list_version", version_id)),
+            }
+            trail.record(connection, "list_refused", refused, decided_by)
         return self.version(version_id)
 
     def replace_list(self, info: ListInfo, entries: Iterable[Entry]) -> ListChange:
@@ -205,6 +214,7 @@ class VersionTables(StorePart):
             )
             _begin_period(connection, info, at, new.decided_by, new.reason)
             put = {**_version_data(info, version_id), "new": len(came), "gone": len(gone), "reason": new.reason}
+            put.update(_rows_told(connection, info, now))
             trail.record(connection, "list_put_in_force", put, new.decided_by)
         changed = {code for code, _ in gone} & {code for code, _ in came}
         return ListChange(
@@ -227,7 +237,9 @@ class VersionTables(StorePart):
                 return
             row = next(self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (list_id,)))
             _begin_period(connection, codec.list_from_row(row), at, "", "")
-            trail.record(connection, "list_revived" if active else "list_retired", {"list": list_id})
+            rows = told.told(connection, ("list", list_id), ("list_force", list_id))
+            kind = "list_revived" if active else "list_retired"
+            trail.record(connection, kind, {"list": list_id, told.TOLD: rows})
 
     def versions(self, list_id: str = "", state: VersionState | None = None) -> list[ListVersion]:
         """See ``ListStore.versions``."""
@@ -274,6 +286,9 @@ class VersionTables(StorePart):
         # What was in force just before the first change, against what is after the last one.
         first = codec.moment(since - timedelta(microseconds=1))
         last = codec.moment(until or codec.now())
+        if self._holds_goods(list_id):
+            yield from goods_changes(list_id, self._rules_then(list_id, first), self._rules_then(list_id, last))
+            return
         touched = (
             "WITH touched AS (SELECT entry_id FROM entry WHERE list_id = :list AND since > :first AND since <= :last"
             " UNION SELECT entry_id FROM entry_past WHERE list_id = :list"
@@ -298,6 +313,20 @@ class VersionTables(StorePart):
                 )
                 if change is not None:
                     yield change
+
+    def _holds_goods(self, list_id: str) -> bool:
+        with store_errors(self.path):
+            row = self.database.conn.execute("SELECT holds FROM list WHERE list_id = ?", (list_id,)).fetchone()
+        return row is not None and row[0] == "goods"
+
+    def _rules_then(self, list_id: str, day: str) -> list[GoodsRule]:
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT 0, id, code, content FROM goods_rule_past WHERE list_id = :list AND since <= :day AND until > :day"
+                " UNION ALL SELECT 1, id, code, content FROM goods_rule WHERE list_id = :list AND since <= :day ORDER BY 1, 2",
+                {"list": list_id, "day": day},
+            ).fetchall()
+        return [codec.rule_from_text(list_id, code, content) for _past, _id, code, content in rows]
 
     def _moment(self, connection: Any) -> datetime:
         """Return now, or just after the last change where the clock was set back: periods never overlap."""
@@ -362,6 +391,15 @@ def _version_data(info: ListInfo, version_id: int) -> dict[str, Any]:
     }
 
 
+def _rows_told(connection: Any, info: ListInfo, at: str) -> dict[str, Any]:
+    """Return what the trail says of a list's rows once they are in place."""
+    return {
+        "at": at,
+        told.ENTRIES: told.entries_sum(connection, info.list_id),
+        told.TOLD: told.told_of_list(connection, info.list_id, int(info.version_id or 0)),
+    }
+
+
 def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:
     return ListInfo(
         version.list_id,
@@ -375,5 +413,6 @@ def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:
         figures.names,
         version.unread,
         file_date=dict(version.headers).get(FILE_DATE, ""),
+        newest_on=dict(version.headers).get(NEWEST_ON, ""),
         version_id=version.version_id,
     )

@@ -38,8 +38,6 @@ AFTER: Mapping[Disposition | None, frozenset[Disposition]] = {
 DECIDERS = frozenset({Role.OFFICER, Role.APPROVER, Role.SINGLE})
 """Who may make a decision; whether it takes effect at once is another question (``screening.casework.second``)."""
 
-APPROVERS = frozenset({Role.APPROVER})
-
 
 def may_follow(before: Disposition | None, after: Disposition, role: Role, reason_code: str = "") -> bool:
     """Whether somebody of a role may put ``after`` in the place of ``before`` (:data:`OPEN` for no decision).

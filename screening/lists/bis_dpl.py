@@ -20,8 +20,6 @@ from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import Together, csv_rows, encoding_of
 from screening.model.lists import Entry, EntryKind
 
-TEXT_HEADER = ("name", "street_address", "effective_date")
-EXPORT_HEADER = ("name and address", "effective date")
 _READ = frozenset({
     "name", "street address", "city", "state", "country", "postal code", "effective date", "expiration date",
     "standard order", "last update", "action", "fr citation", "name and address", "type of denial",

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.office import WORDS
@@ -258,3 +258,33 @@ def test_review_opens_what_waits_when_nothing_was_chosen(
     assert window.review.run is not None
     assert window.review.run.manifest_id == 1
     settled(qtbot, window)
+
+
+def test_enter_on_the_box_of_remembering_decides(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1)
+    review.panel.comment.setPlainText("a namesake")
+    review.panel.extras.remember.setFocus()
+    press(qtbot, window, KEY.Key_Space, KEY.Key_Return)
+    assert decided(review) == ["false_positive"] * 2
+    assert window.desk.store.known_parties()
+
+
+def test_a_page_that_is_gone_to_takes_the_keys(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, window, manifest)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    qtbot.keyClick(window, KEY.Key_2, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, window)
+    manifests = window.page("manifests")
+    proxy = manifests.focusProxy()
+    assert proxy is not None
+    qtbot.waitUntil(proxy.hasFocus)
+    press(qtbot, window, KEY.Key_Return)
+    assert window.stack.currentWidget() is review
+    qtbot.waitUntil(review.questions.table.hasFocus)
+    qtbot.keyClick(window, KEY.Key_1, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, window)
+    qtbot.keyClick(window, KEY.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(review.questions.table.hasFocus)
+    assert decided(review) == []

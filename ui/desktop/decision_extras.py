@@ -83,8 +83,8 @@ class DecisionExtras(QWidget):
         form.addRow(label, box)
 
     def fields(self) -> tuple[QWidget, ...]:
-        """Return the boxes that are written into."""
-        return self.licence, self.licence_until, self.scope, self.expires
+        """Return the boxes that are written into or ticked."""
+        return self.licence, self.licence_until, self.remember, self.scope, self.expires
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""

@@ -6,12 +6,10 @@ from html import escape
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QTextBrowser,
     QVBoxLayout,
-    QWidget,
 )
 
 from screening.model.hits import RunInfo
@@ -22,8 +20,8 @@ from ui import words
 from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
 from ui.desktop.rerun_dialog import RerunDialog
-from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
-from ui.desktop.search_bar import SearchBar
+from ui.desktop.rows_model import RowColumn
+from ui.desktop.search_page import SearchPage
 from ui.words import N_, _, ngettext
 from ui.words.flag_tables import OWNERSHIP_ANSWERS
 from ui.words.page_tables import HISTORY_KINDS
@@ -39,25 +37,14 @@ COLUMNS: tuple[RowColumn[HistoryEvent], ...] = (
 )
 
 
-def _find(store: Store, query: HistoryQuery) -> tuple[list[int], list[HistoryEvent]]:
-    ids = store.event_ids(query)
-    return ids, store.events(ids[:PAGE])
-
-
-class HistoryPage(QWidget):
+class HistoryPage(SearchPage[HistoryEvent]):
     """Events, newest first; beside them all that is kept of the chosen one. Enter opens a screening as it was."""
 
     help_topic = "history"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self.bar = SearchBar(self, [kind.value for kind in HistoryKind])
-        self.sought, self.kinds, self.period = self.bar.text, self.bar.kinds, self.bar.period
-        self.count = QLabel()
+        super().__init__(desk, [kind.value for kind in HistoryKind], COLUMNS)
         self.open, self.again, self.as_it_was = QPushButton(), QPushButton(), QPushButton()
-        self.model: RowsModel[HistoryEvent] = RowsModel(COLUMNS, self)
-        self.table = RowsView(self.model, COLUMNS)
         self.page = QTextBrowser()
         self._lay_out()
         self._listen()
@@ -79,13 +66,10 @@ class HistoryPage(QWidget):
         layout.addWidget(self.bar)
         layout.addLayout(buttons)
         layout.addWidget(split, 1)
-        self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
-        self.bar.changed.connect(self.reload)
-        self.sought.returnPressed.connect(self.table.setFocus)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._chosen())
-        self.model.arrived.connect(self._chosen)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self.show_chosen())
+        self.model.arrived.connect(self.show_chosen)
         self.table.activated.connect(lambda _index: self._open())
         self.open.clicked.connect(self._open)
         self.again.clicked.connect(self.run_again)
@@ -112,8 +96,8 @@ class HistoryPage(QWidget):
         )
         self.model.retranslate()
         self.table.fit_titles()
-        self._say_count()
-        self._chosen()
+        self.say_count()
+        self.show_chosen()
 
     def query(self) -> HistoryQuery:
         """Return what is asked for."""
@@ -121,35 +105,25 @@ class HistoryPage(QWidget):
         kinds = frozenset({HistoryKind(self.bar.kind)} if self.bar.kind else ())
         return HistoryQuery(kinds, self.sought.text(), first, last)
 
-    def reload(self) -> None:
-        """Ask for the events anew, in the background."""
+    def search(self) -> Callable[[Store], list[int]]:
+        """See ``SearchPage.search``."""
         query = self.query()
-        self._desk.reader.ask((self, "ids"), partial(_find, query=query), self._found)
+        return lambda store: store.event_ids(query)
 
-    def _ask(self, page: int, ids: Sequence[int], come: Callable[[list[HistoryEvent]], None]) -> None:
-        self._desk.reader.ask((self, "rows", page), lambda store: store.events(ids), come)
+    def read(self, store: Store, ids: Sequence[int]) -> list[HistoryEvent]:
+        """See ``SearchPage.read``."""
+        return store.events(ids)
 
-    def _found(self, found: tuple[list[int], list[HistoryEvent]]) -> None:
-        ids, first = found
-        self.model.set_ids(ids, self._ask, first)
-        self._say_count()
-        if ids:
-            self.table.selectRow(0)
-        self._chosen()
-
-    def _say_count(self) -> None:
-        n = self.model.rowCount()
-        self.count.setText(ngettext("{n} event", "{n} events", n).format(n=n))
+    def count_text(self, n: int) -> str:
+        """See ``SearchPage.count_text``."""
+        return ngettext("{n} event", "{n} events", n).format(n=n)
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this page."""
-        return (
-            (_("Enter"), _("open the screening as it was")),
-            ("Ctrl+F", _("find")),
-            ("Ctrl+C", _("copy the chosen rows as a table")),
-        )
+        return self.keys(_("open the screening as it was"))
 
-    def _chosen(self) -> None:
+    def show_chosen(self) -> None:
+        """See ``SearchPage.show_chosen``."""
         event: HistoryEvent | None = self.table.current()
         self.open.setEnabled(event is not None and bool(event.run_id))
         self.again.setEnabled(event is not None and bool(event.manifest_id))

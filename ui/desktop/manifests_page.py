@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
-from PySide6.QtCore import QItemSelection, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,8 +25,8 @@ from ui.desktop import page_work
 from ui.desktop.desk import MANIFESTS, Desk
 from ui.desktop.manifest_actions import ManifestActions
 from ui.desktop.route_diagram import RouteDiagram, route_text
-from ui.desktop.rows_model import PAGE, RowColumn, RowsModel, RowsView
-from ui.desktop.search_bar import SearchBar
+from ui.desktop.rows_model import RowColumn
+from ui.desktop.search_page import SearchPage
 from ui.words import N_, _, ngettext
 from ui.words.page_tables import MANIFEST_STATES
 
@@ -54,24 +54,13 @@ COLUMNS: tuple[RowColumn[ManifestRow], ...] = (
 )
 
 
-def _find(store: Store, query: ManifestQuery) -> tuple[list[int], list[ManifestRow]]:
-    ids = store.manifest_ids(query)
-    return ids, store.manifest_rows(ids[:PAGE])
-
-
-class ManifestsPage(QWidget):
+class ManifestsPage(SearchPage[ManifestRow]):
     """Every manifest; Enter opens its last screening in Review."""
 
     help_topic = "manifests"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self.bar = SearchBar(self, [state.value for state in ManifestState])
-        self.sought, self.states, self.period = self.bar.text, self.bar.kinds, self.bar.period
-        self.count = QLabel()
-        self.model: RowsModel[ManifestRow] = RowsModel(COLUMNS, self)
-        self.table = RowsView(self.model, COLUMNS)
+        super().__init__(desk, [state.value for state in ManifestState], COLUMNS)
         self.about = QLabel()
         self.about.setWordWrap(True)
         self.about.setTextFormat(Qt.TextFormat.RichText)
@@ -109,14 +98,11 @@ class ManifestsPage(QWidget):
         layout.addWidget(self.bar)
         layout.addLayout(buttons)
         layout.addWidget(self.split, 1)
-        self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
-        self.bar.changed.connect(self.reload)
-        self.sought.returnPressed.connect(self.table.setFocus)
         self.table.activated.connect(self._open_in_review)
-        self.table.selectionModel().selectionChanged.connect(self._chosen)
-        self.model.arrived.connect(self._chosen)
+        self.table.selectionModel().selectionChanged.connect(lambda *_rows: self.show_chosen())
+        self.model.arrived.connect(self.show_chosen)
         self.routes.currentRowChanged.connect(self._route_chosen)
         self.open.clicked.connect(lambda: self._desk.files_wanted.emit([]))
         self.review.clicked.connect(self._open_in_review)
@@ -142,8 +128,8 @@ class ManifestsPage(QWidget):
         self.diagram.retranslate()
         self.model.retranslate()
         self.table.fit_titles()
-        self._say_count()
-        self._show_chosen()
+        self.say_count()
+        self._show_about()
         self._show_routes()
 
     def query(self) -> ManifestQuery:
@@ -152,35 +138,27 @@ class ManifestsPage(QWidget):
         state = ManifestState(self.bar.kind) if self.bar.kind else None
         return ManifestQuery(self.sought.text(), state, first, last)
 
-    def reload(self) -> None:
-        """Ask for the manifests anew, in the background."""
+    def search(self) -> Callable[[Store], list[int]]:
+        """See ``SearchPage.search``."""
         query = self.query()
-        self._desk.reader.ask((self, "ids"), partial(_find, query=query), self._found)
+        return lambda store: store.manifest_ids(query)
 
-    def _ask(self, page: int, ids: Sequence[int], come: Callable[[list[ManifestRow]], None]) -> None:
-        self._desk.reader.ask((self, "rows", page), lambda store: store.manifest_rows(ids), come)
+    def read(self, store: Store, ids: Sequence[int]) -> list[ManifestRow]:
+        """See ``SearchPage.read``."""
+        return store.manifest_rows(ids)
 
-    def _found(self, found: tuple[list[int], list[ManifestRow]]) -> None:
-        ids, first = found
-        before = self.table.current()
-        self.model.set_ids(ids, self._ask, first)
-        self._say_count()
-        wanted = ids.index(before.manifest_id) if before is not None and before.manifest_id in ids else 0
-        if ids:
-            self.table.selectRow(wanted)
-        self._chosen()
+    def count_text(self, n: int) -> str:
+        """See ``SearchPage.count_text``."""
+        return ngettext("{n} manifest", "{n} manifests", n).format(n=n)
 
-    def _say_count(self) -> None:
-        n = self.model.rowCount()
-        self.count.setText(ngettext("{n} manifest", "{n} manifests", n).format(n=n))
+    def wanted(self, ids: Sequence[int]) -> int:
+        """Return the manifest that was chosen before, where it is still among them."""
+        before: ManifestRow | None = self.table.current()
+        return ids.index(before.manifest_id) if before is not None and before.manifest_id in ids else 0
 
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this page."""
-        return (
-            (_("Enter"), _("open in Review")),
-            ("Ctrl+F", _("find")),
-            ("Ctrl+C", _("copy the chosen rows as a table")),
-        )
+        return self.keys(_("open in Review"))
 
     def _open_in_review(self, *_index: object) -> None:
         row = self.table.current()
@@ -206,8 +184,9 @@ class ManifestsPage(QWidget):
             ngettext("Screened: {n} line flagged", "Screened: {n} lines flagged", flagged).format(n=flagged)
         )
 
-    def _chosen(self, _new: QItemSelection | None = None, _old: QItemSelection | None = None) -> None:
-        self._show_chosen()
+    def show_chosen(self) -> None:
+        """See ``SearchPage.show_chosen``."""
+        self._show_about()
         row = self.table.current()
         if row is None:
             self._routes_found(([], []))
@@ -227,7 +206,7 @@ class ManifestsPage(QWidget):
         rows: list[ManifestRow] = self.table.chosen()
         return rows if current is None else [current, *(row for row in rows if row.manifest_id != current.manifest_id)]
 
-    def _show_chosen(self) -> None:
+    def _show_about(self) -> None:
         row: ManifestRow | None = self.table.current()
         for button in (self.review, self.again):
             button.setEnabled(row is not None)
@@ -254,7 +233,7 @@ class ManifestsPage(QWidget):
     def _routes_found(self, found: tuple[list[RouteCount], list[LegalHold]]) -> None:
         self._counts, holds = found
         self._hold = holds[0] if holds and holds[0].placed else None
-        self._show_chosen()
+        self._show_about()
         self._show_routes()
 
     def _show_routes(self) -> None:

@@ -49,6 +49,7 @@ class ReviewPage(QWidget):
         self._given_back: tuple[int, Choice] | None = None
         self._build()
         self._keys()
+        self.setFocusProxy(self.questions.table)
         self.retranslate()
 
     def _build(self) -> None:
@@ -226,6 +227,7 @@ class ReviewPage(QWidget):
 
     def _show_lines(self, lines: bool) -> None:
         self.left.setCurrentWidget(self.lines if lines else self.questions)
+        self.setFocusProxy(self.active.table)
         self.head.view.setChecked(lines)
 
     def _pane_chose(self, pane: "QuestionsPane | LinesPane", question_id: int | None, line_id: int | None) -> None:

@@ -28,6 +28,7 @@ from ui.desktop import theme
 from ui.desktop.addresses_panel import AddressesPanel
 from ui.desktop.desk import SETTINGS, Desk
 from ui.desktop.keeping_panel import KeepingPanel
+from ui.desktop.known_panel import KnownPanel
 from ui.desktop.rates_panel import RatesPanel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
 from ui.desktop.setting_specs import GROUPS, OFF, ON, Group, Number, Spec, Switch
@@ -81,6 +82,7 @@ class SettingsPage(QWidget):
         self._desk = desk
         self.panels = [SettingsPanel(group) for group in GROUPS]
         self.keeping = KeepingPanel(desk)
+        self.known = KnownPanel(desk)
         self.users = UsersPanel(desk)
         self.addresses = AddressesPanel(desk)
         self.rates = RatesPanel(desk)
@@ -92,6 +94,7 @@ class SettingsPage(QWidget):
         for panel in (
             *self.panels,
             _scrolled(self.keeping),
+            self.known,
             self.users,
             self.addresses,
             self.rates,
@@ -119,12 +122,21 @@ class SettingsPage(QWidget):
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         titles = [_(group.title) for group in GROUPS]
-        titles += [_("Keeping"), _("Users"), _("Addresses of lists"), _("Exchange rates"), _("Window"), _("Changes")]
+        titles += [
+            _("Keeping"),
+            _("Known parties"),
+            _("Users"),
+            _("Addresses of lists"),
+            _("Exchange rates"),
+            _("Window"),
+            _("Changes"),
+        ]
         for number, title in enumerate(titles):
             self.tabs.setTabText(number, title)
         for panel in self.panels:
             panel.retranslate()
         self.keeping.retranslate()
+        self.known.retranslate()
         self.users.retranslate()
         self.addresses.retranslate()
         self.rates.retranslate()
@@ -144,6 +156,7 @@ class SettingsPage(QWidget):
             panel.lock(not may(self._desk.folder.session, Action.SETTINGS))
         self.keeping.show_values(held)
         self.keeping.lock(not may(self._desk.folder.session, Action.SETTINGS))
+        self.known.reload()
         self.users.reload()
         self.addresses.reload()
         self.rates.reload()

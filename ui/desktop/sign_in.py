@@ -138,9 +138,7 @@ class IdleLock(QObject):
             minutes = float(text)
         except ValueError:
             minutes = float(LOCK_MINUTES_DEFAULT)
-        if minutes > 0 and session.actor is not None and not session.locked and session.idle_seconds() > minutes * 60:
-            session.lock()
-        if session.locked:
+        if session.lock_if_idle(minutes):
             self.cover()
 
     def now(self) -> None:

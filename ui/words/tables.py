@@ -10,6 +10,15 @@ from ui.words.page_tables import PAGE_STEPS
 from ui.words.report_tables import REPORT_ERRORS
 from ui.words.store_tables import STORE_ERRORS
 
+FILE_KINDS = {
+    "binary": N_("bytes that are neither a spreadsheet nor a text"),
+    "text": N_("a text without columns"),
+    "html": N_("a web page without a table"),
+    "xml": N_("XML of another kind"),
+    "zip": N_("an archive without tables"),
+}
+"""What a file is that is no spreadsheet; kinds that are not here are called by their own names: PDF, PNG."""
+
 ERRORS = {
     **REPORT_ERRORS,
     **LIST_ERRORS,
@@ -291,7 +300,7 @@ STEPS = {
     "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
     "verify_trail": N_("Verifying the trail"),
-    "verify_contents": N_("Comparing the records with what they tell of"),
+    "verify_lists": N_("Looking at the files of lists"),
 }
 
 FIELD_PARTS = {
