@@ -7,14 +7,21 @@ from pathlib import Path
 
 from screening.errors import UserError
 from screening.lists.changes import changes_between
-from screening.lists.check import problems_of, problems_of_dates, problems_of_decisions, problems_of_parts
-from screening.lists.parsed import ListSource, mapping_headers, mapping_of
+from screening.lists.check import (
+    problems_of,
+    problems_of_dates,
+    problems_of_decisions,
+    problems_of_newest,
+    problems_of_parts,
+)
+from screening.lists.landmarks import Told
+from screening.lists.parsed import ListSource, count_note, mapping_headers, mapping_of
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
 from screening.lists.stated import problems_of_hashes
 from screening.model.hits import Reason
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange
-from screening.model.versions import FILE_DATE, EntryChange, ListVersion, NewVersion, VersionState
+from screening.model.versions import FILE_DATE, NEWEST_ON, EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
 
@@ -42,9 +49,14 @@ def take_in(
     """
     progress = progress or Silent()
     parsed = read_list(source, progress)
-    figures = store.stage_list(parsed.entries)
+    told = Told()
+    figures = store.stage_list(told.watch(parsed.entries))
     if not figures.entries:
         raise UserError("list_without_entries", file=str(source.paths[0]))
+    from_file = not origin.startswith("https://")
+    older_than, lacking = told.older_than(source.list_id) if not parsed.info.published_on else ("", "")
+    if lacking and from_file:
+        count_note(parsed.notes, "lacks_programme", f"{lacking} {older_than}")
     notes = tuple(sorted(parsed.notes.items()))
     unread = sum(parsed.notes[code] for code in UNREAD_NOTES)
     info = replace(
@@ -54,7 +66,8 @@ def take_in(
         names=figures.names,
         source=origin or parsed.info.source,
         published_on=parsed.info.published_on or published_on,
-        file_date="" if origin.startswith("https://") else _file_date(source.paths),
+        file_date=min(filter(None, (_file_date(source.paths), older_than)), default="") if from_file else "",
+        newest_on=told.newest_on,
     )
     check(progress, "store_list", figures.entries)
     accepted = store.version_in_force(info.list_id)
@@ -66,10 +79,15 @@ def take_in(
         )
     files = tuple(store.keep_list_file(path) for path in source.paths)
     earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
+    if info.file_date:
+        # What was there before and was followed by another is as old as it was then, however new its file.
+        before = (v.received_at.date().isoformat() for v in earlier if v.state is VersionState.ACCEPTED)
+        info = replace(info, file_date=min(info.file_date, *before, info.file_date))
     signs = {path.name: signs_of(path) for path in source.paths}
     problems = (
         *problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries),
         *problems_of_parts(notes, figures, accepted),
+        *problems_of_newest(info, accepted),
         *problems_of_dates(() if parsed.info.published_on else headers, accepted),
         *problems_of_hashes(source.paths),
         # The same list in another format has files of another size and look.
@@ -77,7 +95,7 @@ def take_in(
         *problems_of_decisions(earlier, accepted),
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
-    dated = ((FILE_DATE, info.file_date),) if info.file_date else ()
+    dated = tuple((n, day) for n, day in ((FILE_DATE, info.file_date), (NEWEST_ON, info.newest_on)) if day)
     kept = (*headers, *seen, *dated, *mapping_headers(source.mapping))
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
     if not problems or decided_by:
