@@ -19,8 +19,9 @@ from screening.lists.parsed import ListSource, count_note, mapping_headers, mapp
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
 from screening.lists.stated import problems_of_hashes
+from screening.model.goods import GoodsRule
 from screening.model.hits import Reason
-from screening.model.lists import GOODS_FORMATS, Entry, ListChange
+from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat
 from screening.model.versions import FILE_DATE, NEWEST_ON, EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
@@ -185,8 +186,17 @@ def roll_back(
 def differences(store: ListStore, old: str, new: str, progress: Progress | None = None) -> list[EntryChange]:
     """Return what changed between two versions, each the number of a kept one or the path of a file or folder.
 
-    Raises UserError("no_such_version" | "versions_of_two_lists" | "goods_not_compared"), UnreadableInput.
+    A goods list that is a file goes by no name of its own: it is compared with the version on the other side.
+
+    Raises UserError("no_such_version" | "versions_of_two_lists"), UnreadableInput.
     """
+    kept = [_version(store, int(text)) if _is_number(text) else None for text in (old, new)]
+    names = [version.list_id for version in kept if version is not None]
+    goods = [_goods_side(store, text, names) for text in (old, new)]
+    if goods[0] is not None and goods[1] is not None and len(set(names)) < 2:
+        from screening.goods.changes import goods_changes
+
+        return list(goods_changes(names[0] if names else Path(new).stem, goods[0], goods[1]))
     sides = [_side(store, text, progress) for text in (old, new)]
     first = sides[0]
     lists = first.keys() & sides[1].keys()
@@ -198,13 +208,32 @@ def differences(store: ListStore, old: str, new: str, progress: Progress | None 
 
 def _side(store: ListStore, text: str, progress: Progress | None) -> dict[str, list[Entry]]:
     path = Path(text)
-    if text.isdigit() and not path.exists():
+    if _is_number(text):
         version = _version(store, int(text))
         if version.format in GOODS_FORMATS:
-            raise UserError("goods_not_compared", list=version.list_id)
+            return {version.list_id: []}
         with store.list_files(version.files) as paths:
             return {version.list_id: list(read_list(_source(version, paths), progress).entries)}
     return {s.list_id: list(read_list(s, progress).entries) for s in detect([path])}
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() and not Path(text).exists()
+
+
+def _goods_side(store: ListStore, text: str, names: Sequence[str]) -> list[GoodsRule] | None:
+    """Return the rules of a kept version or a file of a goods list; None for a list of parties."""
+    from screening.goods.intake import rules_of
+    from screening.goods.regimes import rules_for
+
+    if _is_number(text):
+        version = _version(store, int(text))
+        return rules_of(store, version) if version.format in GOODS_FORMATS else None
+    (source, *others) = detect([Path(text)])
+    if others or source.format not in GOODS_FORMATS:
+        return None
+    by_number = source.format is ListFormat.CONTROL
+    return rules_for(names[0] if names else source.list_id, source.paths, by_number=by_number, bad=[])
 
 
 def _version(store: ListStore, version_id: int) -> ListVersion:

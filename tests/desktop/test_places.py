@@ -277,6 +277,7 @@ def test_a_list_of_which_nothing_is_active_yet_is_named(qtbot: QtBot, window: Ma
     assert lists.model.index(row, 2).data() == "▲ HELD; nothing in force, not screened against"
     # It is decided there as any other: accepted, it is a list.
     lists.table.selectRow(row)
+    assert "records that could not be read: 2" in lists.versions.why.text()
     lists.versions.accept.click()
     (dialog,) = lists.findChildren(ReasonDialog)
     dialog.reason.setPlainText("two rows are blank in the original")

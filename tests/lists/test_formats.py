@@ -474,7 +474,7 @@ def test_afm_second_list_has_persons_as_organisations(tmp_path: Path) -> None:
 
 def test_opensanctions_ftm_with_its_links() -> None:
     entries, notes, info = read(FILES / "entities.ftm.json")
-    assert info.published_on == "2026-02-20", "the last collection"
+    assert info.published_on == "2026-04-29", "the last collection"
     assert notes == {
         "unread": 2, "unknown_field:hologram": 1, "topic_not_screened": 1, "not_a_party:Event": 1,
         "row_without_entry": 1, "unknown_schema": 1,

@@ -32,7 +32,6 @@ LIST_ERRORS = {
     "unknown_report_format": N_("{file}: only .csv and .xlsx can be written."),
     "version_not_held": N_("Version {version} is not held; there is nothing to refuse."),
     "version_without_files": N_("The files of version {version} were not kept; import the list again."),
-    "goods_not_compared": N_("{list} is a list of goods; only lists of parties can be compared by version."),
     "versions_of_two_lists": N_("Versions of two lists cannot be compared ({old} and {new})."),
 }
 
@@ -160,6 +159,11 @@ ENTRY_FIELDS = {
     "exceptions": N_("codes taken out"),
     "exemption": N_("exemption"),
     "valid_from": N_("valid from"),
+    "valid_to": N_("valid to"),
+    "regime": N_("regime"),
+    "targets": N_("target countries"),
+    "ex": N_("part of the code alone"),
+    "retrieved": N_("retrieved on"),
     "other_script": N_("names in other scripts"),
 }
 """Fields of list entries, in changes and in the figures of a version."""
