@@ -274,6 +274,7 @@ def test_a_page_that_is_gone_to_takes_the_keys(qtbot: QtBot, window: MainWindow,
     review = imported(qtbot, window, manifest)
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    window.tabs.setFocus()  # where a window without anything else begins
     qtbot.keyClick(window, KEY.Key_2, Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, window)
     manifests = window.page("manifests")
@@ -288,3 +289,17 @@ def test_a_page_that_is_gone_to_takes_the_keys(qtbot: QtBot, window: MainWindow,
     qtbot.keyClick(window, KEY.Key_3, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(review.questions.table.hasFocus)
     assert decided(review) == []
+
+
+def test_walking_along_the_tabs_stays_on_them_and_a_new_window_begins_in_its_page(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    today = window.page("today").focusProxy()
+    assert today is not None
+    qtbot.waitUntil(today.hasFocus)
+    window.tabs.setFocus()
+    qtbot.keyClick(window.tabs, KEY.Key_Right)
+    settled(qtbot, window)
+    assert window.stack.currentWidget() is window.page("manifests")
+    assert window.tabs.hasFocus()
