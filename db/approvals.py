@@ -13,6 +13,8 @@ from db.connection import store_errors, writing
 from db.decision_rows import DECISION_COLUMNS, FROM_DECISION, decision_of
 from db.decisions import ATTACHMENTS, actor_is, set_state
 from db.part import StorePart
+from db.told import TOLD
+from db.told import told as rows_told
 from screening.audit.checkpoints import VerifyKey
 from screening.casework.passwords import name_key
 from screening.casework.roles import Account, Action, Actor, Role
@@ -137,7 +139,7 @@ class ApprovalTables(StorePart):
                 (case_id, sha256, codec.dump(list(decision_ids)), actor.name, codec.moment(codec.now())),
             )
             told = {"case": case_id, "sha256": sha256, "decisions": list(decision_ids)}
-            trail.record(connection, "case_exported", told)
+            trail.record(connection, "case_exported", {**told, TOLD: rows_told(connection, ("case_file", case_id))})
 
     def case_files(self) -> Mapping[str, tuple[str, tuple[int, ...]]]:
         """See ``ApprovalStore.case_files``."""

@@ -86,9 +86,12 @@ class AuditTables(StorePart):
         progress: Progress | None = None,
         contents: bool = True,
         hashes: bytes = b"",
+        *,
+        lists: bool = True,
     ) -> TrailReport:
         """See ``AuditStore.verify_trail``."""
-        return Verification(self.database.conn, self.path, progress or Silent()).report(outside, key, contents, hashes)
+        verification = Verification(self.database.conn, self.path, progress or Silent(), lists=lists)
+        return verification.report(outside, key, contents, hashes)
 
 
 def _head_of(last: Checkpoint | None, peaks: bytes) -> TreeHead:

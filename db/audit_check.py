@@ -1,7 +1,7 @@
 """Whether the tables still say what the trail says of them: a changed hit is found though no record was touched."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,44 +10,67 @@ from db import codec, trail
 from db.approvals import approvals_digest
 from db.audit_tables import NOT_OURS as _NOT_OURS
 from db.audit_tables import Derived
-from db.connection import store_errors
-from db.decision_rows import decisions_digest
+from db.connection import translated
+from db.decision_rows import DecisionRows
 from db.digests import questions_digest
+from db.driver import database_errors
 from db.hit_rows import alerts_digest, hits_digest, unscreened_digest
 from screening.errors import DamagedValue, InternalFault
-from screening.model.trail import TrailFault, TrailRecord
-from screening.progress import Progress, check
+from screening.model.trail import TrailFault
 
 
-def first_difference(
-    connection: Any, path: Path, records: Iterator[TrailRecord], progress: Progress, total: int
-) -> tuple[TrailFault | None, int]:
-    """Return the first record whose rows are no longer what it says of them, and how many rows are older than it all.
+class Contents:
+    """Compares the tables with the records as these come, and at the end what only all of them together tell.
 
     Rows that are gone altogether are looked for only where no later record says that they were deleted.
     """
-    deleted = _deleted(connection)
-    derived = Derived(connection)
-    for number, found in enumerate(records):
-        if number % 200 == 0:
-            check(progress, "verify_contents", number, total)
+
+    def __init__(self, connection: Any, path: Path, *, lists: bool = True) -> None:
+        self._connection = connection
+        self._path = path
+        self._deleted = _deleted(connection)
+        self._derived = Derived(connection, lists=lists)
+        self._decided = DecisionRows(connection)
+        self._damage: tuple[type[Exception], ...] = (*_NOT_OURS, InternalFault, DamagedValue, *database_errors())
+
+    @property
+    def older(self) -> int:
+        """Rows that are older than the first record."""
+        return self._derived.older
+
+    def tells(self, table: str, chosen: object) -> bool:
+        """Whether a record has the hash of a group of rows (``db.told``)."""
+        return self._derived.rows.tells(table, chosen)
+
+    def take(self, seq: int, raw: bytes) -> TrailFault | None:
+        """Take in the next record; returns what the rows that it tells of say otherwise."""
         try:
-            body = codec.load(found.body)
-            compare = _CHECKS.get(body["kind"])
-        except _NOT_OURS:
-            return TrailFault(found.seq, "body"), 0
-        try:
-            with store_errors(path):
-                detail = compare(connection, body["data"], deleted) if compare else ""
-                if detail:
-                    return TrailFault(found.seq, detail, body["kind"]), 0
-                fault = derived.take(found.seq, body)
-        except (*_NOT_OURS, InternalFault, DamagedValue) as error:
-            # A value that Tekser never writes, in the record or in the rows that it tells of.
-            return TrailFault(found.seq, "told", f"{body['kind']}: {error}"), 0
-        if fault is not None:
-            return fault, 0
-    return derived.end(deleted, path), derived.older
+            body = codec.load(raw)
+            kind, data = body["kind"], body["data"]
+            if kind == "decided":
+                detail = self._decisions(data)
+            else:
+                compare = _CHECKS.get(kind)
+                detail = compare(self._connection, data, self._deleted) if compare else ""
+            return TrailFault(seq, detail, kind) if detail else self._derived.take(seq, body)
+        except self._damage as error:
+            # A value that Tekser never writes, in the record or in the rows that it tells of; or the disk has failed.
+            if isinstance(error, database_errors()):
+                told = translated(error, self._path)
+                if not isinstance(told, InternalFault | DamagedValue):
+                    raise told from error
+            return TrailFault(seq, "told", str(error)[:200])
+
+    def end(self) -> TrailFault | None:
+        """Return what only the whole trail tells."""
+        return self._derived.end(self._deleted, self._path)
+
+    def _decisions(self, data: dict[str, Any]) -> str:
+        if data["manifest"] in self._deleted:
+            self._decided.skip(data["decisions"])
+            return ""
+        same = self._decided.digest(data["decisions"], data.get("columns", 1)) == data["decisions_sha256"]
+        return "" if same else "decision"
 
 
 def _deleted(connection: Any) -> set[int]:
@@ -119,16 +142,6 @@ def _alerts(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     return ""
 
 
-def _decisions(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
-    if data["manifest"] in deleted:
-        return ""
-    return (
-        ""
-        if decisions_digest(connection, data["decisions"], data.get("columns", 1)) == data["decisions_sha256"]
-        else "decision"
-    )
-
-
 def _approvals(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     rows = connection.execute(
         "SELECT DISTINCT r.manifest_id FROM decision AS d JOIN hit USING (hit_id) JOIN run AS r USING (run_id)"
@@ -144,7 +157,6 @@ _CHECKS: dict[str, Callable[[Any, dict[str, Any], set[int]], str]] = {
     "manifest_imported": _manifest,
     "screened": _run,
     "rescreened": _alerts,
-    "decided": _decisions,
     "approved": _approvals,
     "returned": _approvals,
 }

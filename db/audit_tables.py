@@ -6,7 +6,6 @@ Everything is read once and in order, whatever its size.
 """
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from db import codec
 from db.connection import store_errors
 from db.digests import known_digest, reopened_digest
+from db.told import NAMES, TOLD, ToldRows
 from screening.errors import DamagedValue, InternalFault
 from screening.model.trail import TrailFault
 
@@ -26,8 +26,9 @@ NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
 class Derived:
     """What the records told so far, compared with the tables as they come and at the end."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, *, lists: bool = True) -> None:
         self._connection = connection
+        self.rows = ToldRows(connection, lists=lists)
         self._settings = iter(
             connection.execute("SELECT id, name, value, user, changed_at FROM setting ORDER BY id").fetchall()
         )
@@ -53,7 +54,7 @@ class Derived:
             "known_reopened": self._known_reopened,
             "legal_hold_placed": self._hold,
             "legal_hold_released": self._hold,
-            "decided": lambda body: self._tell("decision", body["data"]["decisions"]),
+            "decided": self._decided,
             "approved": lambda body: self._tell("approval", body["data"]["decisions"]),
             "returned": lambda body: self._tell("approval", body["data"]["decisions"]),
             "screened": lambda body: self._tell("run", [body["data"]["run"]]),
@@ -65,6 +66,8 @@ class Derived:
     def take(self, seq: int, body: _Body) -> TrailFault | None:
         """Take in a record; returns what a table says otherwise."""
         self.first_at = self.first_at or body["at"]
+        if TOLD in body["data"] or body["kind"] in NAMES:
+            self.rows.take(body["kind"], body["data"])
         take = self._takes.get(body["kind"])
         row = take(body) if take else ""
         return TrailFault(seq, "row", row) if row else None
@@ -75,6 +78,7 @@ class Derived:
         for find in (
             self._left_over, self._extra_rows, self._account_rows, self._revoked_rows, self._reopened_rows,
             self._alert_rows, self._key_rows, self._snapshots, self._states, self._question_rows, self._counts,
+            self._told_rows,
         ):  # fmt: skip
             try:
                 with store_errors(path):
@@ -87,6 +91,10 @@ class Derived:
 
     def _tell(self, table: str, ids: Iterable[int]) -> str:
         self._ids[table].extend(ids)
+        return ""
+
+    def _decided(self, body: _Body) -> str:
+        self._ids["decision"].extend(body["data"]["decisions"])
         return ""
 
     # --- settings and legal holds: rows in the order of their records -------------------------------------------
@@ -252,12 +260,14 @@ class Derived:
 
     def _extra_rows(self) -> str:
         for table, (column, at, where) in _TOLD_ROWS.items():
-            told = array("q", sorted(set(self._ids[table])))
+            told = iter(sorted(self._ids[table]))
+            one = next(told, None)
             for number, moment in self._connection.execute(
                 f"SELECT {column}, {at} FROM {table}{where} ORDER BY {column}"
             ):
-                place = bisect_left(told, number)
-                if place < len(told) and told[place] == number:
+                while one is not None and one < number:
+                    one = next(told, None)
+                if one == number:
                     continue
                 if moment and (not self.first_at or moment < self.first_at):
                     # Made before there was a trail, by a program that kept none.
@@ -324,6 +334,11 @@ class Derived:
         return (
             f"{run}.manifest_id NOT IN ({', '.join(map(str, sorted(self.deleted))) or 'NULL'})" if self.deleted else "1"
         )
+
+    def _told_rows(self) -> str:
+        row = self.rows.differs(self.first_at, deleted=bool(self.deleted))
+        self.older += self.rows.older
+        return row
 
     def _first(self, query: str) -> Any:
         return self._connection.execute(f"{query} LIMIT 1").fetchone()

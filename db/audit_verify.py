@@ -6,20 +6,24 @@ Tekser writes: whoever changed it may have written anything.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from db import codec, trail
-from db.audit_check import first_difference
+from db import codec, list_files, trail
+from db.audit_check import Contents
 from db.connection import store_errors
 from screening.audit.checkpoints import Checkpoint, VerifyKey, read_checkpoint, signed_by
 from screening.audit.merkle import TreeHead
 from screening.errors import DamagedValue, InternalFault, StoreUnavailable, UserError
-from screening.model.trail import TrailFault, TrailRecord, TrailReport
+from screening.model.trail import TrailFault, TrailReport
+from screening.model.versions import KeptFile
 from screening.progress import Progress, check
 
 PAGE = 20_000
+EVERY = 500
+"""Records between two looks at whether somebody wants it stopped."""
 _NAME = re.compile(r"tekser-[0-9a-f]{12}")
 
 
@@ -94,25 +98,36 @@ def _text(raw: Any) -> str | None:
 class Verification:
     """One verification of a trail; its parts are asked for in their order by :meth:`report`."""
 
-    def __init__(self, connection: Any, path: Path, progress: Progress) -> None:
+    def __init__(self, connection: Any, path: Path, progress: Progress, *, lists: bool = True) -> None:
+        self._lists = lists
         self._connection = connection
         self._path = path
         self._progress = progress
         self._total = 0
-        self._covered = self._unsigned = self._notes = self._older = 0
+        self._covered = self._unsigned = self._notes = 0
+        self._contents: Contents | None = None
+        self._difference: TrailFault | None = None
         self._wanted: dict[int, bytes] = {}
         self._peaks: dict[int, tuple[int, bytes]] = {}
 
     def report(self, outside: Sequence[str], key: VerifyKey | None, contents: bool, hashes: bytes) -> TrailReport:
-        """Verify everything up to the first fault."""
-        found = self._guarded(self._size)
-        found = found or self._guarded(lambda: self._checkpoint_fault(outside, key))
-        found = found or self._guarded(lambda: self._chain_fault(hashes))
-        compared = found is None and contents
-        if compared:
-            found = self._guarded(self._difference)
+        """Verify everything up to the first fault, as it stands at one moment: others write meanwhile."""
+        with store_errors(self._path), _one_moment(self._connection):
+            found = self._guarded(self._size)
+            found = found or self._guarded(lambda: self._checkpoint_fault(outside, key))
+            if found is None and contents:
+                found = self._guarded(self._begin_contents)
+            found = found or self._guarded(lambda: self._chain_fault(hashes))
+            # What the chain itself shows comes first: a record that was changed tells nothing of the tables.
+            found = found or self._difference
+            compared = found is None and contents
+            if found is None and self._contents is not None:
+                found = self._guarded(self._contents.end)
+                if found is None and self._lists:
+                    found = self._guarded(self._files)
+        older = self._contents.older if self._contents and not found else 0
         return TrailReport(
-            self._total, 0 if found else self._covered, self._notes, self._unsigned, found, compared, self._older
+            self._total, 0 if found else self._covered, self._notes, self._unsigned, found, compared, older
         )
 
     def _guarded(self, part: Callable[[], TrailFault | None]) -> TrailFault | None:
@@ -161,18 +176,17 @@ class Verification:
         return None
 
     def _chain_fault(self, hashes: bytes) -> TrailFault | None:
-        wanted, differs = self._wanted, f'"{trail.DIFFERS}":'.encode()
+        wanted, differs, contents = self._wanted, f'"{trail.DIFFERS}":'.encode(), self._contents
         head = TreeHead()
         previous, number, good = trail.FIRST, 0, 0
         if wanted.get(0, head.root()) != head.root():
             return TrailFault(1, "checkpoint", "0")
-        for seq, raw, told_previous, told in record_rows(self._connection, self._path):
+        for seq, body, told_previous, told in record_rows(self._connection, self._path):
             number += 1
-            body = bytes(raw)
             if seq != number or not body.startswith(b'{"seq":%d,' % number):
                 return TrailFault(number, "number", str(seq))
             found = trail.chain_hash(previous, body)
-            if bytes(told_previous) != previous or found != bytes(told):
+            if told_previous != previous or found != told:
                 return TrailFault(number, "hash")
             if number * 32 <= len(hashes) and found != hashes[number * 32 - 32 : number * 32]:
                 return TrailFault(number, "anew", f"{len(hashes) // 32}")
@@ -186,7 +200,9 @@ class Verification:
             if number in self._peaks and self._peaks[number][1] != head.peaks:
                 return TrailFault(0, "damaged", f"checkpoint {self._peaks[number][0]}")
             previous = found
-            if number % PAGE == 0:
+            if contents is not None and self._difference is None:
+                self._difference = contents.take(number, body)
+            if number % EVERY == 0:
                 check(self._progress, "verify_trail", number, self._total)
         beyond = [size for size in wanted if size > number]
         return TrailFault(number + 1, "cut", f"{max(beyond)}") if beyond else self._head_fault(number, previous)
@@ -203,13 +219,37 @@ class Verification:
             return TrailFault(max(seq, 0) + 1, "put_in")
         return None if bytes(told) == last else TrailFault(number, "hash")
 
-    def _difference(self) -> TrailFault | None:
-        records = (
-            TrailRecord(seq, bytes(body), bytes(found))
-            for seq, body, _, found in record_rows(self._connection, self._path)
-        )
-        found, self._older = first_difference(self._connection, self._path, records, self._progress, self._total)
-        return found
+    def _files(self) -> TrailFault | None:
+        """Read the publishers' files of what is in force: the records tell their hashes."""
+        rows = self._connection.execute(
+            "SELECT l.list_id, v.version_id, v.files FROM list AS l JOIN list_version AS v USING (version_id)"
+            " WHERE l.active = 1"
+        ).fetchall()
+        for number, (list_id, version_id, files) in enumerate(rows):
+            check(self._progress, "verify_lists", number, len(rows))
+            for kept in (
+                codec.load(files) if self._contents and self._contents.tells("list_version", version_id) else ()
+            ):
+                if not list_files.is_sound(self._path.parent, KeptFile(*kept)):
+                    return TrailFault(0, "list_file", f"{list_id}: {kept[0]}")
+        return None
+
+    def _begin_contents(self) -> None:
+        self._contents = Contents(self._connection, self._path, lists=self._lists)
+
+
+@contextmanager
+def _one_moment(connection: Any) -> Iterator[None]:
+    """Let everything be read as it stands now, where that hinders no writer."""
+    if connection.in_transaction or connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _end_fault(number: int, body: bytes) -> TrailFault | None:

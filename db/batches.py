@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from db import codec, trail
+from db import codec, told, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.model.batches import Batch, BatchCount, BatchFile, BatchKind, FileState
@@ -22,7 +22,9 @@ class BatchTables(StorePart):
                 "INSERT INTO batch (kind, key, title, started_at) VALUES (?, ?, ?, ?)",
                 (kind.value, key, title, codec.moment(started_at)),
             ).lastrowid
-            trail.record(connection, "batch_begun", {"batch": batch_id, "kind": kind.value, "title": title})
+            begun = {"batch": batch_id, "kind": kind.value, "title": title}
+            begun[told.TOLD] = told.told(connection, ("batch", batch_id))
+            trail.record(connection, "batch_begun", begun)
         return Batch(int(batch_id), kind, key, title, started_at)
 
     def unfinished_batch(self, key: str) -> Batch | None:
@@ -46,7 +48,8 @@ class BatchTables(StorePart):
                     "SELECT state, count(*) FROM batch_file WHERE batch_id = ? GROUP BY state", (batch_id,)
                 ).fetchall()
             )
-            trail.record(connection, "batch_finished", {"batch": batch_id, "files": states})
+            finished = {"batch": batch_id, "files": states, told.TOLD: told.told(connection, ("batch", batch_id))}
+            trail.record(connection, "batch_finished", finished)
 
     def put_batch_file(self, batch_id: int, file: BatchFile) -> None:
         """See ``BatchStore.put_batch_file``."""

@@ -1,5 +1,6 @@
 """How decisions are read from the database, with what a second person said of them."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ OWN = (
     "decision_id, hit_id, disposition, reason_code, text, user, decided_at, replaces, licence, licence_until,"
     " attachments, role, machine, system_user, second"
 )
+_FIRST_COUNT = _FIRST.count(",") + 1
 _APPROVAL = "approval_id, agreed, comment, user, at, way, machine"
 DECISION_COLUMNS = ", ".join(
     [f"d.{name.strip()}" for name in OWN.split(",")] + [f"a.{name.strip()}" for name in _APPROVAL.split(",")]
@@ -26,17 +28,40 @@ def decisions_digest(connection: Any, decision_ids: Sequence[int], columns: int 
     What a second person said has a record of its own.
     """
     names = _FIRST if columns == 1 else OWN
-    if len(decision_ids) == 1:
-        # Most decisions are made one by one, and a verification asks for each of them.
-        return trail.digest(
-            connection.execute(f"SELECT {names} FROM decision WHERE decision_id = ?", tuple(decision_ids))
-        )
     return trail.digest(
         connection.execute(
             f"SELECT {names} FROM decision WHERE decision_id IN (SELECT value FROM json_each(?)) ORDER BY decision_id",
             (codec.dump(list(decision_ids)),),
         )
     )
+
+
+class DecisionRows:
+    """All decisions read once and in order, as a verification that takes record after record asks for them."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._rows = connection.execute(f"SELECT {OWN} FROM decision ORDER BY decision_id")
+        self._next = self._rows.fetchone()
+
+    def digest(self, decision_ids: Sequence[int], columns: int) -> str:
+        """Return what :func:`decisions_digest` does."""
+        told = hashlib.sha256()
+        for number in decision_ids:
+            row = self._next
+            if row is None or row[0] != number:
+                # Not in the order in which they were made: rows are gone, or the record names others.
+                self.skip(decision_ids)
+                return decisions_digest(self._connection, decision_ids, columns)
+            told.update(trail.line_of(row[:_FIRST_COUNT] if columns == 1 else row))
+            self._next = self._rows.fetchone()
+        return told.hexdigest()
+
+    def skip(self, decision_ids: Sequence[int]) -> None:
+        """Go on behind decisions that were not asked for in order."""
+        last = max(decision_ids, default=0)
+        while self._next is not None and self._next[0] <= last:
+            self._next = self._rows.fetchone()
 
 
 def decision_of(row: Any) -> Decision:

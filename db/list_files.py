@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,6 +72,18 @@ def unpacked(folder: Path, files: tuple[KeptFile, ...]) -> Iterator[list[Path]]:
                 raise InternalFault("kept_list_damaged", file=kept.name, detail=kept.sha256)
             paths.append(path)
         yield paths
+
+
+def is_sound(folder: Path, kept: KeptFile) -> bool:
+    """Whether a kept file is there and is what was received."""
+    digest = hashlib.sha256()
+    try:
+        with gzip.open(_packed(folder, kept.sha256), "rb") as source:
+            while block := source.read(1 << 20):
+                digest.update(block)
+    except (OSError, EOFError, zlib.error):
+        return False
+    return digest.hexdigest() == kept.sha256
 
 
 def _packed(folder: Path, sha256: str) -> Path:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from db import codec, trail
+from db import codec, told, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.casework.roles import Action
@@ -24,6 +24,7 @@ class OwnershipTables(StorePart):
                 (run_id, party, answer.value, source, user, codec.moment(at)),
             ).lastrowid
             data = {"check": check_id, "run": run_id, "party": party, "answer": answer.value, "source": source}
+            data[told.TOLD] = told.told(connection, ("ownership_check", check_id))
             trail.record(connection, "ownership_checked", data, user)
         return OwnershipCheck(int(check_id), run_id, party, answer, source, user, at)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from db import codec, trail
+from db import codec, told, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.casework.roles import Action
@@ -37,7 +38,14 @@ class RateTables(StorePart):
             changed = int(connection.total_changes - before)
             if changed:
                 days = [r.day for r in rates]
-                data = {"source": source, "rates": len(rates), "changed": changed, "from": min(days), "to": max(days)}
+                data: dict[str, Any] = {
+                    "source": source,
+                    "rates": len(rates),
+                    "changed": changed,
+                    "from": min(days),
+                    "to": max(days),
+                }
+                data[told.TOLD] = told.told(connection, ("rate", ""), ("rate_before", ""))
                 trail.record(connection, "rates_imported", data, user)
         return changed
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from db import codec, trail
+from db import codec, told, trail
 from db.connection import store_errors, writing
 from db.hit_rows import INSERT_HIT, alerts_digest, hit_row, stored_hits
 from db.part import StorePart
@@ -170,6 +170,7 @@ class RescreeningTables(StorePart):
                         for run_id, alerts in found.alerts.items()
                     ],
                     "lists": {info.list_id: info.sha256 for info in lists},
+                    told.TOLD: told.told(connection, ("rescreening", number)),
                 },
             )
         return replace(done, rescreening_id=number, finished_at=finished)

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from db import codec, run_facts, trail
+from db import codec, run_facts, told, trail
 from db.connection import store_errors, writing
 from db.digests import questions_digest
 from db.hit_rows import INSERT_HIT, SELECT_HITS, hit_of, hit_row, hits_digest, stored_hits, unscreened_digest
@@ -335,6 +335,7 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
         "questions_sha256": questions_digest(connection, run_id),
         "hits_sha256": hits_digest(connection, run_id),
         "unscreened_sha256": unscreened_digest(connection, run_id),
+        told.TOLD: told.told(connection, ("run_not_checked", run_id)),
     }
 
 

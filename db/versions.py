@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from db import codec, list_files, staging, trail
+from db import codec, list_files, staging, told, trail
 from db.connection import store_errors, writing
 from db.lists import SELECT_LISTS
 from db.part import StorePart
@@ -137,7 +137,8 @@ class VersionTables(StorePart):
         if gone or changed or came or not same:
             _begin_period(connection, info, at, new.decided_by, new.reason)
         put = {**_version_data(info, info.version_id), "new": came, "gone": gone, "changed": changed}
-        trail.record(connection, "list_put_in_force", {**put, "reason": new.reason}, new.decided_by)
+        rows = _rows_told(connection, info, now)
+        trail.record(connection, "list_put_in_force", {**put, "reason": new.reason, **rows}, new.decided_by)
         if changed or came:
             reopen(connection, date.today(), list_id)
         return ListChange(info, came, gone, changed, new.notes)
@@ -148,6 +149,7 @@ class VersionTables(StorePart):
         with writing(self.database, self.path) as connection:
             version_id = _add_version(connection, new, figures, VersionState.HELD, self._moment(connection))
             held = {**_version_data(new.info, version_id), "problems": [problem.code for problem in new.problems]}
+            held[told.TOLD] = told.told(connection, ("list_version", version_id))
             trail.record(connection, "list_held", held)
         staging.clear(self.database.conn)
         return self.version(version_id)
@@ -158,7 +160,12 @@ class VersionTables(StorePart):
         self.version(version_id)
         with writing(self.database, self.path) as connection:
             _decide(connection, version_id, VersionState.REFUSED, decided_by, codec.now(), reason)
-            trail.record(connection, "list_refused", {"version": version_id, "reason": reason}, decided_by)
+            refused = {
+                "version": version_id,
+                "reason": reason,
+                told.TOLD: told.told(connection, ("list_version", version_id)),
+            }
+            trail.record(connection, "list_refused", refused, decided_by)
         return self.version(version_id)
 
     def replace_list(self, info: ListInfo, entries: Iterable[Entry]) -> ListChange:
@@ -205,6 +212,7 @@ class VersionTables(StorePart):
             )
             _begin_period(connection, info, at, new.decided_by, new.reason)
             put = {**_version_data(info, version_id), "new": len(came), "gone": len(gone), "reason": new.reason}
+            put.update(_rows_told(connection, info, now))
             trail.record(connection, "list_put_in_force", put, new.decided_by)
         changed = {code for code, _ in gone} & {code for code, _ in came}
         return ListChange(
@@ -227,7 +235,9 @@ class VersionTables(StorePart):
                 return
             row = next(self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (list_id,)))
             _begin_period(connection, codec.list_from_row(row), at, "", "")
-            trail.record(connection, "list_revived" if active else "list_retired", {"list": list_id})
+            rows = told.told(connection, ("list", list_id), ("list_force", list_id))
+            kind = "list_revived" if active else "list_retired"
+            trail.record(connection, kind, {"list": list_id, told.TOLD: rows})
 
     def versions(self, list_id: str = "", state: VersionState | None = None) -> list[ListVersion]:
         """See ``ListStore.versions``."""
@@ -359,6 +369,15 @@ def _version_data(info: ListInfo, version_id: int) -> dict[str, Any]:
         "published_on": info.published_on,
         "entries": info.entries,
         "source": info.source,
+    }
+
+
+def _rows_told(connection: Any, info: ListInfo, at: str) -> dict[str, Any]:
+    """Return what the trail says of a list's rows once they are in place."""
+    return {
+        "at": at,
+        told.ENTRIES: told.entries_sum(connection, info.list_id),
+        told.TOLD: told.told_of_list(connection, info.list_id, int(info.version_id or 0)),
     }
 
 

@@ -1,7 +1,8 @@
 """The US Consolidated Screening List, as CSV and as JSON (trade.gov): the lists of Commerce, State and the Treasury.
 
 Both hold the same fields under the same names; in the CSV several values share a cell, joined by "; ". An older CSV
-has no ids of its own, so what is not numbered by the Treasury is then known by its list, name and date.
+has no ids of its own, so what is not numbered by the Treasury is then known by its list, name and date. The JSON was compared
+with records of 25 September 2026; no whole real file of it was read.
 """
 
 import hashlib
@@ -31,6 +32,8 @@ _KNOWN = frozenset({
     "source_list_url", "alt_names", "citizenships", "dates_of_birth", "nationalities", "places_of_birth",
     "source_information_url", "ids", "country", "score", "name_index", "title_index",
 })  # fmt: skip
+_OF_ADDRESS = frozenset({"address", "city", "state", "postal_code", "country"})
+_OF_NUMBER = frozenset({"type", "number", "country", "issue_date", "expiration_date"})
 _SHORT = re.compile(r"\(([A-Z][A-Za-z-]+)(?: List)?\)")
 _ADDRESS_ONLY = re.compile(r"address\s*\d+\b.*", re.IGNORECASE)
 _SUCCESSORS = re.compile(
@@ -133,7 +136,8 @@ def _draft(record: Mapping[str, Any], used: Counter[str], today: date, notes: Co
         draft.programme(programme)
     _add_addresses(draft, record.get("addresses"))
     _add_numbers(draft, record.get("ids"))
-    for field in ("citizenships", "nationalities"):
+    # The State Department's entries have their country in a field of its own, and no address.
+    for field in ("country", "citizenships", "nationalities"):
         for country in _several(record.get(field)):
             draft.country(country)
     for day in _several(record.get("dates_of_birth")):
@@ -184,6 +188,7 @@ def _add_names(draft: Draft, record: Mapping[str, Any], name: str) -> None:
 def _add_addresses(draft: Draft, value: object) -> None:
     if isinstance(value, list) and all(isinstance(place, Mapping) for place in value):
         for place in value:
+            _count_unknown(draft, "addresses", place, _OF_ADDRESS)
             parts = [_text(place.get(part)) for part in ("address", "city", "state", "postal_code")]
             draft.address(joined(parts), _text(place.get("country")))
         return
@@ -196,9 +201,15 @@ def _add_addresses(draft: Draft, value: object) -> None:
             draft.address(text)
 
 
+def _count_unknown(draft: Draft, field: str, value: Mapping[str, Any], known: frozenset[str]) -> None:
+    for name in value.keys() - known:
+        count_note(draft.notes, "unknown_field", f"{field}.{name}")
+
+
 def _add_numbers(draft: Draft, value: object) -> None:
     if isinstance(value, list) and all(isinstance(number, Mapping) for number in value):
         for number in value:
+            _count_unknown(draft, "ids", number, _OF_NUMBER)
             label, country = _text(number.get("type")), _text(number.get("country"))
             add_labelled(draft, label, _text(number.get("number")), country)
         return

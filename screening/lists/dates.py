@@ -41,6 +41,23 @@ def iso_date(text: str, *, month_first: bool = False) -> str:
     return text
 
 
+def span_or_date(text: str) -> str:
+    """Return a date as :func:`iso_date` does, and a span of two ("1951 to 1953", "between 1951 and 1953") as from/to.
+
+    "01 Jan 1953 to 31 Dec 1954" tells two years and no days.
+    """
+    parts = re.fullmatch(r"(?:between\s+)?(.+?)\s+(?:to|and)\s+(.+)", text, re.IGNORECASE)
+    edges = [iso_date(part) for part in parts.groups()] if parts else []
+    if not all(re.fullmatch(r"\d{4}(?:-\d\d){0,2}", edge) for edge in edges) or not edges:
+        return iso_date(text)
+    first, last = edges
+    if first.endswith("-01-01") and last.endswith("-12-31"):
+        first, last = first[:4], last[:4]
+    elif first[:7] == last[:7] and first.endswith("-01") and last[8:].isdecimal() and int(last[8:]) >= 28:
+        return first[:7]
+    return first if first == last else f"{first}/{last}"
+
+
 def _named(year: str, month: str, day: str | None) -> str:
     number = _MONTHS.get(month.lower())
     return _made(year, str(number), day) if number else ""

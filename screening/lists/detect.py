@@ -24,7 +24,7 @@ _XML = (
     (ListFormat.UK_XML, rb"<(?:\w+:)?Designations[\s>]"),
     (ListFormat.SECO_XML, rb"<(?:\w+:)?(?:swiss-sanctions-list|sanctions-program)[\s>]"),
     (ListFormat.CANADA_XML, rb"<record\b.*<(?:Entity|EntityOrShip|Schedule|GivenName|LastName)[\s>-]"),
-    (ListFormat.AFM_XML, rb"<(?:persons|organisations|organisationscis)[\s>]"),
+    (ListFormat.AFM_XML, rb"<(?:persons|organisations|organisationscis|lname|org_name)[\s>]"),
 )
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from screening.countries import country_code
-from screening.lists.dates import iso_date
+from screening.lists.dates import iso_date, span_or_date
 from screening.lists.parsed import count_note
 from screening.model.lists import (
     Entry,
@@ -92,9 +92,9 @@ class Draft:
             count_note(self.notes, "unknown_country", text)
 
     def born(self, text: str | None) -> None:
-        """Add a date of birth, ISO where it can be read as a date."""
+        """Add a date of birth, ISO where it can be read as a date or as a span of two."""
         if plain(text):
-            self._born[iso_date(plain(text))] = None
+            self._born[span_or_date(plain(text))] = None
 
     def programme(self, text: str | None) -> None:
         """Add a programme or regime."""

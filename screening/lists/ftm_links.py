@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from screening.lists.dates import iso_date
-from screening.lists.draft import Draft
+from screening.lists.draft import Draft, joined
 
 
 class Pair(NamedTuple):
@@ -24,6 +24,7 @@ class Pair(NamedTuple):
 
 PAIRS = {
     "Ownership": Pair("owner", "asset", "owns", "owned_by"),
+    "Control": Pair("controller", "controlled", "controls", "controlled_by"),
     "Directorship": Pair("director", "organization", "directs", "directed_by"),
     "Family": Pair("person", "relative", "family", "family"),
     "Associate": Pair("person", "associate", "linked_to", "linked_to"),
@@ -36,7 +37,7 @@ PAIRS = {
 LINKS = frozenset({*PAIRS, "Sanction", "Address", "Identification", "Passport", "CryptoWallet", "Security"})
 _MOST_FURTHER = 500
 """Holdings of companies that are no entries, told with one owner."""
-_SAID = ("role", "relationship", "ownershipType", "status", "description", "summary")
+_SAID = ("role", "relationship", "ownershipType", "controlType", "status", "description", "summary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ class Links:
             self._addresses[entity["id"]] = (text, first(properties, "country"))
         elif schema == "CryptoWallet":
             for holder in several(properties, "holder"):
-                self._numbers[holder].append(
-                    ("wallet", first(properties, "publicKey"), "", first(properties, "currency"))
-                )
+                currency = first(properties, "currency") or first(properties, "currencySymbol")
+                for name in ("publicKey", "cryptoAddress"):
+                    self._numbers[holder].append(("wallet", first(properties, name), "", currency))
         elif schema == "Security":
             for issuer in several(properties, "issuer"):
                 self._numbers[issuer].append(("isin", first(properties, "isin"), "", ""))
@@ -96,8 +97,10 @@ class Links:
             kind = "passport" if schema == "Passport" else "national_id"
             label, country = first(properties, "type"), first(properties, "country")
             for holder in several(properties, "holder"):
-                for number in several(properties, "number"):
+                for number in (*several(properties, "number"), *several(properties, "passportNumber")):
                     self._numbers[holder].append((kind, number, country, label))
+                for number in several(properties, "personalNumber"):
+                    self._numbers[holder].append(("national_id", number, country, ""))
 
     def _add_pair(self, pair: Pair, properties: Mapping[str, Any]) -> None:
         share = share_of(first(properties, "percentage"))
@@ -113,15 +116,35 @@ class Links:
                 self._links[target].append(_Link(pair.back, source, share, label, former))
                 self.named.update((source, target))
 
+    def add_asset(self, entity: Mapping[str, Any]) -> None:
+        """Take in whose a ship or an aircraft is and who runs it, where it says so itself."""
+        asset, properties = entity["id"], entity["properties"]
+        for owner in several(properties, "owner"):
+            self._link(owner, asset, PAIRS["Ownership"], "")
+        for operator in several(properties, "operator"):
+            self._link(operator, asset, PAIRS["UnknownLink"], "operator")
+
+    def _link(self, source: str, target: str, pair: Pair, label: str) -> None:
+        self._links[source].append(_Link(pair.kind, target, None, label, False))
+        self._links[target].append(_Link(pair.back, source, None, label, False))
+        self.named.update((source, target))
+
     def _add_sanction(self, properties: Mapping[str, Any]) -> None:
         programmes = (*several(properties, "program"), *several(properties, "programId"))
+        ended = iso_date(first(properties, "endDate"))
+        over = bool(ended) and ended < self._today
         days = [iso_date(day) for name in ("listingDate", "startDate") for day in several(properties, name)]
         sanction = _Sanction(
-            tuple(map(sys.intern, programmes)),
-            tuple(map(sys.intern, several(properties, "provisions"))),
-            (*several(properties, "reason"), *several(properties, "summary"), *several(properties, "status")),
+            () if over else tuple(map(sys.intern, programmes)),
+            () if over else tuple(map(sys.intern, several(properties, "provisions"))),
+            (
+                *([f"{joined(programmes)} until {ended}"] if over else ()),
+                *several(properties, "reason"),
+                *several(properties, "summary"),
+                *several(properties, "status"),
+            ),
             min(days, default=""),
-            sys.intern(first(properties, "authority")),
+            "" if over else sys.intern(first(properties, "authority")),
         )
         for party in several(properties, "entity"):
             self.sanctions[party].append(sanction)

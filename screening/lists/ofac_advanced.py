@@ -1,7 +1,8 @@
 """The OFAC lists as Advanced XML: SDN_ADVANCED.XML and CONS_ADVANCED.XML, with scripts, weak aliases and ownership.
 
 Parties refer to reference values, locations, documents, sanctions and relationships by number, and some of these come
-after the parties. So the file is read twice: first what is referred to (kept small), then the parties one by one.
+after the parties. So the file is read twice: first what is referred to (kept small), then the parties one by one. Compared with all elements,
+attributes and their counts of the SDN file of 27 August 2025 (17,815 parties); no whole real file was read.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +13,8 @@ from lxml import etree
 from screening.lists.draft import Draft, joined
 from screening.lists.labels import add_labelled
 from screening.lists.looked import Looked
-from screening.lists.ofac_reference import UNUSED, Reference, dates_of, read_reference
+from screening.lists.ofac_dates import dates_of
+from screening.lists.ofac_reference import UNUSED, Reference, read_reference
 from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.xml import child, children, stream
 from screening.model.lists import Entry, EntryKind, NameQuality
@@ -79,6 +81,8 @@ def _entry(party: etree._Element, profile: etree._Element, reference: Reference,
         for document in reference.documents.get(identity.get("ID", ""), ()):
             add_labelled(made.draft, document.kind, document.number, document.country)
             made.texts.append(f"{document.kind}: {document.text}")
+            if document.flaw:
+                made.draft.remark(f"{document.kind} {document.number}: {document.flaw}")
     if not profile_id or not made.draft.named:
         return None
     for feature in children(profile, "Feature"):
@@ -145,6 +149,8 @@ def _add_feature(made: _Party, feature: etree._Element) -> None:
         for place in places:
             if folded == "location":
                 draft.address(place.text, place.country)
+                if place.in_script:
+                    draft.address(place.in_script, place.country)
             elif "birth" in folded:
                 draft.detail("birth_place", place.whole)
             else:
@@ -155,6 +161,8 @@ def _add_feature(made: _Party, feature: etree._Element) -> None:
             for day in days:
                 draft.born(day)
         draft.remark(child(version, "Comment"))
+        if reference.known("Reliability", version.get("ReliabilityID")).lower() == "false":
+            draft.remark(f"{label} {joined((*values, *days))}: False")
         shown = joined((*values, *days, *(place.whole for place in places)))
         made.texts.append(f"{label}: {shown}")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from screening.lists.dates import iso_date
 from screening.lists.draft import joined, plain
 from screening.lists.looked import Looked
+from screening.lists.ofac_dates import dates_of, day_of
 from screening.lists.parsed import count_note
 from screening.lists.xml import child, children, local, stream
 
@@ -28,14 +28,13 @@ UNUSED = frozenset({
     "Sanctions@Version", "@ID", "@FixedRef", "@CalendarTypeID", "@YearFixed", "@MonthFixed", "@DayFixed",
     "@Approximate", "@AreaCodeTypeID", "@Description", "@OrganisationID", "Organisation@CountryID", "@Notional",
     "@FeatureTypeGroupID", "@LegalBasisShortRef", "@LegalBasisTypeID", "@SanctionsProgramID", "@SubsidiaryBodyID",
-    "@DecisionMakingBodyID", "@Symmetrical", "@CountryRelevanceID", "LocationPartValue@Primary",
-    "LocationPartValue/Comment", "@LocPartValueTypeID", "@LocPartValueStatusID", "FeatureVersionReference",
+    "@DecisionMakingBodyID", "@Symmetrical", "@CountryRelevanceID",    "LocationPartValue/Comment", "@LocPartValueTypeID", "@LocPartValueStatusID", "FeatureVersionReference",
     "@FeatureVersionID", "IDRegDocumentReference", "@IDRegDocumentID", "DocumentedNameReference", "@DocumentedNameID",
-    "@ValidityID", "@IssuedIn-LocationID", "DatePeriod/Comment", "Identity@Primary", "Identity@False",
-    "@DocNameStatusID", "@ScriptStatusID", "@Acronym", "@NamePartGroupScript", "@ReliabilityID", "@DetailTypeID",
+    "@IssuedIn-LocationID", "DatePeriod/Comment", "Identity@Primary", "Identity@False",
+    "@DocNameStatusID", "@ScriptStatusID", "@Acronym", "@NamePartGroupScript", "@DetailTypeID",
     "IdentityReference", "IdentityReference@IdentityID", "@IdentityFeatureLinkTypeID", "@EntryEventTypeID",
     "EntryEvent/Comment", "SanctionsMeasure/DatePeriod", "@RelationQualityID", "@SanctionsEntryID",
-    "ProfileRelationship/Comment", "ProfileRelationship/DatePeriod",
+    "DatePeriod/Start",
 })  # fmt: skip
 """What the format is known to have, beside what is read."""
 _RELATIONS = (
@@ -56,6 +55,8 @@ class Place:
     text: str
     country: str
     whole: str
+    in_script: str = ""
+    """The same in the script of the place, where the list has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Document:
     number: str
     country: str
     text: str
+    flaw: str = ""
+    """What is wrong with it: "Fraudulent"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def read_reference(path: Path, looked: Looked) -> Reference:
             case "ReferenceValueSets":
                 _read_values(reference, element)
             case "DateOfIssue":
-                reference.published_on = reference.published_on or _day(element)
+                reference.published_on = reference.published_on or day_of(element)
             case "Location":
                 reference.locations[element.get("ID", "")] = _place(reference, element)
             case "IDRegDocument":
@@ -182,14 +185,15 @@ def _read_values(reference: Reference, sets: etree._Element) -> None:
 
 
 def _place(reference: Reference, element: etree._Element) -> Place:
-    parts: dict[str, list[str]] = defaultdict(list)
+    latin: dict[str, list[str]] = defaultdict(list)
+    scripts: dict[str, list[str]] = defaultdict(list)
     for part in children(element, "LocationPart"):
         kind = reference.known("LocPartType", part.get("LocPartTypeID")).lower()
         for value in children(part, "LocationPartValue"):
-            parts[kind].append(child(value, "Value"))
-    order = ("address1", "address2", "address3", "city", "state/province", "postal code")
-    known = [text for kind in order for text in parts.pop(kind, ())]
-    text = joined((*known, *(text for texts in parts.values() for text in texts)))
+            # What is not primary is the same part in Cyrillic or Chinese; its comment names the script.
+            by_kind = scripts if value.get("Primary") == "false" else latin
+            by_kind[kind].append(child(value, "Value"))
+    text = _in_order(latin)
     country = ""
     for at in children(element, "LocationCountry"):
         country = country or reference.known("Country", at.get("CountryID"), reference.countries)
@@ -198,7 +202,13 @@ def _place(reference: Reference, element: etree._Element) -> Place:
         above = reference.countries.get(reference.value("AreaCountry", number), "")
         code = reference.known("AreaCode", number)
         country = country or above or code
-    return Place(text, country, joined((text, country)))
+    return Place(text, country, joined((text, country)), _in_order(scripts))
+
+
+def _in_order(parts: dict[str, list[str]]) -> str:
+    order = ("address1", "address2", "address3", "city", "state/province", "postal code")
+    known = [text for kind in order for text in parts.pop(kind, ())]
+    return joined((*known, *(text for texts in parts.values() for text in texts)))
 
 
 def _document(reference: Reference, element: etree._Element, notes: Counter[str]) -> Document:
@@ -213,8 +223,10 @@ def _document(reference: Reference, element: etree._Element, notes: Counter[str]
         for period in children(dated, "DatePeriod")
         if (day := dates_of(period))
     ]
-    text = joined((number, country, child(element, "IssuingAuthority"), child(element, "Comment"), *dates))
-    return Document(kind, number, country, text)
+    validity = reference.known("Validity", element.get("ValidityID"))
+    flaw = "" if validity.lower() in ("", "valid") else validity
+    text = joined((number, country, child(element, "IssuingAuthority"), child(element, "Comment"), *dates, flaw))
+    return Document(kind, number, country, text, flaw)
 
 
 def _sanction(reference: Reference, element: etree._Element, notes: Counter[str]) -> Sanction:
@@ -222,7 +234,7 @@ def _sanction(reference: Reference, element: etree._Element, notes: Counter[str]
     for event in children(element, "EntryEvent"):
         bases.append(reference.known("LegalBasis", event.get("LegalBasisID")))
         for day in children(event, "Date"):
-            listed.append(_day(day))
+            listed.append(day_of(day))
     for measure in children(element, "SanctionsMeasure"):
         kind, text = reference.value("SanctionsType", measure.get("SanctionsTypeID", "")), child(measure, "Comment")
         if not kind:
@@ -245,8 +257,11 @@ def _add_relationship(reference: Reference, element: etree._Element, notes: Coun
     kind = relation_kind(label)
     if not label:
         count_note(notes, "unknown_relation", element.get("RelationTypeID", ""))
+    # An end alone says that it is over.
+    former = element.get("Former") == "true" or bool(children(element, "DatePeriod", "End"))
+    said = joined((label, child(element, "Comment")), "; ")
     reference.relationships[element.get("From-ProfileID", "")].append(
-        Relationship(kind, element.get("To-ProfileID", ""), label, element.get("Former") == "true")
+        Relationship(kind, element.get("To-ProfileID", ""), said, former)
     )
 
 
@@ -262,32 +277,3 @@ def _primary_name(profile: etree._Element) -> str:
             # The others are the same name in other scripts.
             return joined((part.text for part in children(documented, "DocumentedNamePart", "NamePartValue")), " ")
     return ""
-
-
-def _day(element: etree._Element) -> str:
-    """Return Year, Month and Day below an element as an ISO date, or an empty text."""
-    parts = [child(element, name) for name in ("Year", "Month", "Day")]
-    if not parts[0]:
-        return ""
-    return iso_date("-".join(part.zfill(2) for part in parts if part))
-
-
-def dates_of(period: etree._Element) -> str:
-    """Return a DatePeriod as one date, a year, a month, or "from/to"."""
-    days = [
-        day
-        for edge in ("Start", "End")
-        for side in ("From", "To")
-        for element in children(period, edge, side)
-        if (day := _day(element))
-    ]
-    if not days:
-        return ""
-    first, last = min(days), max(days)
-    if first == last:
-        return first
-    if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31"):
-        return first[:4]
-    if first[:7] == last[:7] and first.endswith("-01") and last[8:].isdecimal() and int(last[8:]) >= 28:
-        return first[:7]
-    return f"{first}/{last}"

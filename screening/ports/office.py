@@ -65,11 +65,14 @@ class AuditStore(Protocol):
         progress: Progress | None = None,
         contents: bool = True,
         hashes: bytes = b"",
+        *,
+        lists: bool = True,
     ) -> TrailReport:
         """Verify the whole trail against all checkpoints kept here and those from ``outside`` (their texts).
 
         ``key`` is the public key as it was given out of band; without it the keys kept here are believed.
         ``contents`` also compares the tables with what the trail says of them and what follows from it. ``hashes`` are
         those of all records at a checkpoint from outside (``audit.checkpoints.read_hashes``), 32 bytes each: they name
-        the first changed record where all after it was hashed anew.
+        the first changed record where all after it was hashed anew. Without ``lists`` the entries of lists are left
+        out, which takes as long as they are large.
         """

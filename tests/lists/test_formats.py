@@ -13,6 +13,7 @@ import pytest
 
 from screening.countries import country_code
 from screening.errors import UnreadableInput
+from screening.lists.dates import span_or_date
 from screening.lists.eu_csv import COLUMNS
 from screening.lists.formats import FORMATS, FORMATS_MET, formats_not_met
 from screening.lists.read import detect, read_list
@@ -143,8 +144,13 @@ def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
         ("ARKASHA", NameQuality.WEAK, "Latn"),
     ]
     assert numbers(person) == {("passport", "75 1234567", "RU"), ("wallet", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "")}
-    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow, 101000", "RU")]
+    assert [(a.text, a.country) for a in person.addresses] == [
+        ("ul. Nesushchaya 5, Moscow, 101000", "RU"), ("ул. Несущая 5, Москва", "RU"),
+    ]  # fmt: skip
     assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
+    assert person.remarks == "Passport 75 1234567: Fraudulent; told by himself; Birthdate 1962: False"
+    (kin,) = person.relations
+    assert (kin.kind, kin.label, kin.former) == ("family", "Family member of; Property Of", True)
     assert (person.programmes, person.measures, person.listed_on) == (("RUSSIA-EO14024",), ("Block",), "2022-04-06")
     assert person.detail("regulation") == ("Executive Order 14024",)
     assert person.detail("birth_place") == ("Tula, RU",)
@@ -158,12 +164,16 @@ def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
     assert firm.remarks == "Trade house"
     assert links(vessel) == [("owned_by", "90003", "OOO NEVEDOMO")]
     assert (vessel.detail("vessel_type"), vessel.detail("flag")) == (("Crude Oil Tanker",), ("Russia",))
-    assert "Passport: 75 1234567, RU, Issue Date 2019-01-01" in person.entry_text
+    assert "Passport: 75 1234567, RU, Invented office, Issue Date 2019-01-01, Fraudulent" in person.entry_text
 
 
 def test_csl_json_with_address_only_and_expired_entries() -> None:
     entries, notes, _info = read(FILES / "csl.json")
-    assert notes == {"expired": 1, "unknown_field:phantom_field": 1, "unread": 1}
+    assert notes == {
+        "expired": 1, "unknown_field:phantom_field": 1, "unread": 1, "unknown_field:ids.phantom": 1,
+        "unknown_field:addresses.phantom": 1,
+    }  # fmt: skip
+    assert (entries["isn-1"].countries, names(entries["isn-1"])) == (("TH",), [("Invented Trade", "strong")])
     firm, place, person, vessel = (entries[i] for i in ("el-1", "el-2", "sdn-1", "sdn-2"))
     assert names(firm) == [
         ("Nevedomo Electronics Ltd.", "strong"),
@@ -419,6 +429,15 @@ def test_uk_csv() -> None:
     }  # fmt: skip
 
 
+def test_spans_of_birth_as_publishers_write_them() -> None:
+    for text, expected in (
+        ("1951 to 1953", "1951/1953"), ("01 Jan 1953 to 31 Dec 1954", "1953/1954"), ("01 Jan 1973 to 31 Dec 1973", "1973"),
+        ("01 Feb 1960 to 29 Feb 1960", "1960-02"), ("26 Sep 1946 to 07 Dec 1946", "1946-09-26/1946-12-07"),
+        ("between 1958 and 1960", "1958/1960"), ("19 Feb 1961", "1961-02-19"), ("early to late", "early to late"),
+    ):  # fmt: skip
+        assert span_or_date(text) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -607,11 +626,15 @@ def australian_workbook(path: Path) -> Path:
         "Maritime Restriction", "Targeted Financial Sanction", "Hologram",
     ])  # fmt: skip
     none = [""] * 12
-    sheet.append(["9001a", "Arkasha", "Individual", "aka", "Weak", *none])
+    sheet.append(["9001a", "Arkasha", "Individual", "Alias", "Weak", *none])
+    sheet.append(["9001aa", "Аркадий Вымышлев", "Individual", "Original Script", "", *none])
+    sheet.append(
+        ["9001b", "Vymyshleff", "Individual", "Alias", "Strong", "", "", "", "c) Third place, Russia", *none[:8]]
+    )
     sheet.append([
-        9001, "Arkadiy Vymyshlev", "Individual", "Primary Name", "", "a) 19/02/1961_x000D_ b) 1962",
-        "Tula", "Russia", "a) ul. Nesushchaya 5, Moscow, Russia b) Elsewhere", "Invented.", "Listed on 6 April 2022",
-        "Autonomous (Russia)", 44657, "Instrument 2022", "", "Yes", "No", "", "Yes", "x",
+        9001, "Arkadiy Vymyshlev", "Individual", "Primary Name", "", "a) 19/02/1961_x000D_ b) 1962, Approximately: Between 1963 and 1965",
+        "Tula", "Russia; Belarus", "a) ul. Nesushchaya 5, Moscow, Russia b) Elsewhere", "Invented.", "Listed on 6 Apr. 2022 (amended on 7 May 2023)",
+        "Autonomous (Russia)", 44657, "Instrument 2022", "", 1, 0, 0, 1, "x",
     ])  # fmt: skip
     sheet.append([9002, "Severnaya Zvezda I", "Vessel", "Primary Name", "", *none[:9], "IMO 9074729", "", "", "Yes"])
     sheet.append(["note", "a row of no entry"])
@@ -624,10 +647,13 @@ def test_australian_workbook(tmp_path: Path) -> None:
     assert (info.list_id, info.format) == ("au-dfat", ListFormat.AUSTRALIA_XLSX)
     assert notes == {"unknown_field:hologram": 1, "unread": 1}
     person, vessel = entries["9001"], entries["9002"]
-    assert names(person) == [("Arkadiy Vymyshlev", "strong"), ("Arkasha", "weak")]
-    assert person.birth_dates == ("1961-02-19", "1962")
+    assert names(person) == [
+        ("Arkadiy Vymyshlev", "strong"), ("Arkasha", "weak"), ("Аркадий Вымышлев", "strong"), ("Vymyshleff", "strong"),
+    ]  # fmt: skip
+    assert person.birth_dates == ("1961-02-19", "1962", "1963/1965")
+    assert person.countries[:2] == ("RU", "BY")
     assert [(a.text, a.country) for a in person.addresses] == [
-        ("ul. Nesushchaya 5, Moscow, Russia", "RU"), ("Elsewhere", ""),
+        ("ul. Nesushchaya 5, Moscow, Russia", "RU"), ("Elsewhere", ""), ("Third place, Russia", "RU"),
     ]  # fmt: skip
     assert person.measures == ("travel ban", "targeted financial sanction")
     assert (person.listed_on, person.updated_on) == ("2022-04-06", "2022-04-06")
@@ -637,19 +663,41 @@ def test_australian_workbook(tmp_path: Path) -> None:
 def test_afm_xml() -> None:
     entries, notes, _info = read(FILES / "afm.xml")
     assert notes == {"unknown_field:hologram": 1, "unread": 1}
-    assert set(entries) == {"person-1", "person-2", "org-1", "orgcis-1"}
-    assert names(entries["person-1"]) == [("ВЫМЫШЛЕВ АРКАДИЙ ПЕТРОВИЧ", "strong")]
-    assert numbers(entries["person-1"]) == {("iin", "610219300123", "KZ")}
-    assert entries["person-1"].birth_dates == ("1961-02-19",)
-    assert [n.text for n in entries["org-1"].names] == ["НЕСУЩЕСТВУЮЩЕЕ ДВИЖЕНИЕ", "NON-EXISTING MOVEMENT"]
-    assert entries["orgcis-1"].programmes == ("AFM-CIS",)
+    person, other, movement, union = entries.values()
+    assert names(person) == [("ВЫМЫШЛЕВ АРКАДИЙ ПЕТРОВИЧ", "strong")]
+    assert (person.entry_id, numbers(person)) == ("iin-610219300123", {("iin", "610219300123", "KZ")})
+    assert (person.birth_dates, person.listed_on, other.listed_on) == (("1961-02-19",), "2024-03-05", "2024-03-06")
+    assert [n.text for n in movement.names] == ["НЕСУЩЕСТВУЮЩЕЕ ДВИЖЕНИЕ", "«ВЫДУМКА»", "NON-EXISTING MOVEMENT"]
+    assert (movement.kind, movement.remarks) == (EntryKind.ORGANISATION, "Решение суда")
+    assert (union.programmes, [n.text for n in union.names]) == (("AFM-CIS",), ["ВЫДУМАННЫЙ СОЮЗ"])
+
+
+def test_afm_entries_keep_their_ids_when_the_list_is_numbered_anew(tmp_path: Path) -> None:
+    text = (FILES / "afm.xml").read_text(encoding="utf-8")
+    gone = text[: text.index("<person>")] + text[text.index("</person>") + len("</person>") :]
+    (tmp_path / "afm.xml").write_text(gone.replace("<num>2</num>", "<num>1</num>"), encoding="utf-8")
+    assert set(read(FILES / "afm.xml")[0]) - set(read(tmp_path / "afm.xml")[0]) == {"iin-610219300123"}
+
+
+def test_afm_second_list_has_persons_as_organisations(tmp_path: Path) -> None:
+    (tmp_path / "terrorists-source.xml").write_text(
+        "<root><org><num>1</num><org_name>Вымышлев Аркадий Петрович</org_name><org_iin>610219300123</org_iin><note>Приговор"
+        "</note><added_to_list>05.03.2024</added_to_list></org><org><org_name>Неведомова Айжан</org_name><org_iin/></org></root>",
+        encoding="utf-8",
+    )
+    entries, notes, info = read(tmp_path / "terrorists-source.xml")
+    assert (info.format, notes) == (ListFormat.AFM_XML, {})
+    person, other = entries.values()
+    assert [e.kind for e in entries.values()] == [EntryKind.PERSON, EntryKind.PERSON]
+    assert (numbers(person), person.listed_on) == ({("iin", "610219300123", "KZ")}, "2024-03-05")
+    assert names(other) == [("Неведомова Айжан", "strong")]
 
 
 def test_opensanctions_ftm_with_its_links() -> None:
     entries, notes, _info = read(FILES / "entities.ftm.json")
     assert notes == {
         "unread": 2, "unknown_field:hologram": 1, "topic_not_screened": 1, "not_a_party:Event": 1,
-        "row_without_entry": 1,
+        "row_without_entry": 1, "unknown_schema": 1,
     }  # fmt: skip
     assert set(entries) == {"Q-person", "NK-firm", "V-1"}
     person, firm, vessel = entries["Q-person"], entries["NK-firm"], entries["V-1"]
@@ -659,17 +707,24 @@ def test_opensanctions_ftm_with_its_links() -> None:
     ]  # fmt: skip
     assert numbers(person) == {
         ("inn", "770470065500", "RU"), ("phone", "+74950000000", ""), ("passport", "75 1234567", "RU"),
+        ("passport", "99 7654321", ""), ("national_id", "4510199", ""),
     }  # fmt: skip
     assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow", "RU")]
     assert (person.programmes, person.measures) == (("Invented Russia programme", "INV-RUS"), ("Asset freeze",))
     assert (person.listed_on, person.updated_on, person.source) == ("2022-04-05", "2025-05-05", "invented_list")
     assert [(r.kind, r.target_id, r.share, r.label, r.former) for r in person.relations] == [
-        ("owns", "NK-firm", 62.5, "", False), ("directs", "NK-firm", None, "General director", True),
-        ("family", "P-pep", None, "brother", False),
+        ("owns", "NK-firm", 62.5, "", False), ("linked_to", "V-1", None, "operator", False),
+        ("directs", "NK-firm", None, "General director", True), ("family", "P-pep", None, "brother", False),
+        ("controls", "NK-firm", None, "voting rights", False),
     ]  # fmt: skip
     assert links(firm) == [
-        ("owned_by", "Q-person", "Arkadiy Vymyshlev"), ("directed_by", "Q-person", "Arkadiy Vymyshlev"),
+        ("owned_by", "Q-person", "Arkadiy Vymyshlev"), ("owns", "V-1", "SEVERNAYA ZVEZDA I"),
+        ("directed_by", "Q-person", "Arkadiy Vymyshlev"), ("controlled_by", "Q-person", "Arkadiy Vymyshlev"),
     ]  # fmt: skip
+    assert links(vessel) == [("owned_by", "NK-firm", "OOO Nevedomo"), ("linked_to", "Q-person", "Arkadiy Vymyshlev")]
+    assert ("wallet", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "") in numbers(firm)
+    assert (firm.programmes, firm.measures) == ((), ()), "what ended is a remark"
+    assert "Old programme until 2020-01-01" in firm.remarks
     assert firm.relations[0].share == 62.5
     assert ("isin", "RU000A0JX0J2", "") in numbers(firm)
     assert (vessel.detail("built"), vessel.detail("former_flag")) == (("2003",), ("pa",))

@@ -15,7 +15,7 @@ from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.passwords import read_secret
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
-from ui.words.audit_tables import COMPARED, NOT_COMPARED
+from ui.words.audit_tables import COMPARED, COMPARED_LISTS, NOT_COMPARED
 
 HASHES = ".hashes"
 _KEY_FD = click.option("--key-password-fd", type=int, help="File descriptor that holds the passphrase of the key file.")
@@ -30,9 +30,12 @@ def audit() -> None:
 @click.option("--checkpoint", "notes", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="Checkpoint that was kept outside this machine, with its .hashes beside it where they were kept; may be repeated.")  # fmt: skip
 @click.option("--key", default="", metavar="NAME+ID+KEY", help="Public key as it was told to you.")
+@click.option(
+    "--lists/--no-lists", default=True, help="Compare the entries of lists and their files too (the default)."
+)
 @click.option("--trail-only", is_flag=True, help="Do not compare manifests, hits and decisions with the trail.")
 @click.pass_obj
-def verify_command(session: Session, notes: tuple[Path, ...], key: str, trail_only: bool) -> int:
+def verify_command(session: Session, notes: tuple[Path, ...], key: str, lists: bool, trail_only: bool) -> int:
     """Verify every record, every checkpoint, and that the tables still say what follows from the trail; names the row."""
     known = VerifyKey.read(key) if key else None
     outside = [_text(path) for path in notes]
@@ -43,15 +46,15 @@ def verify_command(session: Session, notes: tuple[Path, ...], key: str, trail_on
     with session.folder() as folder:
         store = folder.open()
         try:
-            report = store.verify_trail(outside, known, progress, contents=not trail_only, hashes=hashes)
+            report = store.verify_trail(outside, known, progress, contents=not trail_only, hashes=hashes, lists=lists)
         finally:
             progress.close()
             store.close()
-    click.echo(report_text(report, bool(notes), known is not None), err=report.fault is not None)
+    click.echo(report_text(report, bool(notes), known is not None, lists), err=report.fault is not None)
     return EXIT_BAD_INPUT if report.fault else EXIT_DONE
 
 
-def report_text(report: TrailReport, outside: bool, told_key: bool) -> str:
+def report_text(report: TrailReport, outside: bool, told_key: bool, lists: bool = True) -> str:
     """Return what a verification found, with what it could not show."""
     if report.fault is not None:
         text = words.trail_fault_text(report.fault)
@@ -73,7 +76,10 @@ def report_text(report: TrailReport, outside: bool, told_key: bool) -> str:
         if report.compared
         else _("The tables were NOT compared with it.")
     )
-    lines.append(_("Not compared: {what}.").format(what=words._(NOT_COMPARED)))
+    if report.compared and lists:
+        lines.append(_("And: {what}.").format(what=words._(COMPARED_LISTS)))
+    left = words._(NOT_COMPARED) if lists else f"{words._(COMPARED_LISTS)}, {words._(NOT_COMPARED)}"
+    lines.append(_("Not compared: {what}.").format(what=left))
     if report.older:
         lines.append(
             ngettext(

@@ -64,6 +64,10 @@ TRAIL_FAULTS = {
         "The database holds something that cannot be read ({detail}): it was changed outside Tekser. Restore a backup"
         " (tekser restore), and keep this database for the inquiry."
     ),
+    "list_file": N_(
+        "The file of the publisher that was kept for a list is gone or was changed ({detail}). Load the list again from a"
+        " file of its publisher, or restore the folder lists from a backup of the data folder."
+    ),
     "manifest": N_("Record {record}: the manifest it tells of was changed or removed."),
     "lines": N_("Record {record}: the lines of the manifest it tells of were changed."),
     "hits": N_("Record {record}: the hits of the screening it tells of were changed."),
@@ -77,12 +81,15 @@ TRAIL_FAULTS = {
 }
 
 COMPARED = N_(
-    "manifests and their lines, screenings with their counts, hits, the entries that they met as these stood, alerts,"
-    " questions, decisions, approvals and how each hit stands, known parties, settings, accounts, legal holds, signing keys"
+    "manifests and their lines, screenings with their counts, hits, the entries that they met as these stood, rules not"
+    " asked, alerts, questions, decisions, approvals and how each hit stands, known parties, settings, accounts, legal"
+    " holds, signing keys, lists with their versions and the times these were in force, exchange rates, notes of ownership,"
+    " figures of re-screenings, batches, case files sent out"
 )
+COMPARED_LISTS = N_("the entries of lists now and on every earlier day, the publishers' files of lists in force")
 NOT_COMPARED = N_(
-    "the lists themselves, which of their versions is in force and their entries now, rules that were not asked, figures of"
-    " re-screenings, shipments and earlier lines, exchange rates, batches, case files sent out, checks of ownership,"
-    " remembered columns, what only helps to find and show, times of revoking and of legal holds, where a file came from,"
-    " files beside the database (each has its hash, looked at when it is read)"
+    "rows that earlier versions of Tekser recorded without their hash, what a list was last asked for, files of batches,"
+    " hits whose entry left its list, shipments and earlier lines (made anew from the lines), remembered columns, what only"
+    " helps to find and show, times of revoking and of legal holds, where a file came from, other files beside the database"
+    " (each has its hash, looked at when it is read)"
 )

@@ -291,7 +291,7 @@ STEPS = {
     "send_engine": N_("Sending the lists to the cluster"),
     "write_report": N_("Writing the report"),
     "verify_trail": N_("Verifying the trail"),
-    "verify_contents": N_("Comparing the records with what they tell of"),
+    "verify_lists": N_("Looking at the files of lists"),
 }
 
 FIELD_PARTS = {
