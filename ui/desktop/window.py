@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self.restoreGeometry(self.desk.layout.state("window"))
         self.show_page(PLACES[0].name)
-        self.current_page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.page(PLACES[0].name).setFocus(Qt.FocusReason.OtherFocusReason)
         # Soon, but not before the window is there: the first import need not wait for the process to start.
         QTimer.singleShot(WARM_AFTER, self.jobs.warm)
 
