@@ -28,7 +28,7 @@ _NUMBERS = (
     ("bic", r"swift|\bbic\b"),
     ("isin", r"\bisin\b"),
     ("wallet", r"digital currency|crypto ?wallet|wallet address"),
-    ("passport", r"passport|паспорт"),
+    ("passport", r"pass?e?port|pasaporte|reisepass|паспорт|төлқұжат"),
     ("tail", r"tail number|mode s transponder"),
     ("serial", r"serial number|construction number|\bmsn\b|aircraft serial"),
     ("phone", r"phone|telephone|\btel\b|\bfax\b|mobile"),

@@ -22,7 +22,7 @@ from screening.names.strings import Packing, Strings
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 2
 _BLOCK = 8 << 20
 """Bytes looked through at once: a search can be given up between two of them, and others get their turn."""
@@ -210,6 +210,8 @@ def _of_entry(entry: Entry) -> Iterator[str]:
     yield from entry.programmes
     yield from entry.birth_dates
     yield from (relation.target_name for relation in entry.relations)
+    yield from entry.measures
+    yield from (text for _code, text in entry.details)
     yield entry.remarks
     yield entry.source
 

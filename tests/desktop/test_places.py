@@ -8,12 +8,13 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from main import data_folder
 from screening.model.lists import Entry, EntryKind, EntryName
 from screening.model.overview import ManifestState
+from screening.model.versions import ChangeKind
 from tests.desktop.office import ENTRIES, furnish, list_info
 from ui import words
 from ui.desktop.child import Child
@@ -199,7 +200,7 @@ def test_an_entry_is_found_by_its_name_as_in_screening(qtbot: QtBot, window: Mai
     assert first.name in entry.page.toPlainText()
 
 
-def test_what_changed_is_told_field_by_field(qtbot: QtBot, window: MainWindow) -> None:
+def test_what_changed_is_told_field_by_field(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     changed = Entry("2", EntryKind.PERSON, (EntryName("Ivan Petrovich Sidorov"),), birth_dates=("1962-05-02",))
     new = Entry("4", EntryKind.PERSON, (EntryName("Somebody New"),))
     window.desk.store.replace_list(list_info(), [ENTRIES[0], changed, new])
@@ -213,6 +214,17 @@ def test_what_changed_is_told_field_by_field(qtbot: QtBot, window: MainWindow) -
     panel.table.selectRow(next(n for n in range(3) if panel.model.at(n).entry_id == "2"))  # type: ignore[union-attr]
     assert "− 1961-05-02" in panel.page.toPlainText()
     assert "+ 1962-05-02" in panel.page.toPlainText()
+    panel.kinds.setCurrentIndex(panel.kinds.findData(ChangeKind.ADDED))
+    assert [panel.model.at(n).entry_id for n in range(panel.model.rowCount())] == ["4"]  # type: ignore[union-attr]
+    assert panel.told.text().endswith("1 of them shown")
+    panel.kinds.setCurrentIndex(0)
+    qtbot.keyClicks(panel.text, "1962-05 sidorov")
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1, timeout=20_000)
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return)
+    assert panel.model.at(0).entry_id == "2"  # type: ignore[union-attr]
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        panel.write(tmp_path / "changes.csv")
+    assert len((tmp_path / "changes.csv").read_text(encoding="utf-8-sig").splitlines()) == 4
 
 
 def held_list(window: MainWindow, tmp_path: Path) -> ListsPage:
@@ -230,6 +242,17 @@ def held_list(window: MainWindow, tmp_path: Path) -> ListsPage:
     row = next(n for n in range(page.model.rowCount()) if page.model.at(n).held)  # type: ignore[union-attr]
     page.table.selectRow(row)
     return page
+
+
+def test_what_a_held_version_would_change_is_seen_before_it_is_accepted(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    panel = held_list(window, tmp_path).changes
+    assert "held version" in panel.since.itemText(0)
+    qtbot.waitUntil(lambda: "− 150 removed" in panel.told.text(), timeout=20_000)
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        panel.write(tmp_path / "changes.csv")
+    assert len((tmp_path / "changes.csv").read_text(encoding="utf-8-sig").splitlines()) == 151
 
 
 def test_a_list_of_which_nothing_is_active_yet_is_named(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -254,6 +277,7 @@ def test_a_list_of_which_nothing_is_active_yet_is_named(qtbot: QtBot, window: Ma
     assert lists.model.index(row, 2).data() == "▲ HELD; nothing in force, not screened against"
     # It is decided there as any other: accepted, it is a list.
     lists.table.selectRow(row)
+    assert "records that could not be read: 2" in lists.versions.why.text()
     lists.versions.accept.click()
     (dialog,) = lists.findChildren(ReasonDialog)
     dialog.reason.setPlainText("two rows are blank in the original")
@@ -305,6 +329,44 @@ def test_a_list_is_taken_from_a_stick(qtbot: QtBot, window: MainWindow, tmp_path
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
         page.take(stick)
     assert any(i.list_id == "ofac-sdn" and i.entries == 1 for i in window.desk.store.lists())
+
+
+def test_what_came_of_an_update_is_told_list_by_list(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    stick, told = tmp_path / "stick", list[str]()
+    stick.mkdir()
+    (stick / "sdn.csv").write_text(f'36,"SOME PARTY LTD",-0- ,"CUBA"{",-0- " * 7},"remarks"\n', encoding="utf-8")
+    (stick / "un.xml").write_text("<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>", encoding="utf-8")
+    window.desk.told.connect(told.append)
+    page = cast("ListsPage", window.page("lists"))
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        page.take(stick)
+    qtbot.waitUntil(lambda: bool(page.findChildren(QMessageBox)), timeout=20_000)
+    (box,) = page.findChildren(QMessageBox)
+    assert box.text() == told[-1] == "▲ 1 list not updated · 1 list updated"
+    assert "un: not updated; NOTHING IS IN FORCE" in box.informativeText()
+    assert str(stick / "un.xml") in box.informativeText()
+    assert "ofac-sdn: 1 entries read" in box.informativeText()
+    box.accept()
+
+
+def test_escape_stops_the_work_and_the_page_is_read_anew(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """Lists that were done before it was stopped are in force, so that the page must show them."""
+    window.show_page("lists")
+    page = cast("ListsPage", window.page("lists"))
+    rows = "".join(f'{n},"PARTY {n} LTD",-0- ,"CUBA"{",-0- " * 7},"remarks"\n' for n in range(200_000))
+    (tmp_path / "sdn.csv").write_text(rows, encoding="utf-8")
+    changed, told, steps = list[str](), list[str](), list[str]()
+    window.desk.changed.connect(changed.append)
+    window.desk.told.connect(told.append)
+    window.jobs.progressed.connect(lambda step, _done, _total: steps.append(step))
+    page.take(tmp_path)
+    qtbot.waitUntil(lambda: "read_list:ofac-sdn" in steps, timeout=60_000)
+    assert window.statusBar().currentMessage() == "Reading the list: ofac-sdn"
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert "lists" in changed
+    assert window.desk.store.version_in_force("ofac-sdn") is None
 
 
 def test_a_table_of_a_million_ids_asks_for_pages_alone(qtbot: QtBot) -> None:

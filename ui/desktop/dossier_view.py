@@ -206,7 +206,7 @@ def _relations(dossier: Dossier) -> str:
         relation = related.relation
         name = related.entry.name if related.entry else relation.target_name or relation.target_id
         share = f" ({relation.share:g} %)" if relation.share is not None else ""
-        rows.append(f"<li>{escape(relation_name(relation.kind))}: {escape(name)}{share}</li>")
+        rows.append(f"<li>{escape(words.relation_name(relation.kind))}: {escape(name)}{share}</li>")
     head = _head(_("Relations of the entry"))
     return f"{head}<ul>{''.join(rows)}</ul>"
 
@@ -240,11 +240,3 @@ def _line(dossier: Dossier) -> str:
         rows.append(f"<tr><td>{escape(words.field_name(value.field))}</td><td>{shown}</td></tr>")
     head = _head(_("The whole line (row {row})").format(row=dossier.line.row))
     return f'{head}<table cellspacing="0" cellpadding="2">{"".join(rows)}</table>'
-
-
-def relation_name(kind: str) -> str:
-    """Return the name of a kind of relation."""
-    names = {
-        "owned_by": _("owned by"), "linked_to": _("linked to"), "family": _("family"), "other": _("related to"),
-    }  # fmt: skip
-    return names.get(kind, kind)

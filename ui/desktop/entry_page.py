@@ -12,15 +12,17 @@ from screening.model.lists import Entry, ListInfo
 from screening.ports import Store
 from ui import words
 from ui.words import _
-from ui.words.page_words import entry_kind_name, identifier_kind_name, name_quality_name, relation_kind_name
+from ui.words.entry_text import entry_facts
+from ui.words.page_words import entry_kind_name
 
 
 def entry_page(entry: Entry, info: ListInfo | None) -> str:
     """Return an entry as HTML."""
     parts = [f"<h2>{escape(entry.name)}</h2>"]
     source = f"{info.title} ({info.list_id})" if info else ""
-    parts.append(f"<p>{escape(entry_kind_name(entry.kind.value))} · {escape(source)} · {escape(entry.entry_id)}</p>")
-    parts.append(_table(_facts(entry)))
+    about = " · ".join(filter(None, (entry_kind_name(entry.kind.value), source, entry.entry_id)))
+    parts.append(f"<p>{escape(about)}</p>")
+    parts.append(_table(entry_facts(entry)))
     if entry.entry_text:
         heading = escape(_("Record as published"))
         parts.append(f"<h4>{heading}</h4><pre style='white-space:pre-wrap'>{escape(entry.entry_text)}</pre>")
@@ -60,38 +62,6 @@ def page_of(store: Store, list_id: str, entry_id: str) -> str:
         return rule_page(rules, info)
     told = _("{entry} is not on the list {list} as it is in force now.").format(entry=entry_id, list=list_id)
     return f"<p>{escape(told)}</p>"
-
-
-def _facts(entry: Entry) -> Iterator[tuple[str, list[str]]]:
-    yield (
-        _("Names"),
-        [
-            name.text + "".join(f" [{note}]" for note in (name_quality_name(name.quality.value), name.language) if note)
-            for name in entry.names
-        ],
-    )
-    yield (
-        _("Numbers"),
-        [
-            f"{identifier_kind_name(i.kind)}: {i.value}" + (f" ({_country(i.country)})" if i.country else "")
-            for i in entry.identifiers
-        ],
-    )
-    yield _("Born"), [words.format_date(day) if len(day) == 10 else day for day in entry.birth_dates]
-    yield _("Addresses"), [a.text + (f" ({_country(a.country)})" if a.country else "") for a in entry.addresses]
-    yield _("Countries"), [_country(code) for code in entry.countries]
-    yield _("Programmes"), list(entry.programmes)
-    yield _("Measures"), list(entry.measures)
-    yield (
-        _("Relations"),
-        [
-            f"{relation_kind_name(r.kind)}: {r.target_name or r.target_id}" + (f" ({r.share:g} %)" if r.share else "")
-            for r in entry.relations
-        ],
-    )
-    yield _("Remarks"), [entry.remarks] if entry.remarks else []
-    yield _("Listed"), [words.format_date(entry.listed_on)] if entry.listed_on else []
-    yield _("Legal act"), [entry.source] if entry.source else []
 
 
 def _table(facts: Iterator[tuple[str, list[str]]]) -> str:

@@ -1,24 +1,35 @@
-"""What changed in a list, entry by entry and field by field, and its versions with what can be done with them."""
+"""What changed in a list, entry by entry and field by field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from html import escape
 from itertools import islice
+from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
-from screening.model.lists import ListInfo
-from screening.model.versions import ChangeKind, EntryChange, ForcePeriod, ListVersion, VersionState
+from screening.model.lists import GOODS_FORMATS, ListInfo
+from screening.model.versions import ChangeKind, EntryChange, ForcePeriod, VersionState
 from screening.ports import Store
 from ui import words
 from ui.desktop import page_work
-from ui.desktop.child import Work
-from ui.desktop.desk import LISTS, Desk
-from ui.desktop.reason_dialog import ReasonDialog
+from ui.desktop.desk import Desk
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
-from ui.desktop.who import current_user
-from ui.words import N_, _
+from ui.words import N_, _, ngettext
+from ui.words.entry_text import changed_value_text
 
 MOST_CHANGES = 20_000
 """Most changed entries that are shown; the first version of a list is all new, and nobody reads it here."""
@@ -32,28 +43,12 @@ CHANGE_COLUMNS: tuple[RowColumn[EntryChange], ...] = (
     RowColumn(N_("Fields"), lambda c: ", ".join(words.entry_field_name(f.field) for f in c.fields), 20, share=2.0),
 )  # fmt: skip
 
-VERSION_COLUMNS: tuple[RowColumn[ListVersion], ...] = (
-    RowColumn(N_("Number"), lambda v: str(v.version_id), 8, right=True),
-    RowColumn(N_("State"), lambda v: version_state(v), 14),
-    RowColumn(N_("Received"), lambda v: words.format_datetime(v.received_at), 16),
-    RowColumn(N_("Published"), lambda v: words.format_date(v.published_on), 12),
-    RowColumn(N_("Entries"), lambda v: str(v.figures.entries), 10, right=True),
-    RowColumn(N_("Names"), lambda v: str(v.figures.names), 10, right=True),
-    RowColumn(N_("Decided by"), lambda v: v.decided_by, 14),
-    RowColumn(N_("Source"), lambda v: v.source, 30, share=1.0),
-)
-
-
-def version_state(version: ListVersion) -> str:
-    """Return the state of a version by sign and word."""
-    if version.in_force:
-        return "● " + _("in force")
-    sign = {VersionState.HELD: "▲", VersionState.REFUSED: "✕", VersionState.ACCEPTED: "○"}[version.state]
-    return f"{sign} {words.version_state_name(version.state.value)}"
+TYPING_PAUSE = 200
+"""Milliseconds without a key after which what was typed is looked for."""
 
 
 class ChangesPanel(QWidget):
-    """What changed in the chosen list since one of its versions came into force."""
+    """What changed in the chosen list since one of its versions came into force, or would by a version that is held."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -63,6 +58,14 @@ class ChangesPanel(QWidget):
         self._more = False
         self.since = QComboBox()
         self.since.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.text = QLineEdit()
+        self.text.setClearButtonEnabled(True)
+        self.kinds = QComboBox()
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for kind in ("", *ChangeKind):
+            self.kinds.addItem("", kind)
+        self.export = QPushButton()
+        self._typed = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self.told = QLabel()
         self.model: RowsModel[EntryChange] = RowsModel(CHANGE_COLUMNS, self)
         self.table = RowsView(self.model, CHANGE_COLUMNS)
@@ -70,21 +73,37 @@ class ChangesPanel(QWidget):
         self.page = QTextBrowser()
         top = QHBoxLayout()
         top.addWidget(self.since)
-        top.addWidget(self.told, 1)
+        top.addWidget(self.text, 1)
+        top.addWidget(self.kinds)
+        top.addWidget(self.export)
         split = QSplitter()
         split.addWidget(self.table)
         split.addWidget(self.page)
         split.setSizes([620, 560])
         layout = QVBoxLayout(self)
         layout.addLayout(top)
+        layout.addWidget(self.told)
         layout.addWidget(split, 1)
         self.since.currentIndexChanged.connect(self._ask)
+        self.text.textChanged.connect(lambda _text: self._typed.start())
+        self.text.returnPressed.connect(self.table.setFocus)
+        self._typed.timeout.connect(self._show_rows)
+        self.kinds.currentIndexChanged.connect(lambda _index: self._show_rows())
+        self.export.clicked.connect(self._ask_file)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_change())
         self.retranslate()
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         self.since.setAccessibleName(_("Changes since"))
+        self.text.setPlaceholderText(_("Name, number or any word of a changed entry"))
+        self.text.setAccessibleName(_("Find a changed entry"))
+        self.kinds.setItemText(0, _("all changes"))
+        for number, kind in enumerate(ChangeKind, 1):
+            self.kinds.setItemText(number, f"{_SIGNS[kind]} {words.change_kind_name(kind.value)}")
+        self.kinds.setAccessibleName(_("Kind of change"))
+        self.export.setText(_("&Write a report…"))
+        self.export.setToolTip(_("All of these changes, field by field, as Excel or CSV."))
         self.table.setAccessibleName(_("Changed entries"))
         self.page.setAccessibleName(_("Change"))
         self.model.retranslate()
@@ -101,53 +120,111 @@ class ChangesPanel(QWidget):
 
     def _fill_since(self) -> None:
         chosen = max(0, self.since.currentIndex())
-        periods: Sequence[ForcePeriod] = self._desk.store.force_periods(self._info.list_id) if self._info else ()
+        store, info = self._desk.store, self._info
+        periods: Sequence[ForcePeriod] = store.force_periods(info.list_id) if info else ()
+        held = [v.version_id for v in store.versions(info.list_id, VersionState.HELD)] if info and periods else []
         self.since.blockSignals(True)
         self.since.clear()
+        for number in held if info and info.held and info.format not in GOODS_FORMATS else ():
+            if number > periods[0].version_id:
+                self.since.addItem(_("▲ what the held version {number} would change").format(number=number), number)
         for period in periods:
             when = words.format_datetime(period.since)
             self.since.addItem(
                 _("since {date} (version {number})").format(date=when, number=period.version_id), period.since
             )
-        if periods:
-            self.since.setCurrentIndex(min(chosen, len(periods) - 1))
+        self.since.setCurrentIndex(min(chosen, self.since.count() - 1))
         self.since.blockSignals(False)
 
-    def _ask(self) -> None:
-        since: datetime | None = self.since.currentData()
+    def _asked(self) -> Callable[[Store], list[EntryChange]] | None:
+        """Return what reads the changes that are chosen; None where there is nothing to choose."""
+        since: datetime | int | None = self.since.currentData()
         if self._info is None or since is None:
+            return None
+        return partial(read_changes, list_id=self._info.list_id, since=since)
+
+    def _ask(self) -> None:
+        asked = self._asked()
+        if asked is None:
             self._found([])
             return
-        list_id = self._info.list_id
         self._changes = None
         self._say()
-        self._desk.reader.ask((self, "changes"), partial(_read_changes, list_id=list_id, since=since), self._found)
+        self._desk.reader.ask((self, "changes"), asked, self._found)
 
     def _found(self, changes: list[EntryChange]) -> None:
         self._more = len(changes) > MOST_CHANGES
         self._changes = changes[:MOST_CHANGES]
-        self.model.set_rows(self._changes)
-        if self._changes:
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        """Show the changes that are of the kind and hold the words that are asked for."""
+        wanted = self.text.text().casefold().split()
+        kind = self.kinds.currentData()
+        rows = [c for c in self._changes or () if kind in ("", c.kind) and (not wanted or _holds(c, wanted))]
+        self.model.set_rows(rows)
+        if rows:
             self.table.selectRow(0)
         self._say()
         self._show_change()
 
+    def _ask_file(self) -> None:
+        info = self._info
+        if info is None:
+            return
+        proposed = f"{info.list_id}-{datetime.now().astimezone():%Y-%m-%d}.xlsx"
+        name, _filter = QFileDialog.getSaveFileName(
+            self, _("Report of what changed"), proposed, "Excel (*.xlsx);;CSV (*.csv)"
+        )
+        if name:
+            self.write(Path(name))
+
+    def write(self, path: Path) -> None:
+        """Write all the changes that are chosen, whatever is filtered, in the background."""
+        since: datetime | int | None = self.since.currentData()
+        if self._info is None or since is None:
+            return
+        work = partial(
+            page_work.write_list_changes, list_id=self._info.list_id, since=since, path=path,
+            language=words.current_language(),
+        )  # fmt: skip
+        told = _("Written: {file}").format(file=path)
+        self._desk.jobs.run(work, lambda _done: self._desk.told.emit(told), self._desk.reader.failed.emit)
+
     def _say(self) -> None:
         if self._changes is None:
             self.told.setText(_("Comparing…"))
+            self.export.setEnabled(False)
             return
         counts = {kind: sum(c.kind is kind for c in self._changes) for kind in ChangeKind}
         text = " · ".join(f"{_SIGNS[k]} {n} {words.change_kind_name(k.value)}" for k, n in counts.items())
-        more = " " + _("Only the first {n} are shown.").format(n=MOST_CHANGES) if self._more else ""
-        self.told.setText(text + more)
+        if self._more:
+            text += " · " + _("Only the first {n} are shown; a report has all.").format(n=MOST_CHANGES)
+        if self.model.rowCount() < len(self._changes):
+            shown = ngettext("{n} of them shown", "{n} of them shown", self.model.rowCount())
+            text += " · " + shown.format(n=self.model.rowCount())
+        self.told.setText(text)
+        self.export.setEnabled(bool(self._changes))
 
     def _show_change(self) -> None:
         change: EntryChange | None = self.table.current()
         self.page.setHtml(change_html(change) if change else "")
 
 
-def _read_changes(store: Store, *, list_id: str, since: datetime) -> list[EntryChange]:
-    return list(islice(store.changes(list_id, since), MOST_CHANGES + 1))
+def read_changes(store: Store, *, list_id: str, since: datetime | int) -> list[EntryChange]:
+    """Return what changed since a moment, or what the held version of a number would change; one more than is shown."""
+    if isinstance(since, datetime):
+        return list(islice(store.changes(list_id, since), MOST_CHANGES + 1))
+    return page_work.held_changes(store, list_id, since)[: MOST_CHANGES + 1]
+
+
+def _holds(change: EntryChange, wanted: Sequence[str]) -> bool:
+    """Return whether a change has all words in what it names or in what its fields were and are."""
+    entries = [entry for entry in (change.before, change.after) if entry is not None]
+    texts = [change.entry_id, *(name.text for entry in entries for name in entry.names)]
+    texts += (value for field in change.fields for value in (*field.before, *field.after))
+    whole = "\n".join(texts).casefold()
+    return all(word in whole for word in wanted)
 
 
 def change_html(change: EntryChange) -> str:
@@ -160,8 +237,10 @@ def change_html(change: EntryChange) -> str:
         rows = [f"<tr><td></td><td><b>− {before}</b></td><td><b>+ {after}</b></td></tr>"]
         for field in change.fields:
             name = escape(words.entry_field_name(field.field))
-            gone = "<br>".join(f"− {escape(value)}" for value in field.before if value)
-            came = "<br>".join(f"+ {escape(value)}" for value in field.after if value)
+            gone, came = (
+                "<br>".join(f"{sign} {escape(changed_value_text(field.field, value))}" for value in values if value)
+                for sign, values in (("−", field.before), ("+", field.after))
+            )
             rows.append(
                 f"<tr><td valign='top'><b>{name}</b></td><td valign='top'>{gone}</td><td valign='top'>{came}</td></tr>"
             )
@@ -170,97 +249,3 @@ def change_html(change: EntryChange) -> str:
     if entry is not None:
         parts.append(entry_page(entry, None))
     return "".join(parts)
-
-
-class VersionsPanel(QWidget):
-    """Every version of the chosen list: accept or refuse one that is held, go back to an earlier one."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._info: ListInfo | None = None
-        self.model: RowsModel[ListVersion] = RowsModel(VERSION_COLUMNS, self)
-        self.table = RowsView(self.model, VERSION_COLUMNS)
-        self.why = QLabel()
-        self.why.setWordWrap(True)
-        self.accept, self.refuse, self.back = QPushButton(), QPushButton(), QPushButton()
-        buttons = QHBoxLayout()
-        for button in (self.accept, self.refuse, self.back):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addLayout(buttons)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.why)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._chosen())
-        self.accept.clicked.connect(lambda: self._decide("accept"))
-        self.refuse.clicked.connect(lambda: self._decide("refuse"))
-        self.back.clicked.connect(lambda: self._decide("back"))
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Put all words into the language in use."""
-        self.table.setAccessibleName(_("Versions"))
-        self.accept.setText(_("&Accept the held version…"))
-        self.refuse.setText(_("&Refuse it…"))
-        self.back.setText(_("&Go back to this version…"))
-        self.model.retranslate()
-        self.table.fit_titles()
-        self._chosen()
-
-    def use_list(self, info: ListInfo | None) -> None:
-        """Show the versions of another list."""
-        self._info = info
-        versions = self._desk.store.versions(info.list_id) if info else []
-        self.model.set_rows(versions)
-        if versions:
-            held = next((n for n, v in enumerate(versions) if v.state is VersionState.HELD), 0)
-            self.table.selectRow(held)
-        self._chosen()
-
-    def _chosen(self) -> None:
-        version: ListVersion | None = self.table.current()
-        held = version is not None and version.state is VersionState.HELD
-        self.accept.setEnabled(held)
-        self.refuse.setEnabled(held)
-        earlier = version is not None and version.state is VersionState.ACCEPTED and not version.in_force
-        self.back.setEnabled(bool(earlier and version and version.files))
-        lines = [words.reason_text(problem) for problem in version.problems] if version else []
-        if version and version.reason:
-            lines.append(_("Reason: {reason}").format(reason=version.reason))
-        self.why.setText("\n".join(lines))
-        self.why.setVisible(bool(lines))
-
-    def _decide(self, what: str) -> None:
-        version: ListVersion | None = self.table.current()
-        if version is None:
-            return
-        number, title = version.version_id, version.title
-        titles = {
-            "accept": _("Accept a held version"),
-            "refuse": _("Refuse a held version"),
-            "back": _("Go back to an earlier version"),
-        }
-        texts = {
-            "accept": _("Version {number} of {title} looks wrong (see the reasons below the table). Accepted, it is what all are screened against."),
-            "refuse": _("Version {number} of {title} will not be used; the version in force stays.")
-            if self._info is not None and self._info.version_id
-            else _("Version {number} of {title} will not be used; nothing of this list is in force, it is not screened against."),
-            "back": _("Version {number} of {title} will be in force again in place of the present one."),
-        }  # fmt: skip
-        dialog = ReasonDialog(titles[what], texts[what].format(number=number, title=title), self)
-        dialog.given.connect(lambda reason: self._do(what, version, reason))
-        dialog.open()
-
-    def _do(self, what: str, version: ListVersion, reason: str) -> None:
-        user = current_user(self._desk.folder.session)
-        work: Work
-        if what == "accept":
-            work = partial(page_work.accept, version_id=version.version_id, user=user, reason=reason)
-        elif what == "refuse":
-            work = partial(page_work.refuse, version_id=version.version_id, user=user, reason=reason)
-        else:
-            work = partial(
-                page_work.go_back, list_id=version.list_id, version_id=version.version_id, user=user, reason=reason
-            )
-        self._desk.jobs.run(work, lambda _done: self._desk.changed.emit(LISTS), self._desk.reader.failed.emit)

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from screening.lists.intake import accept_version, refuse_version, roll_back
+from screening.lists.intake import accept_version, differences, refuse_version, roll_back
 from screening.lists.schedule import due
 from screening.lists.sources import sources
 from screening.lists.update import ListUpdate, update_from_folder, update_lists
 from screening.model.hits import RunInfo
 from screening.model.keeping import Deleted, Kept
 from screening.model.lists import ListChange
-from screening.model.versions import ListVersion
+from screening.model.versions import EntryChange, ListVersion
+from screening.ports import ListStore
 from screening.progress import check
 from screening.quick import record_quick
 from screening.rerun import Rerun, rerun_recorded
@@ -78,6 +79,25 @@ def refuse(worker: Worker, *, version_id: int, user: str, reason: str) -> ListVe
 def go_back(worker: Worker, *, list_id: str, version_id: int, user: str, reason: str) -> ListChange:
     """Put an earlier version of a list back in force."""
     return roll_back(worker.store, list_id, version_id, user, reason, worker)
+
+
+def held_changes(store: ListStore, list_id: str, version_id: int) -> list[EntryChange]:
+    """Return what a held version would change in what is in force; nothing where nothing is."""
+    accepted = store.version_in_force(list_id)
+    return differences(store, str(accepted.version_id), str(version_id)) if accepted else []
+
+
+def write_list_changes(worker: Worker, *, list_id: str, since: datetime | int, path: Path, language: str) -> None:
+    """Write what changed in a list since a moment, or what the held version of a number would change, as a report."""
+    from ui import words
+    from ui.report.list_changes import write_changes
+
+    if isinstance(since, datetime):
+        changes = list(worker.store.changes(list_id, since))
+    else:
+        changes = held_changes(worker.store, list_id, since)
+    with words.in_language(language):
+        write_changes(path, changes)
 
 
 def keep_quick(worker: Worker, *, text: str) -> RunInfo:

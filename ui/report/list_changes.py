@@ -9,6 +9,7 @@ from screening.model.versions import EntryChange
 from ui import words
 from ui.report.safe_file import new_file, text_file
 from ui.words import _
+from ui.words.entry_text import changed_value_text
 
 
 def write_changes(path: Path, changes: Sequence[EntryChange]) -> None:
@@ -54,7 +55,11 @@ def _rows(changes: Sequence[EntryChange]) -> Iterator[tuple[str, ...]]:
             before = change.before.name if change.before else ""
             yield (*start, "", before, change.after.name if change.after else "")
         for field in change.fields:
-            yield (*start, words.entry_field_name(field.field), "\n".join(field.before), "\n".join(field.after))
+            before, after = (
+                "\n".join(changed_value_text(field.field, value) for value in values)
+                for values in (field.before, field.after)
+            )
+            yield (*start, words.entry_field_name(field.field), before, after)
 
 
 def _harmless(cell: str) -> str:

@@ -24,6 +24,7 @@ LIST_ERRORS = {
     "no_earlier_version": N_("{list} has no earlier version to go back to."),
     "no_list_then": N_("No list of parties was in force on {date}; choose a later day."),
     "no_source": N_("There is no address for the list {list}; known are: {known}."),
+    "no_such_entry": N_("{entry} is not on the list {list} as it is in force now; find it: tekser lists find TEXT."),
     "no_such_list": N_("There is no list {list}; see tekser lists status."),
     "no_such_version": N_("There is no version {version}; see tekser lists versions."),
     "not_the_list": N_("{address} did not give the list {list} but something else, maybe a sign-in page."),
@@ -31,7 +32,6 @@ LIST_ERRORS = {
     "unknown_report_format": N_("{file}: only .csv and .xlsx can be written."),
     "version_not_held": N_("Version {version} is not held; there is nothing to refuse."),
     "version_without_files": N_("The files of version {version} were not kept; import the list again."),
-    "goods_not_compared": N_("{list} is a list of goods; only lists of parties can be compared by version."),
     "versions_of_two_lists": N_("Versions of two lists cannot be compared ({old} and {new})."),
 }
 
@@ -56,6 +56,12 @@ LIST_REASONS = {
         "It comes from a file, {gone} entries are gone and {changed} changed: an approver or administrator must accept it."
     ),
     "list_was_refused": N_("The same file was refused before (version {version})."),
+    "list_newest_older": N_(
+        "Its newest entry is of {newest}, that of the version in force of {accepted}: it is older."
+    ),
+    "list_was_in_force": N_(
+        "The same file (version {version}, received {received}) was in force before that in force now: it is older."
+    ),
     "goods_rows_unread": N_("Rows that cannot be read: {detail}; correct them, or accept the list without them."),
     "goods_bundled_other": N_(
         "Tekser brings another edition of this list ({entries} codes); yours ({before} codes) stays in force until you decide."
@@ -82,6 +88,7 @@ LIST_NOTES = {
     "unknown_relation": N_("links of an unknown kind: {n}"),
     "unknown_reference": N_("numbers that refer to nothing in the file: {n}"),
     "unknown_script": N_("scripts that are not known: {n}"),
+    "lacks_programme": N_("older than its file: without any entry of a programme that began since: {n}"),
     "unknown_status": N_("changes of an unknown kind: {n}"),
     "unknown_programme": N_("programmes that are not known: {n}"),
     "unknown_schema": N_("entities of an unknown kind: {n}"),
@@ -152,6 +159,11 @@ ENTRY_FIELDS = {
     "exceptions": N_("codes taken out"),
     "exemption": N_("exemption"),
     "valid_from": N_("valid from"),
+    "valid_to": N_("valid to"),
+    "regime": N_("regime"),
+    "targets": N_("target countries"),
+    "ex": N_("part of the code alone"),
+    "retrieved": N_("retrieved on"),
     "other_script": N_("names in other scripts"),
 }
 """Fields of list entries, in changes and in the figures of a version."""

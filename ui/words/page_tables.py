@@ -53,16 +53,13 @@ IDENTIFIER_KINDS = {
     "tax": N_("tax number"),
     "registration": N_("registration number"),
     "duns": "D-U-N-S",
+    "isin": "ISIN",
+    "tail": N_("aircraft tail number"),
+    "serial": N_("serial number"),
+    "wallet": N_("wallet of digital currency"),
     "phone": N_("phone"),
     "email": N_("e-mail"),
     "other": N_("other number"),
-}
-
-RELATION_KINDS = {
-    "owned_by": N_("owned by"),
-    "linked_to": N_("linked to"),
-    "family": N_("family"),
-    "other": N_("related to"),
 }
 
 TRAIL_KINDS = {

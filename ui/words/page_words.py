@@ -13,7 +13,6 @@ from ui.words.page_tables import (
     IDENTIFIER_KINDS,
     INNER_LISTS,
     NAME_QUALITIES,
-    RELATION_KINDS,
     TRAIL_KINDS,
 )
 
@@ -24,7 +23,10 @@ def list_state_text(info: ListInfo, now: datetime) -> str:
         return "▲ " + words._("HELD; nothing in force, not screened against")
     if not info.active:
         return words._("retired")
+    if words.list_age_unknown(info, now):
+        return "◐ " + words._("age not known")
     return {
+        "not_judged": "◇ " + words._("your own; not judged"),
         "fresh": "● " + words._("fresh"),
         "amber": "◐ " + words._("over a day old"),
         "red": "○ " + words._("over three days old"),
@@ -69,11 +71,6 @@ def name_quality_name(quality: str) -> str:
 def identifier_kind_name(kind: str) -> str:
     """Return what a number of a party is."""
     return words._(IDENTIFIER_KINDS.get(kind, kind))
-
-
-def relation_kind_name(kind: str) -> str:
-    """Return how two entries belong together."""
-    return words._(RELATION_KINDS.get(kind, kind))
 
 
 def history_text(event: HistoryEvent) -> str:
