@@ -10,6 +10,15 @@ from ui.words.page_tables import PAGE_STEPS
 from ui.words.report_tables import REPORT_ERRORS
 from ui.words.store_tables import STORE_ERRORS
 
+FILE_KINDS = {
+    "binary": N_("bytes that are neither a spreadsheet nor a text"),
+    "text": N_("a text without columns"),
+    "html": N_("a web page without a table"),
+    "xml": N_("XML of another kind"),
+    "zip": N_("an archive without tables"),
+}
+"""What a file is that is no spreadsheet; kinds that are not here are called by their own names: PDF, PNG."""
+
 ERRORS = {
     **REPORT_ERRORS,
     **LIST_ERRORS,
@@ -34,7 +43,7 @@ ERRORS = {
         "{file} holds no file that is a list Tekser knows; name another folder, or the file itself."
     ),
     "empty_folder": N_("{file} holds no files; name another folder."),
-    "folder_not_writable": N_("The data folder {file} cannot be written {detail}; choose another with --data-dir."),
+    "folder_not_writable": N_("The data folder {file} cannot be written ({detail}); choose another with --data-dir."),
     "goods_list_column_missing": N_("{file} has no column {column}; a goods list needs at least a column of codes."),
     "goods_list_bad_rows": N_(
         "{file}: {count} rows are wrong, so nothing was taken (row: what): {detail}. Correct them and import again."
