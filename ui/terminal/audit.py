@@ -48,10 +48,18 @@ def verify_command(session: Session, notes: tuple[Path, ...], key: str, lists: b
         store = folder.open()
         try:
             report = store.verify_trail(outside, known, progress, contents=not trail_only, hashes=hashes, lists=lists)
+            set_back = [] if report.fault else store.clock_set_back()
         finally:
             progress.close()
             store.close()
     click.echo(report_text(report, bool(notes), known is not None, lists), err=report.fault is not None)
+    if set_back:
+        told = ngettext(
+            "The clock was set back: record {first} is earlier than the one before it.",
+            "The clock was set back {n} times: record {first} is the first that is earlier than the one before it.",
+            len(set_back),
+        )
+        click.echo("⚠ " + told.format(n=len(set_back), first=set_back[0]))
     return EXIT_BAD_INPUT if report.fault else EXIT_DONE
 
 
