@@ -15,6 +15,7 @@ from db import codec
 from db.connection import store_errors
 from db.manifest_texts import document_key
 from db.review_questions import ReviewQuestionTables
+from db.schema_shipments import BARE
 from screening.casework.known import name_words
 from screening.casework.second import CLEARING
 from screening.model.decisions import Disposition
@@ -32,6 +33,11 @@ _LEAST_DIGITS = 5
 """Characters of a number below which it is one of many like it."""
 _PAGE = 500
 _NEVER = ""
+
+
+def _bare(table: str) -> str:
+    return BARE.replace("number", f"{table}.number")
+
 
 _Key = tuple[str, str, str]
 
@@ -125,7 +131,7 @@ def _shared_parts(connection: Any, manifest_id: int) -> dict[int, _Parts]:
     found: dict[int, _Parts] = {}
     rows = connection.execute(
         "SELECT o.manifest_id, l.first_line, l.last_line, s.field, s.number, s.shipment_id FROM shipment AS s"
-        " CROSS JOIN shipment AS o INDEXED BY shipment_number ON o.number = s.number AND o.field = s.field"
+        f" CROSS JOIN shipment AS o INDEXED BY shipment_bare_number ON {_bare('o')} = {_bare('s')} AND o.field = s.field"
         " AND o.field <> 'sheet' AND o.manifest_id <> s.manifest_id"
         " CROSS JOIN shipment_lines AS l ON l.shipment_id = o.shipment_id"
         " WHERE s.manifest_id = ? AND s.field <> 'sheet'",

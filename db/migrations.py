@@ -222,6 +222,12 @@ def m029_known_to_check(db: Any) -> None:
     _run(db, schema_known.TO_CHECK)
 
 
+@migrations()
+def m030_bare_numbers(db: Any) -> None:
+    """The numbers of shipments without signs and capitals, as an index."""
+    _run(db, schema_shipments.BARE_NUMBER)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

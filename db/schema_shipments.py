@@ -19,3 +19,10 @@ CREATE TABLE shipment_lines (
 
 NUMBER = "CREATE INDEX shipment_number ON shipment (number, field, manifest_id) WHERE field <> 'sheet'"
 """The same shipment in other manifests: every verdict asks whether another screening of it has an alert."""
+
+BARE = "lower(replace(replace(replace(replace(number, ' ', ''), '-', ''), '/', ''), '.', ''))"
+BARE_NUMBER = f"""
+DROP INDEX shipment_number;;
+CREATE INDEX shipment_bare_number ON shipment ({BARE}, field, manifest_id) WHERE field <> 'sheet';;
+"""
+"""The same, whatever signs and capitals a number is written with."""

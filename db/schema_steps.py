@@ -30,5 +30,6 @@ SCHEMA_STEPS = (
     "m027_shipment_numbers",
     "m028_agreed_profiles",
     "m029_known_to_check",
+    "m030_bare_numbers",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

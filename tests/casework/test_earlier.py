@@ -177,6 +177,7 @@ WAYBILL = {"transport_doc_no": "CMR 00417", "invoice_no": "INV-7"}
     [
         (WAYBILL, WAYBILL, "Bavaria GmbH", True),
         (WAYBILL, WAYBILL, "Other sender", True),
+        (WAYBILL, {"transport_doc_no": "cmr-00417"}, "Other sender", True),
         (WAYBILL, {**WAYBILL, "transport_doc_no": "CMR 00418"}, "Bavaria GmbH", False),
         ({"declaration_no": "55302/010126/0001"}, {"declaration_no": "55302/010126/0001"}, "Other sender", True),
         # Every sender numbers invoices, and containers come again: the sender or the receiver is the same too.
