@@ -44,6 +44,8 @@ _VERSION_COLUMNS = (
     "list_id", "holds", "state", "title", "format", "source", "files", "sha256", "headers", "received_at",
     "published_on", "figures", "unread", "notes", "problems", "decided_by", "decided_at", "reason",
 )  # fmt: skip
+_LONGEST_NUMBER = 63
+"""Bits of the largest number that SQLite takes; somebody may type a longer one."""
 _SELECT_VERSIONS = (
     "SELECT v.*, (l.version_id IS v.version_id AND l.active = 1) AS in_force"
     " FROM list_version AS v LEFT JOIN list AS l ON l.list_id = v.list_id"
@@ -84,11 +86,11 @@ class VersionTables(StorePart):
         decided_by: str,
         reason: str,
         figures: ListFigures,
-        file_date: str = "",
+        info: ListInfo | None = None,
         notes: tuple[tuple[str, int], ...] = (),
     ) -> ListChange:
         """See ``ListStore.put_staged_again``."""
-        version = self.version(version_id)
+        version = _read_again(self.version(version_id), figures, info, notes)
         decided_by = self._decider(decided_by, overrules=not version.in_force)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
@@ -98,12 +100,17 @@ class VersionTables(StorePart):
             now = next((codec.list_from_row(row) for row in held), None)
             info = _info_of(version, figures)
             if now is not None and now.version_id == version_id:
-                info = replace(info, checked_at=now.checked_at, file_date=max(now.file_date, file_date))
+                info = replace(info, checked_at=now.checked_at)
             elif version.source.startswith("https://"):
                 info = replace(info, checked_at=version.received_at)
             connection.execute(
-                "UPDATE list_version SET notes = ? WHERE version_id = ?", (codec.dump(notes), version_id)
-            )
+                "UPDATE list_version SET headers = ?, published_on = ?, figures = ?, unread = ?, notes = ?"
+                " WHERE version_id = ?",
+                (
+                    codec.dump(version.headers), version.published_on, codec.figures_to_text(figures), version.unread,
+                    codec.dump(notes), version_id,
+                ),
+            )  # fmt: skip
             new = NewVersion(info, version.files, notes=notes, decided_by=decided_by, reason=reason)
             change = self._swap(connection, info, figures, at, new)
         staging.clear(self.database.conn)
@@ -196,7 +203,8 @@ class VersionTables(StorePart):
             info = replace(new.info, entries=len(rows), names=0, version_id=version_id)
             _put_list(connection, info)
             held = connection.execute("SELECT code, content FROM goods_rule WHERE list_id = ?", (list_id,)).fetchall()
-            gone, came = set(map(tuple, held)) - set(rows), [row for row in rows if row not in set(map(tuple, held))]
+            before = set(map(tuple, held))
+            gone, came = before - set(rows), [row for row in rows if row not in before]
             less = {code for code, _ in gone}
             self._check_takes_away(info, len(less - {code for code, _ in came}), len(less & {code for code, _ in came}))
             for code, content in gone:
@@ -253,6 +261,8 @@ class VersionTables(StorePart):
 
     def version(self, version_id: int) -> ListVersion:
         """See ``ListStore.version``."""
+        if version_id.bit_length() > _LONGEST_NUMBER:
+            raise KeyError(version_id)
         with store_errors(self.path):
             rows = list(self.database.query(f"{_SELECT_VERSIONS} WHERE v.version_id = ?", (version_id,)))
         if not rows:
@@ -398,6 +408,20 @@ def _rows_told(connection: Any, info: ListInfo, at: str) -> dict[str, Any]:
         told.ENTRIES: told.entries_sum(connection, info.list_id),
         told.TOLD: told.told_of_list(connection, info.list_id, int(info.version_id or 0)),
     }
+
+
+def _read_again(
+    version: ListVersion, figures: ListFigures, info: ListInfo | None, notes: tuple[tuple[str, int], ...]
+) -> ListVersion:
+    """Return a version as it was read now: the next one is compared with what this program reads of it."""
+    version = replace(version, figures=figures, notes=notes)
+    if info is None:
+        return version
+    dated = tuple((name, day) for name, day in ((FILE_DATE, info.file_date), (NEWEST_ON, info.newest_on)) if day)
+    others = tuple((name, value) for name, value in version.headers if name not in (FILE_DATE, NEWEST_ON))
+    return replace(
+        version, headers=(*others, *dated), published_on=info.published_on or version.published_on, unread=info.unread
+    )
 
 
 def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:
