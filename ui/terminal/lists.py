@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from screening.casework.second import LIST_KIND
 from screening.lists.ages import age_data
 from screening.lists.formats import FormatFacts
@@ -61,6 +62,7 @@ def import_command(
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.LIST_CONTROL if reason.strip() else Action.LISTS)
             load_bundled(store)
             by = getpass.getuser() if reason.strip() else ""
             changes = import_lists(
