@@ -27,6 +27,7 @@ from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, 
 from screening.model.versions import (
     FILE_DATE,
     NEWEST_ON,
+    READ_BY,
     EntryChange,
     ForcePeriod,
     KeptFile,
@@ -35,6 +36,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
+from screening.version import VERSION
 
 _LIST_COLUMNS = (
     "list_id", "holds", "title", "format", "source", "sha256", "imported_at", "published_on",
@@ -418,9 +420,12 @@ def _read_again(
     if info is None:
         return version
     dated = tuple((name, day) for name, day in ((FILE_DATE, info.file_date), (NEWEST_ON, info.newest_on)) if day)
-    others = tuple((name, value) for name, value in version.headers if name not in (FILE_DATE, NEWEST_ON))
+    others = tuple((name, value) for name, value in version.headers if name not in (FILE_DATE, NEWEST_ON, READ_BY))
     return replace(
-        version, headers=(*others, *dated), published_on=info.published_on or version.published_on, unread=info.unread
+        version,
+        headers=(*others, *dated, (READ_BY, VERSION)),
+        published_on=info.published_on or version.published_on,
+        unread=info.unread,
     )
 
 

@@ -23,9 +23,10 @@ from screening.lists.stated import problems_of_hashes
 from screening.model.goods import GoodsRule
 from screening.model.hits import Reason
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat
-from screening.model.versions import FILE_DATE, NEWEST_ON, EntryChange, ListVersion, NewVersion, VersionState
+from screening.model.versions import FILE_DATE, NEWEST_ON, READ_BY, EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
+from screening.version import VERSION
 
 UNREAD_NOTES = ("unread", "short_row")
 """Notes that mean a record of the publisher could not be read."""
@@ -107,7 +108,7 @@ def take_in(
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
     dated = tuple((n, day) for n, day in ((FILE_DATE, info.file_date), (NEWEST_ON, info.newest_on)) if day)
-    kept = (*headers, *seen, *dated, *mapping_headers(source.mapping))
+    kept = (*headers, *seen, *dated, (READ_BY, VERSION), *mapping_headers(source.mapping))
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
     if not problems or decided_by:
         try:

@@ -22,9 +22,10 @@ from screening.lists.parsed import ListSource, sha256_of
 from screening.lists.read import detect
 from screening.lists.sources import Source, SourceFile
 from screening.model.lists import ListChange, ListFormat, ListInfo
-from screening.model.versions import ListVersion
+from screening.model.versions import READ_BY, ListVersion
 from screening.ports import ListStore
 from screening.progress import Naming, Progress, Silent, check
+from screening.version import VERSION
 
 WHOLE_EVERY = timedelta(days=7)
 """So often all files are fetched whatever the publisher's server says of changes: a server may be wrong about them."""
@@ -194,7 +195,13 @@ def _formats(files: Sequence[Path]) -> set[ListFormat]:
 
 
 def _whole_due(store: ListStore, list_id: str) -> bool:
-    """Return whether a list was not fetched whole for so long that it is time again."""
+    """Return whether a list was not fetched whole for so long that it is time again.
+
+    At once where another version of Tekser read it last: this one may read names out of it that the other did not know of.
+    """
+    accepted = store.version_in_force(list_id)
+    if accepted is not None and dict(accepted.headers).get(READ_BY) != VERSION:
+        return True
     last = next((info.fetched_at for info in store.lists() if info.list_id == list_id), None)
     return last is None or datetime.now(UTC) - last >= WHOLE_EVERY
 

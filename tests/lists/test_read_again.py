@@ -14,6 +14,7 @@ from screening.lists.intake import accept_version, roll_back
 from screening.lists.sources import Source, SourceFile
 from screening.lists.update import UpdateResult, update_lists
 from screening.model.lists import ListChange, ListFormat
+from screening.version import VERSION
 from screening.workflow import import_lists
 from tests.lists.server import publisher, serving
 from tests.lists.test_update import quick
@@ -114,6 +115,28 @@ def test_a_damaged_kept_file_is_told_by_its_name_and_put_right_by_the_same_bytes
         accept_version(store, version.version_id, "aigerim", "again")
     take(store, path)
     assert is_sound(store.folder, kept)
+
+
+def test_an_update_reads_the_whole_list_again_where_another_version_of_tekser_read_it(
+    store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with publisher(tmp_path, serving({"/sdn.csv": SDN.format(n=1, programme="SDGT").encode()})) as asked:
+        monkeypatch.setenv("SSL_CERT_FILE", str(asked.certificate))
+        file = SourceFile("sdn.csv", f"{asked.address}/sdn.csv", frozenset({asked.host}), 4 << 20)
+        wanted = [Source("ofac-sdn", "OFAC", ListFormat.OFAC_CSV, (file,))]
+        update_lists(store, wanted, fetcher=quick())
+        with store.database.conn:
+            store.database.conn.execute("UPDATE list_version SET headers = replace(headers, ?, '0.0.9')", (VERSION,))
+            # It had read another name.
+            store.database.conn.execute(
+                "UPDATE entry SET content = replace(content, 'ALPHA', 'OMEGA'), content_hash = 'x'"
+            )
+        for result in (UpdateResult.UPDATED, UpdateResult.UNCHANGED):
+            (update,) = update_lists(store, wanted, fetcher=quick())
+            assert update.result is result
+    (listed,) = store.entries()
+    assert listed.entry.name == "ALPHA 1"
+    assert ["if-none-match" in headers for _path, headers in asked.requests] == [False, False, True]
 
 
 @pytest.mark.parametrize("changes", [("sdn.csv",), ("sdn.csv", "alt.csv")])
