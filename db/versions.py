@@ -100,11 +100,13 @@ class VersionTables(StorePart):
                 _decide(connection, version_id, VersionState.ACCEPTED, decided_by, at, reason)
             held = self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (version.list_id,))
             now = next((codec.list_from_row(row) for row in held), None)
-            info = _info_of(version, figures)
+            again = _info_of(version, figures)
             if now is not None and now.version_id == version_id:
-                info = replace(info, checked_at=now.checked_at)
+                # The version keeps the day it came with; the list is as new as the file in which it came once more.
+                file_date = info.file_date if info is not None else now.file_date
+                again = replace(again, checked_at=now.checked_at, file_date=file_date)
             elif version.source.startswith("https://"):
-                info = replace(info, checked_at=version.received_at)
+                again = replace(again, checked_at=version.received_at)
             connection.execute(
                 "UPDATE list_version SET headers = ?, published_on = ?, figures = ?, unread = ?, notes = ?"
                 " WHERE version_id = ?",
@@ -113,8 +115,8 @@ class VersionTables(StorePart):
                     codec.dump(notes), version_id,
                 ),
             )  # fmt: skip
-            new = NewVersion(info, version.files, notes=notes, decided_by=decided_by, reason=reason)
-            change = self._swap(connection, info, figures, at, new)
+            new = NewVersion(again, version.files, notes=notes, decided_by=decided_by, reason=reason)
+            change = self._swap(connection, again, figures, at, new)
         staging.clear(self.database.conn)
         return change
 
@@ -419,7 +421,8 @@ def _read_again(
     version = replace(version, figures=figures, notes=notes)
     if info is None:
         return version
-    dated = tuple((name, day) for name, day in ((FILE_DATE, info.file_date), (NEWEST_ON, info.newest_on)) if day)
+    file_date = min(filter(None, (dict(version.headers).get(FILE_DATE, ""), info.file_date)), default="")
+    dated = tuple((name, day) for name, day in ((FILE_DATE, file_date), (NEWEST_ON, info.newest_on)) if day)
     others = tuple((name, value) for name, value in version.headers if name not in (FILE_DATE, NEWEST_ON, READ_BY))
     return replace(
         version,

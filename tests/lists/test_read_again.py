@@ -2,7 +2,9 @@
 
 import csv
 import gzip
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,18 @@ def test_what_a_list_lacks_is_told_and_judged_when_it_is_read_again(store: Sqlit
         "part_missing",
         "part_missing",
     ]
+
+
+def test_the_same_bytes_in_a_later_file_are_as_new_as_that_file(store: SqliteStore, tmp_path: Path) -> None:
+    path = sdn(tmp_path / "ofac", "SUDAN-EO14098")
+    for day in ("2026-01-10", "2026-03-01", "2026-02-01"):
+        moment = datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()
+        os.utime(path, (moment, moment))
+        take(store, path)
+    (info,) = store.lists()
+    assert info.file_date == "2026-03-01"
+    (then,) = store.lists(as_of=datetime.now(UTC))
+    assert then.file_date == "2026-01-10", "the version keeps the day that it came with"
 
 
 def test_a_version_that_is_gone_back_to_tells_its_notes_and_day(store: SqliteStore, tmp_path: Path) -> None:
