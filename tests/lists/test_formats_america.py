@@ -62,6 +62,16 @@ def test_ofac_xml_remarks_tell_what_has_no_element(tmp_path: Path) -> None:
     assert (firm.birth_dates, firm.detail("website")) == (("1979/1982", "1984"), ("www.nevedomo.example",))
 
 
+def test_ofac_xml_reads_a_party_by_its_aliases_where_it_has_no_name(tmp_path: Path) -> None:
+    text = (FILES / "sdn.xml").read_text(encoding="utf-8")
+    own = "<firstName>Arkadiy Petrovich</firstName><lastName>VYMYSHLEV</lastName>"
+    path = tmp_path / "sdn.xml"
+    path.write_text(text.replace(own, ""), encoding="utf-8")
+    entries, notes, _info = read(path)
+    assert names(entries["90001"])[0] == ("VYMYSHLEU, Arkadz", "strong")
+    assert (len(entries), notes["unread"]) == (3, 1), "the fourth has no name at all"
+
+
 def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
     entries, notes, info = read(FILES / "sdn_advanced.xml")
     assert info.published_on == "2026-02-20"

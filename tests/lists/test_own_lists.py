@@ -226,6 +226,19 @@ def test_kinds_are_told_from_words_of_many_languages(tmp_path: Path) -> None:
     assert [entry.kind for entry in read_list(source).entries] == list(words.values())
 
 
+def test_a_party_that_has_its_name_in_another_column_alone_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    path.write_text(
+        "name,name in cyrillic,aliases,former names,country\nAlpha,,,,RU\n,Бета,,,RU\n,,Gamma | Delta,,RU\n,,,Epsilon,RU\n"
+        ",,| ;,,RU\n,,,,\n",
+        encoding="utf-8",
+    )
+    (source,) = detect([path])
+    parsed = read_list(source)
+    assert [entry.name for entry in parsed.entries] == ["Alpha", "Бета", "Gamma", "Epsilon"]
+    assert parsed.notes["unread"] == 1
+
+
 @pytest.mark.parametrize("refused", [False, True])
 def test_a_held_version_is_not_taken_for_the_same_file_read_by_other_columns(
     store: SqliteStore, tmp_path: Path, *, refused: bool
