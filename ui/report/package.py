@@ -24,6 +24,7 @@ import orjson
 
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
 from screening.audit.guard import told_if_altered
+from screening.audit.outside import SHORT
 from screening.audit.proofs import Proofs
 from screening.audit.seal import VERIFIER, checkpoint, needed_signer
 from screening.errors import InternalFault, UserError
@@ -41,8 +42,9 @@ from ui.report.safe_file import new_file
 from ui.words import _, in_language
 
 PACKAGE = "tekser-package 1"
-SUMS, PART, CHECKPOINT, KEY, LISTS, README = (
-    "sha256sums.txt", "trail-part.jsonl", "checkpoint.txt", "public-key.txt", "lists.csv", "README.txt",
+SUMS, PART, CHECKPOINT, HASHES, KEY, LISTS, README = (
+    "sha256sums.txt", "trail-part.jsonl", "checkpoint.txt", "trail-hashes.bin", "public-key.txt", "lists.csv",
+    "README.txt",
 )  # fmt: skip
 VERIFY = "verify.py"
 _EM = "\N{EM DASH}"
@@ -100,6 +102,7 @@ def _write(
         write_json(folder / "screening.json", report, language)
         (folder / PART).write_bytes(b"".join(_trail_part(store, report, sealed)))
         (folder / CHECKPOINT).write_text(sealed.note, encoding="utf-8", newline="\n")
+        (folder / HASHES).write_bytes(store.record_hashes(sealed.size, SHORT))
         (folder / KEY).write_text(signer.public.text() + "\n", encoding="utf-8", newline="\n")
         (folder / LISTS).write_text(_lists(report), encoding="utf-8", newline="\n")
         (folder / README).write_text(_readme(report, language), encoding="utf-8", newline="\n")
