@@ -22,7 +22,15 @@ from screening.model.lists import (
     Relation,
 )
 from screening.model.manifests import Column, Line, SheetReading, Unscreened, Value
-from screening.model.versions import KeptFile, ListFigures, ListVersion, NewVersion, VersionState
+from screening.model.versions import (
+    FILE_DATE,
+    NEWEST_ON,
+    KeptFile,
+    ListFigures,
+    ListVersion,
+    NewVersion,
+    VersionState,
+)
 
 _QUALITIES = {quality.value: quality for quality in NameQuality}
 
@@ -165,12 +173,14 @@ def list_to_row(info: ListInfo) -> dict[str, Any]:
         "active": int(info.active),
         "checked_at": info.checked_at.isoformat() if info.checked_at else "",
         "file_date": info.file_date,
+        "newest_on": info.newest_on,
         "version_id": info.version_id or None,
     }
 
 
 def list_from_row(row: dict[str, Any]) -> ListInfo:
-    """Read a list's description from such columns."""
+    """Read a list's description from such columns; ``headers`` are those of its version, where it has one."""
+    headers = dict(load(row["headers"])) if row.get("headers") else {}
     return ListInfo(
         list_id=row["list_id"],
         title=row["title"],
@@ -185,7 +195,8 @@ def list_from_row(row: dict[str, Any]) -> ListInfo:
         active=bool(row["active"]),
         checked_at=datetime.fromisoformat(row["checked_at"]) if row.get("checked_at") else None,
         fetched_at=datetime.fromisoformat(row["fetched_at"]) if row.get("fetched_at") else None,
-        file_date=row.get("file_date") or "",
+        file_date=row.get("file_date") or headers.get(FILE_DATE, ""),
+        newest_on=row.get("newest_on") or headers.get(NEWEST_ON, ""),
         version_id=row.get("version_id") or 0,
         held=row.get("held") or 0,
     )

@@ -12,7 +12,8 @@ from screening.model.lists import Entry, ListInfo
 from screening.ports import ListedEntry
 
 SELECT_LISTS = (
-    "SELECT list.*, (SELECT count(*) FROM list_version AS v WHERE v.list_id = list.list_id AND v.state = 'held'"
+    "SELECT list.*, (SELECT headers FROM list_version AS v WHERE v.version_id = list.version_id) AS headers,"
+    " (SELECT count(*) FROM list_version AS v WHERE v.list_id = list.list_id AND v.state = 'held'"
     " AND v.version_id > coalesce(list.version_id, 0)) AS held FROM list"
 )
 _ENTRIES_THEN = (
@@ -34,6 +35,8 @@ class ListTables(StorePart):
                 rows = list(
                     self.database.query(
                         "SELECT v.*, v.received_at AS imported_at, 1 AS active, f.since,"
+                        # What came from its publisher was checked at least then.
+                        " iif(v.source LIKE 'https://%', v.received_at, '') AS checked_at,"
                         " json_extract(v.figures, '$[0]') AS entries, json_extract(v.figures, '$[1]') AS names"
                         " FROM list_force AS f JOIN list_version AS v USING (version_id)"
                         " WHERE f.since <= :day AND (f.until IS NULL OR f.until > :day) ORDER BY v.list_id",

@@ -18,6 +18,7 @@ from db.part import StorePart
 from db.reopened import reopen
 from screening.casework.roles import Action
 from screening.errors import UserError
+from screening.goods.changes import goods_changes
 from screening.goods.check import figures_of
 from screening.lists.changes import change_of
 from screening.lists.check import Figures
@@ -25,6 +26,7 @@ from screening.model.goods import GoodsRule
 from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, ListInfo
 from screening.model.versions import (
     FILE_DATE,
+    NEWEST_ON,
     EntryChange,
     ForcePeriod,
     KeptFile,
@@ -284,6 +286,9 @@ class VersionTables(StorePart):
         # What was in force just before the first change, against what is after the last one.
         first = codec.moment(since - timedelta(microseconds=1))
         last = codec.moment(until or codec.now())
+        if self._holds_goods(list_id):
+            yield from goods_changes(list_id, self._rules_then(list_id, first), self._rules_then(list_id, last))
+            return
         touched = (
             "WITH touched AS (SELECT entry_id FROM entry WHERE list_id = :list AND since > :first AND since <= :last"
             " UNION SELECT entry_id FROM entry_past WHERE list_id = :list"
@@ -308,6 +313,20 @@ class VersionTables(StorePart):
                 )
                 if change is not None:
                     yield change
+
+    def _holds_goods(self, list_id: str) -> bool:
+        with store_errors(self.path):
+            row = self.database.conn.execute("SELECT holds FROM list WHERE list_id = ?", (list_id,)).fetchone()
+        return row is not None and row[0] == "goods"
+
+    def _rules_then(self, list_id: str, day: str) -> list[GoodsRule]:
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT 0, id, code, content FROM goods_rule_past WHERE list_id = :list AND since <= :day AND until > :day"
+                " UNION ALL SELECT 1, id, code, content FROM goods_rule WHERE list_id = :list AND since <= :day ORDER BY 1, 2",
+                {"list": list_id, "day": day},
+            ).fetchall()
+        return [codec.rule_from_text(list_id, code, content) for _past, _id, code, content in rows]
 
     def _moment(self, connection: Any) -> datetime:
         """Return now, or just after the last change where the clock was set back: periods never overlap."""
@@ -394,5 +413,6 @@ def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:
         figures.names,
         version.unread,
         file_date=dict(version.headers).get(FILE_DATE, ""),
+        newest_on=dict(version.headers).get(NEWEST_ON, ""),
         version_id=version.version_id,
     )

@@ -26,6 +26,21 @@ class Silent:
         return False
 
 
+class Naming:
+    """Passes on to another watcher, with what is worked on behind each step: "fetch_list:ofac-sdn"."""
+
+    def __init__(self, watcher: Progress, what: str) -> None:
+        self._watcher, self._what = watcher, what
+
+    def report(self, step: str, done: int, total: int) -> None:
+        """Say it with the name."""
+        self._watcher.report(f"{step}:{self._what}", done, total)
+
+    def cancelled(self) -> bool:
+        """Whether the other says so."""
+        return self._watcher.cancelled()
+
+
 def check(progress: Progress, step: str, done: int, total: int = 0) -> None:
     """Report progress, and raise :class:`screening.errors.Cancelled` when asked to stop."""
     progress.report(step, done, total)

@@ -99,14 +99,19 @@ def is_bundled(version: ListVersion) -> bool:
 
 def accept_goods(store: ListStore, version: ListVersion, decided_by: str, reason: str) -> ListChange:
     """Put a kept version of a list of goods in force. Raises UserError("version_without_files")."""
-    if not version.files:
-        raise UserError("version_without_files", version=version.version_id)
-    by_number = version.format is ListFormat.CONTROL
-    with store.list_files(version.files) as paths:
-        rules = rules_for(version.list_id, paths, dict(mapping_of(version.headers)), by_number=by_number, bad=[])
+    rules = rules_of(store, version)
     info = ListInfo(
         version.list_id, version.title, version.format, version.source, version.sha256, version.received_at,
         version.published_on, len(rules), unread=version.unread,
     )  # fmt: skip
     new = NewVersion(info, version.files, decided_by=decided_by, reason=reason)
     return store.put_goods(new, rules, version.version_id)
+
+
+def rules_of(store: ListStore, version: ListVersion) -> list[GoodsRule]:
+    """Read the rules of a kept version again. Raises UserError("version_without_files")."""
+    if not version.files:
+        raise UserError("version_without_files", version=version.version_id)
+    by_number = version.format is ListFormat.CONTROL
+    with store.list_files(version.files) as paths:
+        return rules_for(version.list_id, paths, dict(mapping_of(version.headers)), by_number=by_number, bad=[])

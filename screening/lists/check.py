@@ -11,8 +11,8 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 from screening.model.hits import Reason
-from screening.model.lists import Entry, EntryKind, NameQuality
-from screening.model.versions import ListFigures, ListVersion, VersionState
+from screening.model.lists import Entry, EntryKind, ListInfo, NameQuality
+from screening.model.versions import NEWEST_ON, ListFigures, ListVersion, VersionState
 
 LEAST_ENTRIES = 0.90
 MOST_ENTRIES = 2.00
@@ -132,6 +132,13 @@ def problems_of_dates(headers: Iterable[tuple[str, str]], accepted: ListVersion 
             yield _reason("list_file_older", file=file, published=new, accepted=old)
 
 
+def problems_of_newest(info: ListInfo, accepted: ListVersion | None) -> Iterator[Reason]:
+    """Yield why a list from a file without a day of its own is older than that in force: its newest entry is."""
+    before = dict(accepted.headers).get(NEWEST_ON, "") if accepted else ""
+    if info.file_date and not info.published_on and info.newest_on and info.newest_on < before:
+        yield _reason("list_newest_older", newest=info.newest_on, accepted=before)
+
+
 def problems_of_decisions(earlier: Iterable[ListVersion], accepted: ListVersion | None) -> Iterator[Reason]:
     """Yield why the same bytes are not taken by themselves: a person refused them, or went back from them."""
     for version in earlier:
@@ -140,6 +147,8 @@ def problems_of_decisions(earlier: Iterable[ListVersion], accepted: ListVersion 
             yield Reason("list_was_refused", number)
         elif version.state is VersionState.ACCEPTED and accepted and version.version_id > accepted.version_id:
             yield Reason("list_was_rolled_back", number)
+        elif version.state is VersionState.ACCEPTED and accepted and version.version_id < accepted.version_id:
+            yield Reason("list_was_in_force", (*number, ("received", version.received_at.date().isoformat())))
 
 
 def day_of(http_date: str) -> str:

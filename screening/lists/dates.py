@@ -1,7 +1,7 @@
 """Dates as publishers of lists write them, as ISO dates or the part of one that is told."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 _MONTHS = {
@@ -85,3 +85,11 @@ def from_serial(text: str) -> str:
         # Day 60 is a leap day that never was; all dates of lists come after it.
         return (date(1899, 12, 30) + timedelta(days=int(float(text)))).isoformat()
     return iso_date(text)
+
+
+def beginning_of(day: str) -> datetime | None:
+    """Return the first moment of an ISO day in UTC; None where the text is no day."""
+    try:
+        return datetime.fromisoformat(day[:10]).replace(tzinfo=UTC)
+    except ValueError:
+        return None

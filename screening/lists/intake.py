@@ -7,14 +7,22 @@ from pathlib import Path
 
 from screening.errors import UserError
 from screening.lists.changes import changes_between
-from screening.lists.check import problems_of, problems_of_dates, problems_of_decisions, problems_of_parts
-from screening.lists.parsed import ListSource, mapping_headers, mapping_of
+from screening.lists.check import (
+    problems_of,
+    problems_of_dates,
+    problems_of_decisions,
+    problems_of_newest,
+    problems_of_parts,
+)
+from screening.lists.landmarks import Told
+from screening.lists.parsed import ListSource, count_note, mapping_headers, mapping_of
 from screening.lists.read import detect, read_list
 from screening.lists.signs import problems_of_files, signs_of
 from screening.lists.stated import problems_of_hashes
+from screening.model.goods import GoodsRule
 from screening.model.hits import Reason
-from screening.model.lists import GOODS_FORMATS, Entry, ListChange
-from screening.model.versions import FILE_DATE, EntryChange, ListVersion, NewVersion, VersionState
+from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat
+from screening.model.versions import FILE_DATE, NEWEST_ON, EntryChange, ListVersion, NewVersion, VersionState
 from screening.ports import ListStore
 from screening.progress import Progress, Silent, check
 
@@ -42,9 +50,14 @@ def take_in(
     """
     progress = progress or Silent()
     parsed = read_list(source, progress)
-    figures = store.stage_list(parsed.entries)
+    told = Told()
+    figures = store.stage_list(told.watch(parsed.entries))
     if not figures.entries:
         raise UserError("list_without_entries", file=str(source.paths[0]))
+    from_file = not origin.startswith("https://")
+    older_than, lacking = told.older_than(source.list_id) if not parsed.info.published_on else ("", "")
+    if lacking and from_file:
+        count_note(parsed.notes, "lacks_programme", f"{lacking} {older_than}")
     notes = tuple(sorted(parsed.notes.items()))
     unread = sum(parsed.notes[code] for code in UNREAD_NOTES)
     info = replace(
@@ -54,7 +67,8 @@ def take_in(
         names=figures.names,
         source=origin or parsed.info.source,
         published_on=parsed.info.published_on or published_on,
-        file_date="" if origin.startswith("https://") else _file_date(source.paths),
+        file_date=min(filter(None, (_file_date(source.paths), older_than)), default="") if from_file else "",
+        newest_on=told.newest_on,
     )
     check(progress, "store_list", figures.entries)
     accepted = store.version_in_force(info.list_id)
@@ -66,10 +80,15 @@ def take_in(
         )
     files = tuple(store.keep_list_file(path) for path in source.paths)
     earlier = [v for v in store.versions(info.list_id) if v.sha256 == info.sha256]
+    if info.file_date:
+        # What was there before and was followed by another is as old as it was then, however new its file.
+        before = (v.received_at.date().isoformat() for v in earlier if v.state is VersionState.ACCEPTED)
+        info = replace(info, file_date=min(info.file_date, *before, info.file_date))
     signs = {path.name: signs_of(path) for path in source.paths}
     problems = (
         *problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries),
         *problems_of_parts(notes, figures, accepted),
+        *problems_of_newest(info, accepted),
         *problems_of_dates(() if parsed.info.published_on else headers, accepted),
         *problems_of_hashes(source.paths),
         # The same list in another format has files of another size and look.
@@ -77,7 +96,7 @@ def take_in(
         *problems_of_decisions(earlier, accepted),
     )
     seen = tuple((f"{name} {sign}", value) for name, found in signs.items() for sign, value in found.items())
-    dated = ((FILE_DATE, info.file_date),) if info.file_date else ()
+    dated = tuple((n, day) for n, day in ((FILE_DATE, info.file_date), (NEWEST_ON, info.newest_on)) if day)
     kept = (*headers, *seen, *dated, *mapping_headers(source.mapping))
     new = NewVersion(info, files, kept, notes, problems, decided_by, reason)
     if not problems or decided_by:
@@ -167,8 +186,17 @@ def roll_back(
 def differences(store: ListStore, old: str, new: str, progress: Progress | None = None) -> list[EntryChange]:
     """Return what changed between two versions, each the number of a kept one or the path of a file or folder.
 
-    Raises UserError("no_such_version" | "versions_of_two_lists" | "goods_not_compared"), UnreadableInput.
+    A goods list that is a file goes by no name of its own: it is compared with the version on the other side.
+
+    Raises UserError("no_such_version" | "versions_of_two_lists"), UnreadableInput.
     """
+    kept = [_version(store, int(text)) if _is_number(text) else None for text in (old, new)]
+    names = [version.list_id for version in kept if version is not None]
+    goods = [_goods_side(store, text, names) for text in (old, new)]
+    if goods[0] is not None and goods[1] is not None and len(set(names)) < 2:
+        from screening.goods.changes import goods_changes
+
+        return list(goods_changes(names[0] if names else Path(new).stem, goods[0], goods[1]))
     sides = [_side(store, text, progress) for text in (old, new)]
     first = sides[0]
     lists = first.keys() & sides[1].keys()
@@ -180,13 +208,32 @@ def differences(store: ListStore, old: str, new: str, progress: Progress | None 
 
 def _side(store: ListStore, text: str, progress: Progress | None) -> dict[str, list[Entry]]:
     path = Path(text)
-    if text.isdigit() and not path.exists():
+    if _is_number(text):
         version = _version(store, int(text))
         if version.format in GOODS_FORMATS:
-            raise UserError("goods_not_compared", list=version.list_id)
+            return {version.list_id: []}
         with store.list_files(version.files) as paths:
             return {version.list_id: list(read_list(_source(version, paths), progress).entries)}
     return {s.list_id: list(read_list(s, progress).entries) for s in detect([path])}
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() and not Path(text).exists()
+
+
+def _goods_side(store: ListStore, text: str, names: Sequence[str]) -> list[GoodsRule] | None:
+    """Return the rules of a kept version or a file of a goods list; None for a list of parties."""
+    from screening.goods.intake import rules_of
+    from screening.goods.regimes import rules_for
+
+    if _is_number(text):
+        version = _version(store, int(text))
+        return rules_of(store, version) if version.format in GOODS_FORMATS else None
+    (source, *others) = detect([Path(text)])
+    if others or source.format not in GOODS_FORMATS:
+        return None
+    by_number = source.format is ListFormat.CONTROL
+    return rules_for(names[0] if names else source.list_id, source.paths, by_number=by_number, bad=[])
 
 
 def _version(store: ListStore, version_id: int) -> ListVersion:

@@ -34,13 +34,15 @@ _LABELS = (
 
 def read(source: ListSource) -> ParsedList:
     """Read the file. Raises UnreadableInput while the entries are read when a row cannot be understood."""
-    notes: Counter[str] = Counter()
-    return ParsedList(info_of(source), _entries(source, notes), notes)
+    parsed = ParsedList(info_of(source), iter(()))
+    parsed.entries = _entries(source, parsed)
+    return parsed
 
 
-def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
-    path = source.paths[0]
+def _entries(source: ListSource, parsed: ParsedList) -> Iterator[Entry]:
+    path, notes = source.paths[0], parsed.notes
     reader = None
+    seen_on = ""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
@@ -55,7 +57,10 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
                     continue
                 if None in row.values():
                     notes["short_row"] += 1
+                seen_on = max(seen_on, row.get("last_seen") or "")
                 yield _entry({k: v or "" for k, v in row.items() if isinstance(k, str)}, notes)
+        # Whatever stood on its sources at the last collection was seen then.
+        parsed.info = parsed.published(seen_on[:10])
     except OSError as error:
         raise UnreadableInput("cannot_open", file=str(path), detail=error.strerror or "") from error
     except (UnicodeDecodeError, csv.Error) as error:

@@ -91,8 +91,9 @@ _LONGEST_LINE = 64 << 20
 
 def read(source: ListSource) -> ParsedList:
     """Read the file. Raises UnreadableInput while the entries are read."""
-    notes: Counter[str] = Counter()
-    return ParsedList(info_of(source), _entries(source.paths[0], notes), notes)
+    parsed = ParsedList(info_of(source), iter(()))
+    parsed.entries = _entries(source.paths[0], parsed)
+    return parsed
 
 
 def lines(path: Path, notes: Counter[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -127,11 +128,15 @@ def _is_entity(entity: object) -> bool:
     )
 
 
-def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
+def _entries(path: Path, parsed: ParsedList) -> Iterator[Entry]:
+    notes, seen_on = parsed.notes, ""
     links = Links(datetime.now(UTC).date().isoformat())
     seen = False
     for entity in lines(path, notes):
         seen = True
+        last = entity.get("last_seen")
+        if isinstance(last, str) and last > seen_on:
+            seen_on = last
         schema = entity["schema"]
         if schema in LINKS:
             links.add(entity)
@@ -141,6 +146,8 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
             count_note(notes, "unknown_schema", schema)
     if not seen:
         raise UnreadableInput("list_without_entries", file=str(path))
+    # Whatever stood on its sources at the last collection was seen then.
+    parsed.info = parsed.published(seen_on[:10])
     if links.named:
         for entity in lines(path):
             if entity["id"] in links.named:

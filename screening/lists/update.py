@@ -24,7 +24,7 @@ from screening.lists.sources import Source, SourceFile
 from screening.model.lists import ListChange, ListFormat, ListInfo
 from screening.model.versions import ListVersion
 from screening.ports import ListStore
-from screening.progress import Progress, Silent, check
+from screening.progress import Naming, Progress, Silent, check
 
 WHOLE_EVERY = timedelta(days=7)
 """So often all files are fetched whatever the publisher's server says of changes: a server may be wrong about them."""
@@ -73,7 +73,8 @@ def update_lists(
     try:
         for source in wanted:
             check(progress, "update_lists", len(done))
-            update = _guarded(store, source.list_id, lambda s=source: _update(store, s, fetcher, progress))  # type: ignore[misc]
+            named = Naming(progress, source.list_id)
+            update = _guarded(store, source.list_id, lambda s=source, p=named: _update(store, s, fetcher, p))  # type: ignore[misc]
             if update.result is UpdateResult.UPDATED and update.change and after:
                 after(update.change.info)
             done.append(update)
@@ -103,8 +104,8 @@ def update_from_folder(
             if names and source.list_id not in names:
                 continue
             check(progress, "update_lists", len(done))
-            origin = origins.get(source.paths[0], "")
-            update = _guarded(store, source.list_id, lambda s=source, o=origin: _taken(store, s, o, progress))  # type: ignore[misc]
+            origin, named = origins.get(source.paths[0], ""), Naming(progress, source.list_id)
+            update = _guarded(store, source.list_id, lambda s=source, o=origin, p=named: _taken(store, s, o, p))  # type: ignore[misc]
             if update.error is not None:
                 name_origins(update.error, origins)
             if update.result is UpdateResult.UPDATED and update.change and after:

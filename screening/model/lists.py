@@ -205,7 +205,10 @@ class ListInfo:
     fetched_at: datetime | None = None
     """UTC; when all its files were last fetched whole, not merely said to be unchanged. None: never."""
     file_date: str = ""
-    """ISO date of the oldest of the files it was taken from; empty where it was fetched, or nothing tells."""
+    """ISO date that what was taken from files is not newer than: that of the oldest of them, or an earlier one that its
+    entries tell; empty where it was fetched, or nothing tells."""
+    newest_on: str = ""
+    """ISO date on which its newest entry was listed or changed, where the entries tell."""
     version_id: int = 0
     """The version in force, 0 when it was never kept."""
     held: int = 0

@@ -44,6 +44,8 @@ class ListFigures:
 
 FILE_DATE = "file date"
 """Name among the headers of a version for the day of the file that it was taken from."""
+NEWEST_ON = "newest entry"
+"""Name among the headers of a version for the newest day that its entries tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from main import data_folder
@@ -277,6 +277,7 @@ def test_a_list_of_which_nothing_is_active_yet_is_named(qtbot: QtBot, window: Ma
     assert lists.model.index(row, 2).data() == "▲ HELD; nothing in force, not screened against"
     # It is decided there as any other: accepted, it is a list.
     lists.table.selectRow(row)
+    assert "records that could not be read: 2" in lists.versions.why.text()
     lists.versions.accept.click()
     (dialog,) = lists.findChildren(ReasonDialog)
     dialog.reason.setPlainText("two rows are blank in the original")
@@ -328,6 +329,44 @@ def test_a_list_is_taken_from_a_stick(qtbot: QtBot, window: MainWindow, tmp_path
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
         page.take(stick)
     assert any(i.list_id == "ofac-sdn" and i.entries == 1 for i in window.desk.store.lists())
+
+
+def test_what_came_of_an_update_is_told_list_by_list(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    stick, told = tmp_path / "stick", list[str]()
+    stick.mkdir()
+    (stick / "sdn.csv").write_text(f'36,"SOME PARTY LTD",-0- ,"CUBA"{",-0- " * 7},"remarks"\n', encoding="utf-8")
+    (stick / "un.xml").write_text("<CONSOLIDATED_LIST><INDIVIDUALS><INDIVIDUAL>", encoding="utf-8")
+    window.desk.told.connect(told.append)
+    page = cast("ListsPage", window.page("lists"))
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        page.take(stick)
+    qtbot.waitUntil(lambda: bool(page.findChildren(QMessageBox)), timeout=20_000)
+    (box,) = page.findChildren(QMessageBox)
+    assert box.text() == told[-1] == "▲ 1 list not updated · 1 list updated"
+    assert "un: not updated; NOTHING IS IN FORCE" in box.informativeText()
+    assert str(stick / "un.xml") in box.informativeText()
+    assert "ofac-sdn: 1 entries read" in box.informativeText()
+    box.accept()
+
+
+def test_escape_stops_the_work_and_the_page_is_read_anew(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    """Lists that were done before it was stopped are in force, so that the page must show them."""
+    window.show_page("lists")
+    page = cast("ListsPage", window.page("lists"))
+    rows = "".join(f'{n},"PARTY {n} LTD",-0- ,"CUBA"{",-0- " * 7},"remarks"\n' for n in range(200_000))
+    (tmp_path / "sdn.csv").write_text(rows, encoding="utf-8")
+    changed, told, steps = list[str](), list[str](), list[str]()
+    window.desk.changed.connect(changed.append)
+    window.desk.told.connect(told.append)
+    window.jobs.progressed.connect(lambda step, _done, _total: steps.append(step))
+    page.take(tmp_path)
+    qtbot.waitUntil(lambda: "read_list:ofac-sdn" in steps, timeout=60_000)
+    assert window.statusBar().currentMessage() == "Reading the list: ofac-sdn"
+    with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
+        qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert "lists" in changed
+    assert window.desk.store.version_in_force("ofac-sdn") is None
 
 
 def test_a_table_of_a_million_ids_asks_for_pages_alone(qtbot: QtBot) -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from db.store import SqliteStore
+from screening.errors import UserError
 from screening.goods.intake import take_in_goods
-from screening.lists.intake import accept_version, refuse_version, roll_back
+from screening.lists.intake import accept_version, differences, refuse_version, roll_back
 from screening.model.lists import ListChange, ListFormat
-from screening.model.versions import VersionState
+from screening.model.versions import EntryChange, VersionState
 from screening.resources import resource_path
 from screening.workflow import import_lists, load_bundled
 
@@ -162,3 +164,32 @@ def test_another_edition_that_comes_with_the_program_waits_where_the_officer_put
     monkeypatch.setattr("screening.workflow.resource_path", resource_path)
     eu = next(info for info in store.lists() if info.list_id == "eu-833-2014")
     assert replace(eu, held=0) == eu
+
+
+def told(changes: list[EntryChange]) -> list[tuple[str, str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]]]:
+    return [(c.kind.value, c.entry_id, [(f.field, f.before, f.after) for f in c.fields]) for c in changes]
+
+
+def test_what_changed_in_a_goods_list_is_told_code_by_code_and_field_by_field(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    path, header = tmp_path / "ours.csv", "hs code,price_floor,currency,name"
+    take_in_goods(store, table(path, ["854231,300,EUR,CPU", "854232,,,Memory", "8542,,,Chips"], header), "own-ours")
+    since = datetime.now(UTC)
+    take_in_goods(store, table(path, ["854231,500,EUR,CPU", "8542,,,Chips", "848210,,,Bearings"], header), "own-ours")
+    expected = [
+        ("added", "848210 export", []),
+        ("changed", "854231 export", [("price_floor", ("300 EUR",), ("500 EUR",))]),
+        ("removed", "854232 export", []),
+    ]
+    assert told(list(store.changes("own-ours", since))) == expected
+    new, old = (str(version.version_id) for version in store.versions("own-ours"))
+    assert told(differences(store, old, new)) == expected
+    # A file against what is kept, and what is held against what is in force, before it is accepted.
+    assert told(differences(store, old, str(path))) == expected
+    one = take_in_goods(store, table(tmp_path / "one.csv", ["854231"]), "chpl")
+    in_force = store.version_in_force("chpl")
+    held = differences(store, str(in_force.version_id), str(one.info.version_id))  # type: ignore[union-attr]
+    assert sum(change.kind.value == "removed" for change in held) == 50
+    with pytest.raises(UserError, match="versions_of_two_lists"):
+        differences(store, old, str(one.info.version_id))

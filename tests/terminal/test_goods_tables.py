@@ -144,5 +144,9 @@ def test_in_the_terminal_a_held_goods_list_is_loud_and_may_be_accepted(tekser: T
     assert "1 newer version is HELD" in tekser("lists", "status").out
     told = {entry["list"]: entry for entry in json.loads(tekser("lists", "status", "--json").out)}
     assert (told["chpl"]["entries"], told["chpl"]["held_versions"]) == (50, 1)
+    versions = tekser("lists", "versions", "chpl").out
+    newer, older = (line.split(":")[0] for line in versions.splitlines() if line[:1].isdigit())
+    assert "removed 50" in tekser("lists", "diff", older, newer).out
     assert tekser("goods", "import", path, "--id", "chpl", "--accept", "processors alone").code == 0
+    assert "removed: Machining centres (845710 " in tekser("lists", "changes", "chpl").out
     assert "chpl  1 code" in tekser("goods", "places").out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from db.store import SqliteStore
 from screening.lists.sources import OWN_SOURCES
@@ -293,3 +294,47 @@ def test_entries_beyond_the_most_for_one_value_are_told(tekser: Tekser, tmp_path
     assert "4 more entries met values than the most that are kept for one value" in result.out
     assert json.loads(summary.read_text(encoding="utf-8"))["totals"]["further"] == 4
     assert "more entr" not in tekser("screen", manifest, "--max-hits", "7").out
+
+
+def test_ages_of_goods_lists_and_of_ones_own_are_told_by_the_same_rule(
+    tekser: Tekser, watch: Path, manifest: Path, tmp_path: Path
+) -> None:
+    tekser("lists", "import", watch)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    row = '{0},"PARTY {0}",-0- ,"CUBA",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'
+    (stick / "sdn.csv").write_text("".join(row.format(n) for n in range(30)))
+    taken = tekser("lists", "update", "--from", stick).out
+    assert (
+        "older than its file: without any entry of a programme that began since: 1 (HK-EO13936 2020-08-07 1)" in taken
+    )
+    status = tekser("lists", "status").out
+    assert "RED: from a file that tells no date and is not newer than 2020-08-07" in status
+    assert "older than its file" in status
+    assert "your own list, taken" in status
+    package, hits = tmp_path / "out.xlsx", tmp_path / "summary.json"
+    screened = tekser("screen", manifest, "--out", package, "--summary", hits).out
+    assert "OLD LIST: ofac-sdn, from a file that tells no date and is not newer than 2020-08-07" in screened
+    (goods,) = [line for line in screened.splitlines() if "OLD GOODS LISTS" in line]
+    assert "chpl (2024-02-23), eu-833-2014 (2022-12-04), us-ear-746" in goods
+    assert "own-watch" not in "".join(line for line in screened.splitlines() if "OLD" in line)
+    expected = {
+        "chpl": "red", "eu-833-2014": "red", "us-ear-746": "red", "ofac-sdn": "red", "own-watch": "not_judged",
+        "starter": "red",
+    }  # fmt: skip
+    for told in (json.loads(tekser("lists", "status", "--json").out), json.loads(hits.read_text())["lists"]):
+        assert {entry["list"]: entry["age"] for entry in told} == expected
+    sheet = openpyxl.load_workbook(package)["Lists and settings"]
+    levels = {str(row[0].value): str(row[7].value) for row in sheet.iter_rows() if row[7].value}
+    for list_id, level in expected.items():
+        start = {"red": "RED: older than three days", "not_judged": "your own list, its age is not judged"}[level]
+        assert levels[list_id].startswith(start), list_id
+    (tmp_path / "out").mkdir()
+    assert tekser("export", "run:1", "--json", "--pdf", "--out", tmp_path / "out").code == 0
+    (written,) = (tmp_path / "out").glob("*.json")
+    exported = json.loads(written.read_text(encoding="utf-8"))["lists"]
+    assert {entry["list"]: entry["age"] for entry in exported} == expected
+    (paper,) = (tmp_path / "out").glob("*.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(paper).pages)
+    assert text.count("RED: older than three days") == 5
+    assert "your own list, its age is not judged" in " ".join(text.split())

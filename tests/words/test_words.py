@@ -117,8 +117,9 @@ def test_a_list_ages_by_its_last_successful_check(hours: float, level: str) -> N
     assert words.list_check_text(info, now).partition(":")[0] == {"amber": "AMBER", "red": "RED"}.get(
         level, words.list_check_text(info, now)
     )
+    # Taken from a file that tells no date: it may have been old then.
     never_checked = replace(info, imported_at=checked, checked_at=None, published_on="")
-    assert words.age_level(never_checked, now) == level
+    assert words.age_level(never_checked, now) == ("amber" if level == "fresh" else level)
 
 
 @pytest.mark.parametrize(
@@ -138,10 +139,22 @@ def test_of_a_list_from_a_file_no_comparison_is_claimed() -> None:
     now = datetime(2026, 11, 25, 12, tzinfo=UTC)
     info = ListInfo("un", "UN", ListFormat.UN_XML, "un.xml", "ab", now)
     assert words.list_check_text(info, now) == (
-        "from a file that tells no date, taken 2026-11-25 (today); the publisher was not asked"
+        "AMBER, its age is not known: from a file that tells no date, taken 2026-11-25 (today); the publisher was not asked"
     )
-    assert words.list_check_text(replace(info, file_date="2026-11-24"), now) == (
-        "AMBER: from a file of 2026-11-24 (1 day ago); the publisher was not asked"
+    fresh_copy = replace(info, file_date="2026-11-25", newest_on="2020-03-04")
+    assert words.list_check_text(replace(fresh_copy, newest_on="2026-11-20"), now) == (
+        "AMBER, its age is not known: from a file that tells no date and is not newer than 2026-11-25 (today);"
+        " the publisher was not asked; its newest entry is of 2026-11-20"
+    )
+    assert words.list_check_text(fresh_copy, now) == (
+        "RED: from a file that tells no date and is not newer than 2026-11-25 (today); the publisher was not asked;"
+        " its newest entry is of 2020-03-04"
+    )
+    assert words.list_check_text(replace(fresh_copy, newest_on="2026-11-25"), now) == (
+        "from a file that tells no date, its newest entry of 2026-11-25; the publisher was not asked"
+    )
+    assert words.list_check_text(replace(info, format=ListFormat.OWN), now) == (
+        "your own list, taken 2026-11-25 (today); nobody publishes it"
     )
     old = replace(info, published_on="2026-02-27", file_date="2026-11-24")
     assert words.list_check_text(old, now) == (

@@ -89,6 +89,7 @@ class VersionsPanel(QWidget):
         earlier = version is not None and version.state is VersionState.ACCEPTED and not version.in_force
         self.back.setEnabled(bool(earlier and version and version.files))
         lines = [words.reason_text(problem) for problem in version.problems] if version else []
+        lines += words.list_notes_text(version.notes) if version else []
         if version and version.reason:
             lines.append(_("Reason: {reason}").format(reason=version.reason))
         self.why.setText("\n".join(lines))

@@ -1,5 +1,6 @@
 """Lists: where they come from, how old they are, their versions, what changed; any entry found offline."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -7,7 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from screening.errors import UserError
 from screening.lists.ages import list_age
@@ -125,7 +136,7 @@ class ListsPage(QWidget):
     def shortcuts(self) -> Sequence[tuple[str, str]]:
         """Return the keys of this page."""
         return (
-            ("Ctrl+F", _("find an entry")),
+            ("Ctrl+F", _("find an entry, or a changed one")),
             (_("Enter"), _("what changed in the list")),
             ("Ctrl+C", _("copy the chosen rows as a table")),
         )
@@ -136,6 +147,10 @@ class ListsPage(QWidget):
         return True
 
     def _find(self) -> None:
+        if self.tabs.currentWidget() is self.changes:
+            self.changes.text.setFocus()
+            self.changes.text.selectAll()
+            return
         self.tabs.setCurrentWidget(self.search)
         self.search.text.setFocus()
         self.search.text.selectAll()
@@ -158,7 +173,7 @@ class ListsPage(QWidget):
         if not known:
             self._desk.told.emit(_("No list has an address; see Settings."))
             return
-        self._desk.jobs.run(page_work.fetch_lists, self._updated, self._desk.reader.failed.emit)
+        self._desk.jobs.run(page_work.fetch_lists, self._updated, self._stopped)
 
     def _ask_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self, _("Folder or stick with lists"))
@@ -167,23 +182,43 @@ class ListsPage(QWidget):
 
     def take(self, folder: Path) -> None:
         """Take the lists that a folder holds."""
-        self._desk.jobs.run(partial(page_work.take_lists, folder=folder), self._updated, self._desk.reader.failed.emit)
+        self._desk.jobs.run(partial(page_work.take_lists, folder=folder), self._updated, self._stopped)
 
     def _updated(self, updates: list[ListUpdate]) -> None:
         self._desk.changed.emit(LISTS)
-        self._desk.told.emit(" · ".join(update_text(update) for update in updates) or _("No list was due."))
-        failed = next((u.error for u in updates if u.result is UpdateResult.FAILED and u.error is not None), None)
-        if failed is not None:
-            self._desk.reader.failed.emit(failed)
+        self._desk.told.emit(updates_summary(updates) or _("No list was due."))
+        if any(update.result in (UpdateResult.FAILED, UpdateResult.HELD) for update in updates):
+            box = QMessageBox(QMessageBox.Icon.Warning, "Tekser", updates_summary(updates), parent=self)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.setInformativeText("\n\n".join(update_text(update) for update in updates))
+            box.open()
+
+    def _stopped(self, error: BaseException) -> None:
+        # Lists that were done before stay updated.
+        self._desk.changed.emit(LISTS)
+        self._desk.reader.failed.emit(error)
+
+
+def updates_summary(updates: Sequence[ListUpdate]) -> str:
+    """Return how many lists came to what; an empty text for none."""
+    counts = Counter(update.result for update in updates)
+    told = (
+        (UpdateResult.FAILED, ngettext("▲ {n} list not updated", "▲ {n} lists not updated", counts[UpdateResult.FAILED])),
+        (UpdateResult.HELD, ngettext("▲ {n} list held until you decide", "▲ {n} lists held until you decide",
+                                     counts[UpdateResult.HELD])),
+        (UpdateResult.UPDATED, ngettext("{n} list updated", "{n} lists updated", counts[UpdateResult.UPDATED])),
+        (UpdateResult.UNCHANGED, ngettext("{n} list unchanged", "{n} lists unchanged", counts[UpdateResult.UNCHANGED])),
+    )  # fmt: skip
+    return " · ".join(text.format(n=counts[result]) for result, text in told if counts[result])
 
 
 def update_text(update: ListUpdate) -> str:
     """Return what came of updating one list."""
     if update.change is not None and update.result in (UpdateResult.UPDATED, UpdateResult.HELD):
         return list_change_text(update.change)
-    if update.result is not UpdateResult.FAILED:
+    if update.error is None:
         return _("{list}: unchanged").format(list=update.list_id)
-    told = _("{list}: not updated; the version in force stays")
+    told = _("{list}: not updated, the version in force stays. {why}")
     if not update.in_force:
-        told = _("{list}: not updated; NOTHING IS IN FORCE, it is not screened against")
-    return told.format(list=update.list_id)
+        told = _("{list}: not updated; NOTHING IS IN FORCE, this list is not screened against. {why}")
+    return told.format(list=update.list_id, why=words.error_text(update.error))

@@ -177,7 +177,7 @@ class SeeingPage(QWidget):
         now = datetime.now(UTC)
         ages = [(i, (now - list_age(i, now).since).total_seconds() / 86400) for i in self._seen.lists]
         ages.sort(key=lambda pair: -pair[1])
-        level = {"fresh": "●", "amber": "◐", "red": "○"}
+        level = {"fresh": "●", "amber": "◐", "red": "○", "not_judged": "◇"}
         self.lists.show_bars(
             _("Ages of lists"),
             [

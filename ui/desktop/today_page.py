@@ -154,7 +154,7 @@ class TodayPage(QWidget):
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
         if today.batches:
             yield _("Watched folders and batches"), [self._batch(count, now) for count in today.batches]
-        worst = {"red": 0, "amber": 1, "fresh": 2}
+        worst = {"red": 0, "amber": 1, "fresh": 2, "not_judged": 3}
         active = sorted((i for i in today.lists if i.active), key=lambda i: (worst[age_level(i, now)], i.list_id))
         yield (
             _("Lists"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -27,6 +27,7 @@ from screening.ports import StoreFolder
 from screening.workflow import load_bundled
 from ui import words
 from ui.desktop import qt_words, theme
+from ui.desktop.ages_button import AgesButton
 from ui.desktop.child import Child
 from ui.desktop.daily import Daily
 from ui.desktop.desk import USERS, Desk, KeepsLayout, Page
@@ -132,6 +133,8 @@ class MainWindow(QMainWindow):
         self.menus.themes[self._theme].setChecked(True)
         self.notices = Notices(self)
         self.user = QLabel()
+        self.ages = AgesButton(self.desk)
+        self.statusBar().addPermanentWidget(self.ages)
         self.statusBar().addPermanentWidget(self.user)
 
     def _listen(self) -> None:
@@ -245,6 +248,7 @@ class MainWindow(QMainWindow):
         self.menus.retranslate()
         self.office.retranslate()
         self.cancel.setText(_("Cancel"))
+        self.cancel.setToolTip(_("Esc stops the work too, where no field or page needs the key."))
         self.user.setText(self._who())
         for page in self._pages.values():
             cast("Page", page).retranslate()
@@ -279,6 +283,7 @@ class MainWindow(QMainWindow):
         self.banner.setStyleSheet(theme.banner_style())
         if starter is not None:
             self.banner.setText("⚠ " + words.starter_notice(starter, datetime.now(UTC)))
+        self.ages.refresh()
 
     def print_page(self) -> None:
         """Ask for a printer and print what the page shows, where it can be printed."""
@@ -415,6 +420,13 @@ class MainWindow(QMainWindow):
         self.activateWindow()
         if manifest_id is not None:
             self.show_manifest(manifest_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Stop the running work by Esc, where nothing else took the key."""
+        if event.key() == Qt.Key.Key_Escape and self.jobs.busy:
+            self.jobs.cancel()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the work that runs, wait for it, close the store."""

@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from screening.lists.ages import AgeBasis, list_age
 from screening.model.decisions import Decision
 from screening.model.hits import HitKind, RunInfo
-from screening.model.lists import GOODS_FORMATS, ListFormat, ListInfo
+from screening.model.lists import ListInfo
 from ui import words
 from ui.report.cells import Cell
 from ui.report.collect import AuditReport
@@ -124,12 +123,14 @@ def day_or_text(text: str) -> date | str:
 
 def age_at(info: ListInfo, when: datetime) -> tuple[str, str]:
     """Return how old a list was when lines were judged by it, and the look of the cell: fresh, amber or red."""
-    text = words.list_age_text(info, when)
-    if info.format in (*GOODS_FORMATS, ListFormat.OWN) and list_age(info, when).basis is AgeBasis.TAKEN:
-        # The office's own, without an edition: their age is told, not judged.
-        return text, "wrap"
+    text = words.list_since_text(info, when)
     level = words.age_level(info, when)
+    if level == "not_judged":
+        told = _("your own list, its age is not judged")
+        return f"{told}; {text}", "wrap"
     name = {"fresh": _("fresh"), "amber": _("AMBER: older than a day"), "red": _("RED: older than three days")}[level]
+    if words.list_age_unknown(info, when):
+        name = _("AMBER: its age is not known")
     return f"{name}; {text}", level
 
 

@@ -88,7 +88,9 @@ def lists_text(report: AuditReport, parts: Sequence[Part]) -> str:
         if info is not None:
             version = _("version {n}").format(n=info.version_id) if info.version_id else ""
             name = ", ".join(filter(None, (info.list_id, version)))
-            told[f"{info.title} ({name}): {words.list_age_text(info, when)}"] = None
+            # Of a list from a file its age tells the publisher's day, where there is one; of one that was compared it does not.
+            published = f"{words.list_age_text(info, when)}; " if info.checked_at else ""
+            told[f"{info.title} ({name}): {published}{words.list_check_text(info, when)}"] = None
     return "; ".join(told)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from screening.lists.ages import age_data
 from screening.model.decisions import Approval, Decision
 from screening.model.earlier import EarlierAlert
 from screening.model.lists import Entry, ListInfo
@@ -145,12 +146,12 @@ def _facts(report: AuditReport) -> dict[str, Any]:
         },
         "verdict": _verdict(report.verdict),
         "earlier_alerts": [_earlier(alert) for alert in report.verdict.earlier],
-        "lists": [_list(info) for info in report.lists],
+        "lists": [_list(info, run.started_at) for info in report.lists],
         "rescreenings": [
             {
                 "rescreening": one.rescreening_id,
                 "raised_at": _moment(one.raised_at),
-                "lists": [_list(info) for info in one.lists],
+                "lists": [_list(info, one.raised_at) for info in one.lists],
             }
             for one in report.later
         ],
@@ -203,12 +204,13 @@ def _earlier(alert: EarlierAlert) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _list(info: ListInfo) -> dict[str, Any]:
+def _list(info: ListInfo, when: datetime) -> dict[str, Any]:
+    """Return a list as data, with its age when lines were judged by it."""
     return {
         "list": info.list_id, "title": info.title, "version": info.version_id, "format": info.format.value,
         "source": info.source, "sha256": info.sha256, "published_on": info.published_on,
         "imported_at": _moment(info.imported_at), "checked_at": _moment(info.checked_at) if info.checked_at else None,
-        "entries": info.entries, "names": info.names, "unread": info.unread,
+        **age_data(info, when), "entries": info.entries, "names": info.names, "unread": info.unread,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from screening.errors import InternalFault, UserError
+from screening.lists.ages import age_data
 from screening.model.batches import BatchFile
 from screening.model.hits import RunInfo
 from screening.ports import Store
@@ -34,8 +35,9 @@ def write_summary(
     """Write what came of each file; ``runs`` by the files' paths. Raises UserError("cannot_write").
 
     Keys: format, program, started_at, finished_at (ISO, UTC), as_of, settings, lists (those in force: list, title,
-    version, sha256, published_on, checked_at, age, entries, starter, held), files (path, sha256, state, and lines,
-    flagged_lines, unscreened, further, hits by kind, not_checked, earlier_alerts, report, or error with code and text), totals, exit_code.
+    version, sha256, published_on, checked_at, age, age_since, age_basis, file_date, newest_entry, entries, starter, held),
+    files (path, sha256, state, and lines, flagged_lines, unscreened, further, hits by kind, not_checked, earlier_alerts,
+    report, or error with code and text), totals, exit_code.
     """
     summary = {
         "format": FORMAT,
@@ -52,7 +54,7 @@ def write_summary(
                 "sha256": info.sha256,
                 "published_on": info.published_on,
                 "checked_at": info.checked_at.isoformat() if info.checked_at else None,
-                "age": words.age_level(info, as_of or datetime.now(UTC)),
+                **age_data(info, as_of or datetime.now(UTC)),
                 "entries": info.entries,
                 "starter": info.is_starter,
                 "held": info.held,

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from screening.casework.second import LIST_KIND
-from screening.lists.ages import list_age
+from screening.lists.ages import age_data
 from screening.lists.formats import FormatFacts
-from screening.model.lists import GOODS_FORMATS, OFFICIAL_FORMATS, ListChange, ListFormat, ListInfo
+from screening.model.lists import GOODS_FORMATS, ListChange, ListFormat, ListInfo
 from screening.ports import Store
 from screening.workflow import import_lists, load_bundled, never_in_force
 from ui import words
@@ -160,7 +160,7 @@ def status_command(session: Session, as_json: bool) -> None:
                 age=words.list_age_text(info, today),
             )
         )
-        if info.active and (info.format in OFFICIAL_FORMATS or (info.format in GOODS_FORMATS and info.published_on)):
+        if info.active and not info.is_starter:
             click.echo("  " + words.list_check_text(info, today))
         if info.held:
             click.echo(
@@ -225,7 +225,6 @@ def _met(store: Store, infos: Iterable[ListInfo]) -> dict[str, tuple[tuple[str, 
 def _as_json(info: ListInfo, notes: Iterable[tuple[str, int]]) -> dict[str, object]:
     from screening.lists.formats import FORMATS_MET
 
-    age = list_age(info, datetime.now(UTC))
     return {
         "list": info.list_id,
         "title": info.title,
@@ -242,10 +241,7 @@ def _as_json(info: ListInfo, notes: Iterable[tuple[str, int]]) -> dict[str, obje
         "active": info.active,
         "checked_at": info.checked_at.isoformat() if info.checked_at else None,
         "fetched_at": info.fetched_at.isoformat() if info.fetched_at else None,
-        "file_date": info.file_date,
-        "age": age.level.value,
-        "age_since": age.since.isoformat(),
-        "age_basis": age.basis.value,
+        **age_data(info, datetime.now(UTC)),
         "version": info.version_id,
         "held_versions": info.held,
         "starter": info.is_starter,

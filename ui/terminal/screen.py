@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +15,7 @@ from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
 from screening.model.batches import BatchKind, FileState
 from screening.model.hits import RunInfo
-from screening.model.lists import OFFICIAL_FORMATS
+from screening.model.lists import GOODS_FORMATS, ListInfo
 from screening.ports import Store
 from screening.workflow import Imported, load_bundled, open_engine
 from ui import words
@@ -275,13 +275,25 @@ def tell_run(store: Store, run: RunInfo, name: str, seen_before: bool) -> None:
         click.echo("  " + _("{what}: tekser flags missing {run}").format(what=told, run=run.run_id))
     if seen_before:
         click.echo("  " + _("This file was imported before; it was screened again."))
-    for info in store.run_lists(run.run_id):
-        if info.format in OFFICIAL_FORMATS and run.as_of is None:
-            level = words.age_level(info, now)
-            if level == "red":
-                why = words.list_since_text(info, now)
-                click.echo("  " + _("OLD LIST: {list}, {why}; update it.").format(list=info.list_id, why=why))
-            elif level == "amber":
-                click.echo(f"  {info.list_id}: {words.list_check_text(info, now)}")
+    for text in _old_lists(store.run_lists(run.run_id), now if run.as_of is None else run.as_of):
+        click.echo("  " + text)
+
+
+def _old_lists(infos: Sequence[ListInfo], now: datetime) -> Iterator[str]:
+    """Yield what is to be said of the ages of the lists of a screening; the goods lists, which are many, on one line."""
+    goods = []
+    for info in infos:
+        level = words.age_level(info, now)
         if info.is_starter:
-            click.echo("  " + words.starter_notice(info, now))
+            yield words.starter_notice(info, now)
+        elif info.format in GOODS_FORMATS and level in ("amber", "red"):
+            goods.append(f"{info.list_id} ({words.format_date(info.published_on)})")
+        elif level == "red":
+            why = words.list_since_text(info, now)
+            yield _("OLD LIST: {list}, {why}; update it.").format(list=info.list_id, why=why)
+        elif level == "amber":
+            yield f"{info.list_id}: {words.list_check_text(info, now)}"
+    if goods:
+        yield _("OLD GOODS LISTS, by their edition: {lists}; look for newer ones: tekser goods places.").format(
+            lists=", ".join(goods)
+        )

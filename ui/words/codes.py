@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from screening.countries import country_code, country_name
 from screening.errors import InternalFault, TekserError
-from screening.lists.ages import AgeBasis, AgeLevel, list_age
+from screening.lists.ages import AgeBasis, AgeLevel, is_own, list_age
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import OFFICIAL_FORMATS, ListInfo
 from screening.model.trail import TrailFault
@@ -256,12 +256,14 @@ def detail_name(code: str) -> str:
 
 
 def step_name(step: str) -> str:
-    """Return the name of a step of long work."""
-    return words._(STEPS.get(step, step))
+    """Return the name of a step of long work, with what is worked on where that is named ("fetch_list:un")."""
+    code, _colon, what = step.partition(":")
+    name = words._(STEPS.get(code, code))
+    return f"{name}: {what}" if what else name
 
 
 def age_level(info: ListInfo, now: datetime) -> str:
-    """Return "fresh", "amber" or "red", as ``screening.lists.ages`` judges the age of a list."""
+    """Return "fresh", "amber", "red" or "not_judged", as ``screening.lists.ages`` judges the age of a list."""
     return list_age(info, now).level.value
 
 
@@ -283,18 +285,35 @@ def list_since_text(info: ListInfo, now: datetime) -> str:
             ).format(n=days)
         case AgeBasis.PUBLISHED:
             text = words._("from a file that its publisher dated {date} ({ago}); the publisher was not asked")
+        case AgeBasis.ENTRY:
+            text = words._("from a file that tells no date, its newest entry of {date}; the publisher was not asked")
         case AgeBasis.FILE:
-            text = words._("from a file of {date} ({ago}); the publisher was not asked")
+            text = words._(
+                "from a file that tells no date and is not newer than {date} ({ago}); the publisher was not asked"
+            )
+        case AgeBasis.TAKEN if age.level is AgeLevel.NOT_JUDGED:
+            text = words._("your own list, taken {date} ({ago}); nobody publishes it")
         case AgeBasis.TAKEN:
             text = words._("from a file that tells no date, taken {date} ({ago}); the publisher was not asked")
-    return text.format(date=day, ago=ago)
+    told = text.format(date=day, ago=ago)
+    if age.basis in (AgeBasis.FILE, AgeBasis.TAKEN) and info.newest_on and not is_own(info):
+        told += "; " + words._("its newest entry is of {date}").format(date=format_date(info.newest_on))
+    return told
 
 
 def list_check_text(info: ListInfo, now: datetime) -> str:
     """Return :func:`list_since_text` behind the word of its colour, where it has one."""
     text = list_since_text(info, now)
     word = {"amber": words._("AMBER"), "red": words._("RED")}.get(age_level(info, now))
+    if word and list_age_unknown(info, now):
+        word = words._("AMBER, its age is not known")
     return f"{word}: {text}" if word else text
+
+
+def list_age_unknown(info: ListInfo, now: datetime) -> bool:
+    """Whether nothing tells how old a list is, only that it may be of today."""
+    age = list_age(info, now)
+    return age.level is AgeLevel.AMBER and age.basis in (AgeBasis.FILE, AgeBasis.TAKEN)
 
 
 def list_age_text(info: ListInfo, now: datetime) -> str:

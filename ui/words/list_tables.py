@@ -32,7 +32,6 @@ LIST_ERRORS = {
     "unknown_report_format": N_("{file}: only .csv and .xlsx can be written."),
     "version_not_held": N_("Version {version} is not held; there is nothing to refuse."),
     "version_without_files": N_("The files of version {version} were not kept; import the list again."),
-    "goods_not_compared": N_("{list} is a list of goods; only lists of parties can be compared by version."),
     "versions_of_two_lists": N_("Versions of two lists cannot be compared ({old} and {new})."),
 }
 
@@ -57,6 +56,12 @@ LIST_REASONS = {
         "It comes from a file, {gone} entries are gone and {changed} changed: an approver or administrator must accept it."
     ),
     "list_was_refused": N_("The same file was refused before (version {version})."),
+    "list_newest_older": N_(
+        "Its newest entry is of {newest}, that of the version in force of {accepted}: it is older."
+    ),
+    "list_was_in_force": N_(
+        "The same file (version {version}, received {received}) was in force before that in force now: it is older."
+    ),
     "goods_rows_unread": N_("Rows that cannot be read: {detail}; correct them, or accept the list without them."),
     "goods_bundled_other": N_(
         "Tekser brings another edition of this list ({entries} codes); yours ({before} codes) stays in force until you decide."
@@ -83,6 +88,7 @@ LIST_NOTES = {
     "unknown_relation": N_("links of an unknown kind: {n}"),
     "unknown_reference": N_("numbers that refer to nothing in the file: {n}"),
     "unknown_script": N_("scripts that are not known: {n}"),
+    "lacks_programme": N_("older than its file: without any entry of a programme that began since: {n}"),
     "unknown_status": N_("changes of an unknown kind: {n}"),
     "unknown_programme": N_("programmes that are not known: {n}"),
     "unknown_schema": N_("entities of an unknown kind: {n}"),
@@ -153,6 +159,11 @@ ENTRY_FIELDS = {
     "exceptions": N_("codes taken out"),
     "exemption": N_("exemption"),
     "valid_from": N_("valid from"),
+    "valid_to": N_("valid to"),
+    "regime": N_("regime"),
+    "targets": N_("target countries"),
+    "ex": N_("part of the code alone"),
+    "retrieved": N_("retrieved on"),
     "other_script": N_("names in other scripts"),
 }
 """Fields of list entries, in changes and in the figures of a version."""

@@ -23,7 +23,10 @@ def list_state_text(info: ListInfo, now: datetime) -> str:
         return "▲ " + words._("HELD; nothing in force, not screened against")
     if not info.active:
         return words._("retired")
+    if words.list_age_unknown(info, now):
+        return "◐ " + words._("age not known")
     return {
+        "not_judged": "◇ " + words._("your own; not judged"),
         "fresh": "● " + words._("fresh"),
         "amber": "◐ " + words._("over a day old"),
         "red": "○ " + words._("over three days old"),
