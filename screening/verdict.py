@@ -172,7 +172,7 @@ def hits_tally(found: Sequence[StoredHit], questions: int, unscreened: int, toda
     )
 
 
-_TALLIED = frozenset({*OPEN, *Disposition}) - {"earlier_alerts", "columns_left_out", "narrowed", "lists_changed"}
+_TALLIED = frozenset({"undecided", "pending", "unscreened", "licence_expired", *Disposition})
 """Codes of grounds that hits and lines tell; the others speak of the whole screening."""
 
 
@@ -181,9 +181,9 @@ def shipment_verdict(tally: RunTally, whole: Verdict) -> Verdict:
     own = verdict(tally)
     against = tuple(ground for ground in whole.because if ground.code not in _TALLIED)
     still = tuple(ground for ground in whole.open if ground.code not in _TALLIED)
+    kind, because = own.kind, own.because
     if against and whole.kind is VerdictKind.ESCALATE:
-        because = own.because if own.kind is VerdictKind.ESCALATE else ()
-        return Verdict(VerdictKind.ESCALATE, because + against, own.open + still, whole.earlier, whole.told)
-    if own.kind is VerdictKind.RELEASE and still:
-        return Verdict(VerdictKind.HOLD, (), still, whole.earlier, whole.told)
-    return Verdict(own.kind, own.because, own.open + still, whole.earlier, whole.told)
+        kind, because = VerdictKind.ESCALATE, (because if kind is VerdictKind.ESCALATE else ()) + against
+    elif still and kind is VerdictKind.RELEASE:
+        kind, because = VerdictKind.HOLD, ()
+    return Verdict(kind, because, own.open + still, whole.earlier, whole.told)

@@ -4,11 +4,14 @@ Linux lets a process bound itself (``setrlimit`` in the child); macOS takes such
 has none. So the parent looks at the child every 50 ms as well, and ends it when it has taken more than it may.
 """
 
+import contextlib
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -46,17 +49,18 @@ def run_bounded(command: list[str], folder: Path, written: bytes, bounds: Bounds
     child = subprocess.Popen(
         command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
+    # Not by communicate(): called again after its time ran out it reads on, but writes no more (seen in CPython 3.11).
+    entrance, child.stdin = child.stdin, None
+    assert entrance is not None
+    threading.Thread(target=_write, args=(entrance, written), daemon=True).start()
     over = ""
     try:
         watched = psutil.Process(child.pid)
         began = time.monotonic()
-        given: bytes | None = written
         while True:
-            try:
-                _out, errors = child.communicate(given, timeout=LOOK_SECONDS)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                _out, errors = child.communicate(timeout=LOOK_SECONDS)
                 return Ended(child.returncode, errors, over)
-            except subprocess.TimeoutExpired:
-                given = None
             look()
             over = over or _over(watched, time.monotonic() - began, bounds)
             if over:
@@ -69,6 +73,12 @@ def run_bounded(command: list[str], folder: Path, written: bytes, bounds: Bounds
         if child.poll() is None:
             child.kill()
             child.wait()
+
+
+def _write(entrance: IO[bytes], written: bytes) -> None:
+    """Give a child its input; one that ended before it had read all of it did not want more."""
+    with contextlib.suppress(OSError), entrance:
+        entrance.write(written)
 
 
 def _over(child: psutil.Process, seconds: float, bounds: Bounds) -> str:

@@ -75,6 +75,8 @@ def read_text_table(path: Path, head: bytes) -> Grid:
             sample = file.read(SAMPLE)
         except UnicodeError:
             sample = ""
+    if _is_binary(sample):
+        raise UnreadableInput("not_a_table", file=str(path), kind="binary")
     sample = sample.lstrip("﻿")
     if not sample.strip("\r\n\t ;,\0"):
         raise UnreadableInput("empty_file", file=str(path))
@@ -87,6 +89,17 @@ def read_text_table(path: Path, head: bytes) -> Grid:
         return _rows(path, encoding, separator, skip_first=bool(declared))
 
     return Grid("csv", [Sheet(path.stem, rows)], encoding, separator)
+
+
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f]")
+"""Characters that no text has; without the tab, the ends of lines and pages, DOS's end of file, and padding zeros."""
+_MOST_CONTROLS = 0.02
+"""Share of them above which a file is no text: bytes at random have 0.09, exports with stray ones a few in a file."""
+
+
+def _is_binary(sample: str) -> bool:
+    """Whether what was decoded is no text: some code page fits any bytes."""
+    return len(_CONTROLS.findall(sample)) > max(2, _MOST_CONTROLS * len(sample))
 
 
 def _has_shape(sample: str) -> bool:

@@ -28,8 +28,14 @@ def test_a_child_within_its_bounds_ends_by_itself() -> None:
 
 
 def test_much_input_and_much_error_do_not_block() -> None:
-    ended = run("import sys; sys.stderr.write(sys.stdin.read())", WIDE, written=b"x" * 3_000_000)
+    # Asleep at first, as on a busy machine: the pipe is full before it is looked at for the first time.
+    program = "import sys, time; time.sleep(0.3); sys.stderr.write(sys.stdin.read())"
+    ended = run(program, WIDE, written=b"x" * 3_000_000)
     assert len(ended.errors) == 3_000_000
+
+
+def test_a_child_that_does_not_want_its_input_ends_all_the_same() -> None:
+    assert run("import sys; sys.exit(5)", WIDE, written=b"x" * 3_000_000) == Ended(5, b"")
 
 
 def test_a_child_that_takes_too_much_memory_is_ended() -> None:

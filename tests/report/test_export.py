@@ -35,7 +35,8 @@ from ui.report.excel import write_report
 from ui.report.export import Export, find_run, write_files
 from ui.report.letter_facts import LETTERS, REPORTS, shipper_of
 from ui.report.letters import Sender, write_letters
-from ui.report.machine import write_hits_csv, write_json
+from ui.report.machine import write_json
+from ui.report.machine_csv import write_hits_csv
 from ui.report.parts import parts_of, subjects_of
 from ui.report.pdf import write_pdf
 from ui.report.pdf_text import marked_up

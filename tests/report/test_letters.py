@@ -147,3 +147,15 @@ def test_an_answer_is_asked_for_by_a_working_day(tmp_path: Path, days: int) -> N
     asked = written.astimezone().date() + timedelta(days=10)
     assert by.weekday() < 5
     assert timedelta() <= by - asked <= timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("currency", "told"), [("USD", "300 USD"), ("EUR", "________________ (the manifest says 300 EUR)")]
+)
+@pytest.mark.parametrize("name", ["blocking", "reject"])
+def test_euros_are_not_called_dollars(tmp_path: Path, name: str, currency: str, told: str) -> None:
+    values = (*LINE.values, Value("value", "300", "300", 2, 3), Value("currency", currency, currency, 2, 4))
+    made = replace(of(hit_with(Disposition.TRUE_MATCH)), lines=lambda: iter([(1, replace(LINE, values=values))]))
+    (path,) = write_letters(tmp_path / "l.docx", made, name)
+    (line,) = [line for line in everything(path).split("\n") if "US dollars" in line]
+    assert line.endswith(f": {told}")

@@ -1,5 +1,8 @@
 """The sealed package: verified with nothing installed, refused after any byte of it is changed."""
 
+import base64
+import csv
+import json
 import random
 import subprocess
 import sys
@@ -7,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,9 +24,11 @@ from screening.audit.seal import make_key
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from screening.resources import resource_path
-from tests.report.store import SAMPLE, screened_sample
+from tests.report.store import SAMPLE, office, screened_sample
 from ui.report import package as packages
+from ui.report.collect import collect
 from ui.report.package import PART, SUMS, check_package, write_package
+from ui.report.package_trail import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,39 @@ def test_it_holds_what_it_must(sealed: Sealed) -> None:
         "verify.py", "original/forwarder_register.xlsx", SUMS,
     }  # fmt: skip
     assert len(part) >= 4
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "speaks English"), ("ru", "по-английски"), ("kk", "ағылшынша")])
+def test_it_names_the_lists_of_a_re_screening_and_tells_how_to_read_the_verifier(
+    tmp_path: Path, language: str, word: str
+) -> None:
+    with office(tmp_path / "data") as (store, run):
+        told = collect(store, run, "a passphrase")
+        path = write_package(tmp_path / "case.zip", store, run, language=language, passphrase="a passphrase")
+    with zipfile.ZipFile(path) as package:
+        lists = list(csv.DictReader(package.read("lists.csv").decode().splitlines()))
+        readme = package.read("README.txt").decode()
+        kinds = [
+            json.loads(base64.b64decode(json.loads(line)["body"]))["kind"] for line in package.read(PART).splitlines()
+        ]
+    used = [("", info) for info in told.lists]
+    used += [(str(later.rescreening_id), info) for later in told.later for info in later.lists]
+    assert told.later
+    assert [(row["rescreening"], row["list"], row["version"], row["sha256"]) for row in lists] == [
+        (number, info.list_id, str(info.version_id), info.sha256) for number, info in used
+    ]
+    assert word in readme
+    assert "OK" in readme
+    assert "BAD" in readme
+    assert "py -I verify.py" in readme
+    # All that happened to the case, and none of what happened beside it.
+    assert {
+        "manifest_imported", "screened", "decided", "approved", "returned", "known_remembered", "ownership_checked",
+        "list_put_in_force", "rescreened", "package_made", "key_made",
+    } <= set(kinds)  # fmt: skip
+    assert not {"signed_in", "account_made"} & set(kinds)
+    done = bare(path, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def places(path: Path) -> dict[str, list[int]]:
@@ -190,3 +229,35 @@ def test_the_verifier_is_one_file_of_the_standard_library() -> None:
     text = resource_path("verifier", "verify_trail.py").read_text(encoding="utf-8")
     imported = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
     assert imported <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    ("record", "concerns"),
+    [
+        ({"kind": "decided", "data": {"manifest": 1, "run": 2}}, True),
+        ({"kind": "decided", "data": {"manifest": 9, "run": 8, "decisions": [70]}}, False),
+        ({"kind": "decided", "data": {"manifest": 9, "run": 8, "decisions": [6, 70]}}, True),
+        ({"kind": "approved", "data": {"decisions": [5]}}, True),
+        ({"kind": "returned", "data": {"decisions": [71]}}, False),
+        ({"kind": "case_exported", "data": {"decisions": [5]}}, True),
+        ({"kind": "known_remembered", "data": {"known": [[3, 6, "un", "7"]]}}, True),
+        ({"kind": "known_remembered", "data": {"known": [[4, 9, "un", "7"]]}}, False),
+        ({"kind": "known_revoked", "data": {"known": 3}}, True),
+        ({"kind": "known_reopened", "data": {"known": {"3": "known_expired"}, "runs": []}}, True),
+        ({"kind": "known_reopened", "data": {"known": {"4": "known_expired"}, "runs": [{"run": 2}]}}, True),
+        ({"kind": "rescreened", "data": {"rescreening": 8, "runs": [{"run": 2, "manifest": 1}]}}, True),
+        ({"kind": "rescreened", "data": {"rescreening": 8, "runs": []}}, False),
+        ({"kind": "list_put_in_force", "data": {"list": "un", "version": 4}}, True),
+        ({"kind": "list_put_in_force", "data": {"list": "un", "version": 5}}, False),
+        ({"kind": "setting_changed", "data": {"name": "four_eyes.goods"}}, True),
+        ({"kind": "setting_changed", "data": {"name": "list_kind.own-house"}}, True),
+        ({"kind": "setting_changed", "data": {"name": "window.language"}}, False),
+        ({"kind": "ownership_checked", "data": {"run": 2}}, True),
+        ({"kind": "run_again", "data": {"run": 3}}, False),
+        ({"kind": "key_made", "data": {}}, True),
+        ({"kind": "signed_in", "data": {}}, False),
+    ],
+)
+def test_which_records_speak_of_a_case(record: dict[str, Any], concerns: bool) -> None:
+    case = Case(1, {1, 2}, {5, 6}, {3}, {7}, {("un", 4)})
+    assert case.concerns(record) is concerns

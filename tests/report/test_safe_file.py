@@ -7,7 +7,8 @@ import pytest
 from screening.errors import UserError
 from tests.report.audit import report
 from ui.report.excel import write_report
-from ui.report.machine import write_hits_csv, write_json
+from ui.report.machine import write_json
+from ui.report.machine_csv import write_hits_csv
 from ui.report.pdf import write_pdf
 from ui.report.safe_file import check_writable, new_file
 from ui.words import error_text

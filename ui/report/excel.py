@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from screening.errors import InternalFault
-from screening.model.hits import Hit
+from screening.model.hits import Hit, HitKind
 from screening.model.lists import Entry
 from screening.model.manifests import Line
 from screening.ports import StoredHit
@@ -70,6 +70,7 @@ class _Writer:
         for item in report.unscreened:
             self._unscreened.setdefault((item.sheet, item.row), []).append(item.reason)
         self._layouts = self._find_layouts()
+        self._english = words.current_language() == "en"
         self._decided = {decision.hit_id for decision in report.decisions}
         """Hits that were ever decided, what was returned or taken back as well."""
         self._links: dict[int, int] = {}
@@ -185,6 +186,10 @@ class _Writer:
         ]  # fmt: skip
 
     def _shown(self, stored: StoredHit) -> Hit:
+        hit = stored.hit
+        if self._english or hit.kind is not HitKind.GOODS:
+            # Hits are kept with the English names.
+            return hit
         return shown_hit(stored, self._report.rules(stored))
 
     def _hits(self, sheet: Sheet, found: Sequence[StoredHit]) -> None:

@@ -126,7 +126,7 @@ def _write_files(store: Store, run: RunInfo, export: Export, progress: Progress 
         write_json(paths[0], report, language)
 
     def tables(paths: Sequence[Path]) -> None:
-        from ui.report.machine import write_decisions_csv, write_hits_csv
+        from ui.report.machine_csv import write_decisions_csv, write_hits_csv
 
         write_hits_csv(paths[0], report, language)
         write_decisions_csv(paths[1], report)

@@ -129,6 +129,7 @@ def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, to: Ad
         "programmes": "; ".join(programmes),
         "lists": lists_text(report, parts),
         "value": _value(parts),
+        "dollars": _dollars(parts),
         "office": sender.office,
         "place": sender.place,
         "contact": sender.contact,
@@ -143,6 +144,14 @@ def _value(parts: Sequence[Part]) -> str:
     line = parts[0].line
     dollars = line.text("value.usd")
     return f"{dollars} USD" if dollars else f"{line.text('value')} {line.text('currency')}".strip()
+
+
+def _dollars(parts: Sequence[Part]) -> str:
+    """Return the value in US dollars; of another currency a place to fill in, with what the manifest says."""
+    value = _value(parts)
+    if not value or value.upper().endswith((" USD", " US$", "$")):
+        return value
+    return f"{BLANK} " + _("(the manifest says {value})").format(value=value)
 
 
 def _working_day(day: date) -> date:

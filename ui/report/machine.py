@@ -1,10 +1,8 @@
-"""Hits and decisions of one screening for other programs: JSON (resources/schema/screening.schema.json) and CSV.
+"""A screening for other programs, as JSON (resources/schema/screening.schema.json).
 
-Codes and field names are never translated; times are ISO 8601 in UTC; values are unchanged. CSV is for programs: a
-spreadsheet program would take cells like formulas for formulas; people open the Excel audit file.
+Codes and field names are never translated; times are ISO 8601 in UTC; values are unchanged.
 """
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -24,24 +22,13 @@ from screening.verdict import Verdict
 from screening.version import VERSION
 from ui import words
 from ui.report.collect import AuditReport
-from ui.report.safe_file import new_file, text_file
+from ui.report.safe_file import new_file
 from ui.report.then import threshold_then
 from ui.report.words_of import status_code
 from ui.words import in_language
 from ui.words.earlier_text import earlier_text
 
 FORMAT, FORMAT_VERSION = "tekser-screening", 1
-HIT_COLUMNS = (
-    "hit_id", "line_id", "sheet", "line_row", "row", "field", "value", "raw_value", "kind", "list", "list_version", "entry_id",
-    "entry_name", "matched_name", "name_quality", "score", "threshold", "rank", "reason_code", "reason", "evidence", "entry_text",
-    "disposition", "decision_id", "decision_reason_code", "decision_text", "decided_by", "decided_at",
-    "status", "known_party", "rescreening",
-)  # fmt: skip
-DECISION_COLUMNS = (
-    "decision_id", "hit_id", "disposition", "reason_code", "text", "user", "decided_at", "replaces", "list_changed_at",
-    "entry_changed", "licence", "licence_until", "role", "machine", "system_user", "second_person", "effective", "approved_by",
-    "approved", "approved_at", "approval_comment", "attachments",
-)  # fmt: skip
 
 
 def write_json(path: Path, report: AuditReport, language: str = "en") -> None:
@@ -55,7 +42,7 @@ def write_json(path: Path, report: AuditReport, language: str = "en") -> None:
         entries: dict[str, Any] = {}
         rules: dict[str, Any] = {}
         file.write(b',"hits":[')
-        for number, item in enumerate(_hits(report, entries, rules)):
+        for number, item in enumerate(hit_data(report, entries, rules)):
             file.write(b",\n" if number else b"\n")
             file.write(_bytes(item))
         file.write(b'\n],"entries":')
@@ -67,50 +54,6 @@ def write_json(path: Path, report: AuditReport, language: str = "en") -> None:
             file.write(b",\n" if number else b"\n")
             file.write(_bytes(decision_data(report, decision)))
         file.write(b"\n]}\n")
-
-
-def write_hits_csv(path: Path, report: AuditReport, language: str = "en") -> None:
-    """Write one row for each hit with the decision in force. Raises UserError("cannot_write")."""
-    with in_language(language), text_file(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HIT_COLUMNS)
-        entries: dict[str, Any] = {}
-        rules: dict[str, Any] = {}
-        for item in _hits(report, entries, rules):
-            reason, decision = item["reason"], item["decision"] or {}
-            entry = entries.get(item["entry"] or "", {})
-            met = entry or rules.get(item["rule"] or "")
-            row = {
-                **item,
-                "reason_code": reason["code"],
-                "reason": reason["text"],
-                "evidence": json.dumps(item["evidence"], ensure_ascii=False),
-                "entry_text": entry.get("entry_text") or (json.dumps(met, ensure_ascii=False) if met else ""),
-                "disposition": decision.get("disposition") or item["status"],
-                "decision_id": decision.get("decision_id", ""),
-                "decision_reason_code": decision.get("reason_code", ""),
-                "decision_text": decision.get("text", ""),
-                "decided_by": decision.get("user", ""),
-                "decided_at": decision.get("decided_at", ""),
-                "rescreening": (item["alert"] or {}).get("rescreening"),
-            }
-            writer.writerow(["" if row[name] is None else row[name] for name in HIT_COLUMNS])
-
-
-def write_decisions_csv(path: Path, report: AuditReport) -> None:
-    """Write one row for each decision, replaced ones included. Raises UserError("cannot_write")."""
-    with text_file(path) as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(DECISION_COLUMNS)
-        for decision in report.decisions:
-            data = decision_data(report, decision)
-            approval = data["approval"] or {}
-            data |= {
-                "approved_by": approval.get("user"), "approved": approval.get("agreed"), "approved_at": approval.get("at"),
-                "approval_comment": approval.get("comment"),
-                "attachments": json.dumps(data["attachments"], ensure_ascii=False),
-            }  # fmt: skip
-            writer.writerow(["" if data[name] is None else data[name] for name in DECISION_COLUMNS])
 
 
 def _facts(report: AuditReport) -> dict[str, Any]:
@@ -134,6 +77,8 @@ def _facts(report: AuditReport) -> dict[str, Any]:
             "machine": run.machine,
             "system_user": run.system_user,
             "settings_sha256": run.settings_sha256,
+            "party_threshold": run.party_threshold,
+            "goods_threshold": run.goods_threshold,
             "suppressed": run.suppressed,
             "further": run.further,
             "program_version": run.program_version,
@@ -146,6 +91,7 @@ def _facts(report: AuditReport) -> dict[str, Any]:
         },
         "verdict": _verdict(report.verdict),
         "earlier_alerts": [_earlier(alert) for alert in report.verdict.earlier],
+        "known_parties": _known_parties(report),
         "lists": [_list(info, run.started_at) for info in report.lists],
         "rescreenings": [
             {
@@ -189,6 +135,21 @@ def _facts(report: AuditReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _known_parties(report: AuditReport) -> list[dict[str, Any]]:
+    """Return the known parties that keep hits of this screening from being asked."""
+    numbers = {stored.hit.suppressed_by for found in report.hits() for stored in found}
+    return [
+        {
+            "known_party": one.known_id, "decision_id": one.decision_id, "party": one.party_name, "list": one.list_id,
+            "entry_id": one.entry_id, "entry_name": one.entry_name, "entry_sha256": one.entry_hash,
+            "scope": one.scope.value, "scope_value": one.scope_value, "reason_code": one.reason_code, "text": one.text,
+            "user": one.user, "made_at": one.made_at, "expires_on": one.expires_on, "revoked_by": one.revoked_by,
+            "revoked_at": one.revoked_at,
+        }
+        for one in report.known.values() if one.known_id in numbers
+    ]  # fmt: skip
+
+
 def _verdict(verdict: Verdict) -> dict[str, Any]:
     grounds = {"because": verdict.because, "open": verdict.open, "not_asked": verdict.told}
     return {"verdict": verdict.kind.value, **{name: [asdict(one) for one in found] for name, found in grounds.items()}}
@@ -214,7 +175,7 @@ def _list(info: ListInfo, when: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hits(report: AuditReport, entries: dict[str, Any], rules: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def hit_data(report: AuditReport, entries: dict[str, Any], rules: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the hits as data; the entries and goods rules they met are put into ``entries`` and ``rules`` once each."""
     lines = report.lines()
     line_id, line = 0, None

@@ -18,18 +18,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-import orjson
-
-from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
+from screening.audit.checkpoints import Signer, VerifyKey
 from screening.audit.guard import told_if_altered
 from screening.audit.outside import SHORT
-from screening.audit.proofs import Proofs
 from screening.audit.seal import VERIFIER, checkpoint, needed_signer
 from screening.errors import InternalFault, UserError
 from screening.model.decisions import Attachment
 from screening.model.hits import RunInfo
+from screening.model.lists import ListInfo
 from screening.ports import Store
 from screening.progress import Progress
 from screening.resources import resource_path
@@ -37,6 +34,7 @@ from screening.version import VERSION
 from ui.report.collect import AuditReport, collect
 from ui.report.excel import write_report
 from ui.report.machine import write_json
+from ui.report.package_trail import trail_part
 from ui.report.pdf import write_pdf
 from ui.report.safe_file import new_file
 from ui.words import _, in_language
@@ -100,7 +98,7 @@ def _write(
         write_report(folder / "report.xlsx", report, language, progress)
         write_pdf(folder / "report.pdf", report, language, progress)
         write_json(folder / "screening.json", report, language)
-        (folder / PART).write_bytes(b"".join(_trail_part(store, report, sealed)))
+        (folder / PART).write_bytes(b"".join(trail_part(store, report, sealed)))
         (folder / CHECKPOINT).write_text(sealed.note, encoding="utf-8", newline="\n")
         (folder / HASHES).write_bytes(store.record_hashes(sealed.size, SHORT))
         (folder / KEY).write_text(signer.public.text() + "\n", encoding="utf-8", newline="\n")
@@ -168,43 +166,26 @@ def _plain_name(name: str) -> str:
     return "".join("_" if c in '/\\:*?"<>|' or c < " " else c for c in name).strip(". ") or "original"
 
 
-def _trail_part(store: Store, report: AuditReport, sealed: Checkpoint) -> Iterator[bytes]:
-    """Yield the records of the case as lines: number, hash before it, bytes and proof."""
-    leaves: list[bytes] = []
-    chosen: list[tuple[int, bytes, bytes]] = []
-    previous = bytes(32)
-    versions = {(info.list_id, info.version_id) for info in report.lists}
-    for record in store.trail_records(1, sealed.size):
-        leaves.append(record.hash)
-        if _concerns(orjson.loads(record.body), report, versions):
-            chosen.append((record.seq, previous, record.body))
-        previous = record.hash
-    proofs = Proofs(leaves)
-    if proofs.root != sealed.root:
-        raise InternalFault("trail_does_not_hold", size=sealed.size)
-    for seq, before, body in chosen:
-        line = {
-            "seq": seq, "previous": before.hex(), "body": base64.b64encode(body).decode(),
-            "path": [node.hex() for node in proofs.path(seq - 1)],
-        }  # fmt: skip
-        yield orjson.dumps(line) + b"\n"
-
-
-def _concerns(record: dict[str, Any], report: AuditReport, versions: set[tuple[str, int]]) -> bool:
-    data = record["data"]
-    if data.get("manifest") == report.manifest.manifest_id or record["kind"] == "key_made":
-        return True
-    return (data.get("list"), data.get("version")) in versions
+def _lists_used(report: AuditReport) -> Iterator[tuple[str, ListInfo]]:
+    """Yield every list that judged the case, with the number of the re-screening it was used by; empty: the screening."""
+    for info in report.lists:
+        yield "", info
+    for later in report.later:
+        for info in later.lists:
+            yield str(later.rescreening_id), info
 
 
 def _lists(report: AuditReport) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["list", "version", "title", "published_on", "imported_at", "entries", "sha256", "source"])
-    for info in report.lists:
+    writer.writerow([
+        "list", "version", "title", "published_on", "imported_at", "entries", "sha256", "source", "rescreening",
+    ])  # fmt: skip
+    for rescreening, info in _lists_used(report):
         imported = info.imported_at.astimezone(UTC).isoformat()
         writer.writerow([
             info.list_id, info.version_id, info.title, info.published_on, imported, info.entries, info.sha256, info.source,
+            rescreening,
         ])  # fmt: skip
     return text.getvalue()
 
@@ -214,8 +195,11 @@ def _readme(report: AuditReport, language: str) -> str:
         return "\n\n".join([
             _("Sealed package of the screening {run} of {file}.").format(run=report.run.run_id, file=report.manifest.info.name),
             _("To check it, with Python 3.8 or newer and nothing else: take verify.py out of it (better: from another source"
-              " that you trust), and run: python3 -I verify.py PACKAGE.zip --key KEY. KEY is the public key as the office told"
-              " it to you by telephone or on paper; the one in public-key.txt proves only that nothing was changed."),
+              " that you trust), and run: python3 -I verify.py PACKAGE.zip --key KEY (on Windows: py -I verify.py PACKAGE.zip"
+              " --key KEY). KEY is the public key as the office told it to you by telephone or on paper; the one in"
+              " public-key.txt proves only that nothing was changed."),
+            _("verify.py speaks English. OK: the package is as it was sealed. BAD: it is not, or the key is another one; do not"
+              " rely on anything in it, and ask the office for the package once more."),
             _("report.xlsx and report.pdf are for people, screening.json is for programs, original/ holds the sender's file as it"
               " came, attachments/ the files that decisions rest on, lists.csv the hashes of the lists, trail-part.jsonl the records of the audit trail that speak of this"
               " case, each with the proof that it stands in the trail of checkpoint.txt."),

@@ -184,8 +184,10 @@ class Sheet:
             value = values[index]
             if value.__class__ is str:
                 text: str = value
-                if len(text) > room or "\n" in text:
+                if "\n" in text:
                     lines = max(lines, sum(1 + len(part) // room for part in text.split("\n")))
+                elif len(text) > room * lines:
+                    lines = 1 + len(text) // room
         return f' ht="{_LINE_HEIGHT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
 
     def cells(self, values: Iterable[tuple[Cell, str]], *, keep_empty: bool = False) -> None:

@@ -30,6 +30,7 @@ from ui.words.tables import (
     EVIDENCE,
     FIELD_PARTS,
     FIELDS,
+    FILE_KINDS,
     FLAGS,
     KINDS,
     PROBLEMS,
@@ -69,6 +70,8 @@ def error_text(error: TekserError) -> str:
     for name in ("disposition", "before", "after"):
         if name in data and data[name] in DISPOSITIONS:
             data[name] = disposition_name(data[name])
+    if error.code == "not_a_table":
+        data["kind"] = words._(FILE_KINDS[data["kind"]]) if data["kind"] in FILE_KINDS else data["kind"].upper()
     if error.code == "transition_forbidden" and data.get("before") == "open":
         data["before"] = words._("open")
     if error.code == "store_altered":

@@ -10,6 +10,15 @@ from ui.words.page_tables import PAGE_STEPS
 from ui.words.report_tables import REPORT_ERRORS
 from ui.words.store_tables import STORE_ERRORS
 
+FILE_KINDS = {
+    "binary": N_("bytes that are neither a spreadsheet nor a text"),
+    "text": N_("a text without columns"),
+    "html": N_("a web page without a table"),
+    "xml": N_("XML of another kind"),
+    "zip": N_("an archive without tables"),
+}
+"""What a file is that is no spreadsheet; kinds that are not here are called by their own names: PDF, PNG."""
+
 ERRORS = {
     **REPORT_ERRORS,
     **LIST_ERRORS,
