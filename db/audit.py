@@ -31,6 +31,15 @@ class AuditTables(StorePart):
         with writing(self.database, self.path) as connection:
             return trail.record(connection, kind, data, actor)
 
+    def clock_set_back(self) -> list[int]:
+        """See ``AuditStore.clock_set_back``."""
+        with store_errors(self.path):
+            # Inside a text of the record the quotes would be escaped.
+            rows = self.database.conn.execute(
+                "SELECT seq FROM trail WHERE instr(CAST(body AS TEXT), '\"clock_back\":true') ORDER BY seq"
+            )
+            return [row[0] for row in rows]
+
     def trail_size(self) -> int:
         """See ``AuditStore.trail_size``."""
         with store_errors(self.path):

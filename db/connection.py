@@ -1,5 +1,6 @@
 """Opening the database file: rights, journal, schema, and errors in the user's terms."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -54,14 +55,17 @@ def journal_mode(version: tuple[int, ...]) -> str:
     return "WAL" if version >= SAFE_WAL_VERSION else "TRUNCATE"
 
 
-def open_database(folder: Path, key: bytes | None = None) -> Database:
+def open_database(folder: Path, key: bytes | None = None, same: bytes | None = None) -> Database:
     """Open (and make, where there is none) the database of a data folder, with its schema up to date.
 
     The folder is made readable by its owner alone; ``key`` opens an encrypted database. Before a step of the schema
-    is applied to data the database is backed up. Raises UserError("folder_not_writable"),
-    StoreUnavailable("store_damaged" | "store_foreign" | "store_newer" | "store_busy"). One thread each.
+    is applied to data the database is backed up. With ``same`` (:func:`store_name`) nothing is made: a disk that was
+    pulled out must not be followed by an empty store in its place. Raises UserError("folder_not_writable"),
+    StoreUnavailable("store_damaged" | "store_foreign" | "store_newer" | "store_busy" | "store_gone"). One thread each.
     """
     path = folder / DATABASE_NAME
+    if same is not None and not (path.is_file() and path.stat().st_size):
+        raise StoreUnavailable("store_gone", file=str(path))
     try:
         make_folder(folder)
         if not path.exists():
@@ -70,11 +74,13 @@ def open_database(folder: Path, key: bytes | None = None) -> Database:
     except OSError as error:
         raise UserError("folder_not_writable", file=str(folder), detail=error.strerror or "") from error
     if not os.access(path, os.W_OK) or not os.access(folder, os.W_OK):
-        raise UserError("folder_not_writable", file=str(folder), detail="")
+        raise UserError("folder_not_writable", file=str(folder), detail=os.strerror(errno.EACCES))
     with store_errors(path):
         connection = driver.connect(path, key)
         try:
             check_schema(connection, path)
+            if same and store_name(connection) != same:
+                raise StoreUnavailable("store_gone", file=str(path))
             _prepare(connection)
             _migrate(connection, path, key)
             # SQLite does not have the name of a new -wal file written down; what is committed lies in it.
@@ -83,6 +89,15 @@ def open_database(folder: Path, key: bytes | None = None) -> Database:
             connection.close()
             raise
     return Database(connection)
+
+
+def store_name(connection: Any) -> bytes:
+    """Return the name that a store was given when it was made; empty where it tells none, as a damaged one does."""
+    try:
+        row = connection.execute("SELECT CAST(name AS BLOB) FROM store_identity LIMIT 1").fetchone()
+    except driver.database_errors():
+        return b""
+    return bytes(row[0] or b"") if row else b""
 
 
 def check_schema(connection: Any, path: Path) -> None:

@@ -78,6 +78,9 @@ class DecisionTables(StorePart):
             risks: dict[tuple[int, int], float] = {}
             proposals = Proposals(connection)
             standings = _standings(connection, hit_ids)
+            gone = set(hit_ids) - {hit.hit_id for hit in standings}
+            if gone:
+                raise UserError("no_such_hit", hit=min(gone))
             for run_id in {hit.run_id for hit in standings if not hit.asked}:
                 # An alert that joined since is put to its question first: what was proposed on it is found by this.
                 catch_up(connection, run_id)

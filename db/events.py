@@ -131,6 +131,8 @@ def kind_of(trail_kind: str) -> HistoryKind:
 
 def _event(seq: int, body: Mapping[str, Any]) -> HistoryEvent:
     data = body.get("data", {})
+    if body.get("clock_back"):
+        data = {**data, "clock_back": True}
     subject = next(
         (str(data[name]) for name in ("file", "name", "list", "list_id", "path", "user", "shipment") if data.get(name)),
         "",

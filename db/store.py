@@ -13,7 +13,7 @@ from db.approvals import ApprovalTables
 from db.audit import AuditTables
 from db.batches import BatchTables
 from db.care import Care, Told
-from db.connection import open_database, store_errors, writing
+from db.connection import open_database, store_errors, store_name, writing
 from db.decisions import DecisionTables
 from db.earlier import EarlierTables
 from db.effectiveness import EffectivenessTables
@@ -68,8 +68,10 @@ class SqliteStore(
 ):
     """Implements ``screening.ports.Store``. To be used by the thread that opened it, and by no other."""
 
-    def __init__(self, folder: Path, key: bytes | None = None, session: SignIn | None = None) -> None:
-        self.database = open_database(folder, key)
+    def __init__(
+        self, folder: Path, key: bytes | None = None, session: SignIn | None = None, same: bytes | None = None
+    ) -> None:
+        self.database = open_database(folder, key, same)
         self.path = folder / DATABASE_NAME
         self.key = key
         self.session = session or SignIn()
@@ -112,6 +114,8 @@ class DataFolder:
         self._lock: FileLock | None = None
         self._care: Care | None = None
         self._key: bytes | None = None
+        self._name: bytes | None = None
+        """Of the store that was entered: from then on it is the one that is opened, and none is made."""
         self.session = SignIn()
         self.credentials: Callable[[], tuple[str, str]] | None = None
 
@@ -124,6 +128,7 @@ class DataFolder:
             with self._opened() as store:
                 remove_leftovers(self.path, store.database)
                 care.begin(store.database.conn)
+                self._name = store_name(store.database.conn)
         except BaseException:
             self._leave()
             raise
@@ -230,6 +235,7 @@ class DataFolder:
             trail.record(connection, kind, {}, user)
 
     def _leave(self) -> None:
+        self._name = None
         if self._care is not None:
             self._care.end()
         if self._lock is not None:
@@ -239,7 +245,7 @@ class DataFolder:
         """Open the store for the calling thread.
 
         Where the office has accounts somebody must be signed in: before, or now by :attr:`credentials`. Raises
-        StoreUnavailable("sign_in_needed" | "sign_in_wrong" | "sign_in_wait").
+        StoreUnavailable("sign_in_needed" | "sign_in_wrong" | "sign_in_wait" | "store_gone").
         """
         store = self._opened()
         try:
@@ -253,7 +259,7 @@ class DataFolder:
         return store
 
     def _opened(self) -> SqliteStore:
-        return SqliteStore(self.path, self._key, self.session)
+        return SqliteStore(self.path, self._key, self.session, self._name)
 
     def needs_sign_in(self) -> bool:
         """Whether the office has accounts and nobody is signed in."""
@@ -271,7 +277,7 @@ class DataFolder:
 
     def opener(self) -> Callable[[], SqliteStore]:
         """Return what opens the store in a process that works for this one, while this one holds the lock."""
-        return partial(_open_for, self.path, self._key, self.session.actor)
+        return partial(_open_for, self.path, self._key, self.session.actor, self._name)
 
     def watch(self, told: Told) -> None:
         """Have ``told`` called, in whatever thread, when the check of a large database finds it damaged later on."""
@@ -306,8 +312,8 @@ class DataFolder:
         return aside
 
 
-def _open_for(folder: Path, key: bytes | None, actor: Actor | None) -> SqliteStore:
+def _open_for(folder: Path, key: bytes | None, actor: Actor | None, same: bytes | None) -> SqliteStore:
     """Open the store in a process that works for another one, for whoever is signed in there."""
     session = SignIn()
     session.actor = actor
-    return SqliteStore(folder, key, session)
+    return SqliteStore(folder, key, session, same)

@@ -42,10 +42,12 @@ def iso_date(text: str, *, month_first: bool = False) -> str:
 
 
 def span_or_date(text: str) -> str:
-    """Return a date as :func:`iso_date` does, and a span of two ("1951 to 1953", "between 1951 and 1953") as from/to.
+    """Return a date as :func:`iso_date` does, and a span of two ("1951 to 1953", "circa 1951-1953") as from/to.
 
     "01 Jan 1953 to 31 Dec 1954" tells two years and no days.
     """
+    if years := re.fullmatch(r"(?:circa\s+)?(\d{4})\s*[-–]\s*(\d{4})", text.strip(), re.IGNORECASE):
+        return f"{years[1]}/{years[2]}"
     parts = re.fullmatch(r"(?:between\s+)?(.+?)\s+(?:to|and)\s+(.+)", text, re.IGNORECASE)
     edges = [iso_date(part) for part in parts.groups()] if parts else []
     if not all(re.fullmatch(r"\d{4}(?:-\d\d){0,2}", edge) for edge in edges) or not edges:

@@ -121,7 +121,16 @@ def add_labelled(draft: Draft, label: str, value: str, country: str = "") -> Non
     else:
         if what == "unknown":
             count_note(draft.notes, "unknown_number_kind", label)
-        value = re.sub(r"^IMO\s*", "", plain(value)) if code == "imo" else value
-        if code == "registration" and re.fullmatch(r"IMO\s*\d{7}", plain(value)):
-            code, value = "imo", plain(value)[3:].strip()
-        draft.identifier(code or "other", value, country, label)
+        code, value = _value_of(code or "other", plain(value))
+        draft.identifier(code, value, country, label)
+
+
+def _value_of(kind: str, value: str) -> tuple[str, str]:
+    """Return kind and value of a number whose value begins with words: "IMO 9187629" as an identification number."""
+    value = re.sub(r"^[#:]\s+", "", value)
+    if imo := re.fullmatch(r"IMO:?\s*(\d{6,7})", value):
+        return "imo", imo[1]
+    if isin := re.fullmatch(r"ISIN:?\s*([A-Z]{2}[A-Z0-9]{9}\d)", value):
+        return "isin", isin[1]
+    before = {"imo": r"IMO\s*", "passport": r"Booklet:?\s+", "tax": r"(?:RIF|NIT|RUC|TIN)\s+(?=\S*\d)"}.get(kind)
+    return kind, re.sub(f"^{before}", "", value) if before else value

@@ -19,6 +19,9 @@ from screening.model.lists import Entry, EntryKind, NameQuality
 PRIMARY, ADDRESSES, ALIASES, COMMENTS = "primary", "addresses", "aliases", "comments"
 _COLUMNS = {PRIMARY: 12, ADDRESSES: 6, ALIASES: 5, COMMENTS: 2}
 
+_NEEDED = {ALIASES: "ALT.CSV", ADDRESSES: "ADD.CSV"}
+"""Files without which the list lacks most of its names and addresses; comments are but the overflow of remarks."""
+
 _KINDS = {
     "individual": EntryKind.PERSON,
     "vessel": EntryKind.VESSEL,
@@ -51,6 +54,9 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
     files = {role_of(path) or PRIMARY: path for path in source.paths}
     if PRIMARY not in files:
         raise UnreadableInput("ofac_without_names", file=str(source.paths[0]))
+    for role, name in _NEEDED.items():
+        if role not in files:
+            notes[f"part_missing:{name}"] += 1
     # Links name the other party; a first pass learns whose names those are, and which numbers there are.
     known: set[str] = set()
     ids_by_name: dict[str, str] = {}

@@ -206,9 +206,10 @@ def _place(reference: Reference, element: etree._Element) -> Place:
 
 
 def _in_order(parts: dict[str, list[str]]) -> str:
-    order = ("address1", "address2", "address3", "city", "state/province", "postal code")
+    order = ("address1", "address2", "address3", "city", "state/province")
     known = [text for kind in order for text in parts.pop(kind, ())]
-    return joined((*known, *(text for texts in parts.values() for text in texts)))
+    place = joined((joined(known), *parts.pop("postal code", ())), " ")
+    return joined((place, *(text for texts in parts.values() for text in texts)))
 
 
 def _document(reference: Reference, element: etree._Element, notes: Counter[str]) -> Document:

@@ -38,6 +38,9 @@ class AuditStore(Protocol):
     def record_consequence(self, kind: str, data: Mapping[str, Any], actor: str = "") -> int:
         """Record what the store keeps nothing else of, such as an export; returns the number of the record."""
 
+    def clock_set_back(self) -> list[int]:
+        """Return the numbers of the records that were made at an earlier time than the one before them."""
+
     def trail_size(self) -> int:
         """Return the number of records."""
 

@@ -274,6 +274,7 @@ def test_a_page_that_is_gone_to_takes_the_keys(qtbot: QtBot, window: MainWindow,
     review = imported(qtbot, window, manifest)
     window.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    window.tabs.setFocus()  # where a window without anything else begins
     qtbot.keyClick(window, KEY.Key_2, Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, window)
     manifests = window.page("manifests")
@@ -287,4 +288,38 @@ def test_a_page_that_is_gone_to_takes_the_keys(qtbot: QtBot, window: MainWindow,
     settled(qtbot, window)
     qtbot.keyClick(window, KEY.Key_3, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(review.questions.table.hasFocus)
+    assert decided(review) == []
+
+
+def test_walking_along_the_tabs_stays_on_them_and_a_new_window_begins_in_its_page(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.activateWindow()
+    today = window.page("today").focusProxy()
+    assert today is not None
+    qtbot.waitUntil(today.hasFocus)
+    window.tabs.setFocus()
+    qtbot.keyClick(window.tabs, KEY.Key_Right)
+    settled(qtbot, window)
+    assert window.stack.currentWidget() is window.page("manifests")
+    assert window.tabs.hasFocus()
+
+
+def test_a_store_that_is_gone_is_told_and_the_decision_comes_back(
+    qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    question = review.questions.current()
+    window.desk.writer._close()  # as if nothing had been decided yet
+    away = window.desk.folder.path.rename(tmp_path / "pulled out")
+    type_comment(qtbot, review, "asked them")
+    press(qtbot, window, KEY.Key_Escape, KEY.Key_6, KEY.Key_1)
+    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    assert any("not there any more" in box.text() for box in boxes)
+    for box in boxes:
+        box.close()
+    assert not window.desk.folder.path.exists()
+    away.rename(window.desk.folder.path)
+    settled(qtbot, window)
+    assert review.questions.current() == question
     assert decided(review) == []

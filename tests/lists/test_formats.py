@@ -115,7 +115,7 @@ def test_ofac_xml() -> None:
         ("passport", "75 1234567", "RU"), ("tax", "770470065500", "RU"), ("other", "QQ-77-1234", ""),
     }  # fmt: skip
     assert person.identifiers[0].label == "Passport"
-    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow, 101000", "RU")]
+    assert [(a.text, a.country) for a in person.addresses] == [("ul. Nesushchaya 5, Moscow 101000", "RU")]
     assert person.countries == ("RU", "BY")
     assert person.birth_dates == ("1961-02-19", "1962")
     assert person.programmes == ("RUSSIA-EO14024", "BELARUS")
@@ -132,6 +132,29 @@ def test_ofac_xml() -> None:
     assert firm.detail("website") == ("nevedomo.example",)
 
 
+def test_ofac_xml_remarks_tell_what_has_no_element(tmp_path: Path) -> None:
+    """As in the file of 2021: telephones, births and several links in one pair of brackets; numbers with words before."""
+    (tmp_path / "sdn.xml").write_text(
+        '<sdnList xmlns="http://tempuri.org/sdnList.xsd"><publshInformation><Publish_Date>03/10/2021</Publish_Date><Record_Count>2'
+        "</Record_Count></publshInformation><sdnEntry><uid>1</uid><lastName>NEVEDOMO S.A.</lastName><sdnType>Entity</sdnType>"
+        "<remarks>Phone No. 7-495-0000000; Fax No. 7-495-0000001; Website www.nevedomo.example; DOB circa 1979-1982; alt. DOB "
+        "1984 (Linked To: VYMYSHLEV, Arkadiy; Linked To: OOO DOCHKA (TULA) S.A.)</remarks><idList><id><uid>2</uid><idType>"
+        "Identification Number</idType><idNumber>IMO 5817790</idNumber></id><id><idType>Passport</idType><idNumber>Booklet "
+        "A5250088</idNumber></id><id><idType>Tax ID No.</idType><idNumber>RIF J-31069374-9</idNumber></id><id><idType>R.F.C."
+        "</idType><idNumber># ITC-910503</idNumber></id></idList></sdnEntry><sdnEntry><uid>3</uid><firstName>Arkadiy</firstName>"
+        "<lastName>VYMYSHLEV</lastName><sdnType>Individual</sdnType></sdnEntry></sdnList>"
+    )
+    entries, notes, info = read(tmp_path / "sdn.xml")
+    assert (notes, info.published_on) == ({}, "2021-03-10")
+    firm = entries["1"]
+    assert links(firm) == [("linked_to", "3", "VYMYSHLEV, Arkadiy"), ("linked_to", "", "OOO DOCHKA (TULA) S.A.")]
+    assert numbers(firm) == {
+        ("phone", "7-495-0000000", ""), ("phone", "7-495-0000001", ""), ("imo", "5817790", ""), ("passport", "A5250088", ""),
+        ("tax", "J-31069374-9", ""), ("tax", "ITC-910503", ""),
+    }  # fmt: skip
+    assert (firm.birth_dates, firm.detail("website")) == (("1979/1982", "1984"), ("www.nevedomo.example",))
+
+
 def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
     entries, notes, info = read(FILES / "sdn_advanced.xml")
     assert info.published_on == "2026-02-20"
@@ -144,7 +167,7 @@ def test_ofac_advanced_xml_with_scripts_weak_aliases_and_ownership() -> None:
     ]
     assert numbers(person) == {("passport", "75 1234567", "RU"), ("wallet", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "")}
     assert [(a.text, a.country) for a in person.addresses] == [
-        ("ul. Nesushchaya 5, Moscow, 101000", "RU"), ("ул. Несущая 5, Москва", "RU"),
+        ("ul. Nesushchaya 5, Moscow 101000", "RU"), ("ул. Несущая 5, Москва", "RU"),
     ]  # fmt: skip
     assert (person.birth_dates, person.countries) == (("1961-02-19", "1962"), ("RU",))
     assert person.remarks == "Passport 75 1234567: Fraudulent; told by himself; Birthdate 1962: False"
@@ -272,7 +295,7 @@ def test_spans_of_birth_as_publishers_write_them() -> None:
     for text, expected in (
         ("1951 to 1953", "1951/1953"), ("01 Jan 1953 to 31 Dec 1954", "1953/1954"), ("01 Jan 1973 to 31 Dec 1973", "1973"),
         ("01 Feb 1960 to 29 Feb 1960", "1960-02"), ("26 Sep 1946 to 07 Dec 1946", "1946-09-26/1946-12-07"),
-        ("between 1958 and 1960", "1958/1960"), ("19 Feb 1961", "1961-02-19"), ("early to late", "early to late"),
+        ("between 1958 and 1960", "1958/1960"), ("circa 1979-1982", "1979/1982"), ("19 Feb 1961", "1961-02-19"), ("early to late", "early to late"),
     ):  # fmt: skip
         assert span_or_date(text) == expected
 

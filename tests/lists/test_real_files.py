@@ -64,7 +64,7 @@ def test_ofac_names(ofac: Ofac) -> None:
         expected[row[0]].add(" ".join(row[3].split()))
     for number, text in remarks.items():
         # Cut at the words that begin an alias; the closing quote is the last one before the clause ends.
-        for piece in text.split("a.k.a. '")[1:]:
+        for piece in re.split(r"[afn]\.k\.a\. '", text)[1:]:
             name = " ".join(re.split(r"'\s*(?:;|\.|$)", piece)[0].split())
             weak += name not in expected[number]
             expected[number].add(name)

@@ -353,7 +353,7 @@ def test_one_publisher_that_fails_does_not_stop_the_next(
 def test_an_update_can_be_cancelled(store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Impatient:
         def report(self, step: str, done: int, total: int) -> None:
-            self.fetching = step == "fetch_list" and done > 0
+            self.fetching = step.startswith("fetch_list") and done > 0
 
         def cancelled(self) -> bool:
             return self.fetching

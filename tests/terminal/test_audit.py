@@ -3,8 +3,12 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from db import codec
 from screening.audit.seal import _unlocked
 from tests.terminal.conftest import Tekser
 
@@ -75,3 +79,16 @@ def test_a_key_whose_passphrase_is_not_given_is_told_as_locked_and_not_as_absent
     done = tekser("audit", "checkpoint", "--key-password-fd", descriptor("long enough words"))
     assert (done.code, done.err) == (0, "")
     _unlocked.clear()
+
+
+def test_a_clock_that_was_set_back_is_told(tekser: Tekser, own_list: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tekser("lists", "import", own_list).code == 0
+    assert "clock" not in tekser("audit", "verify").out
+    past = codec.now() - timedelta(days=3)
+    monkeypatch.setattr(codec, "now", lambda: past)
+    assert tekser("keep", "years", "ofac", 11).code == 0
+    monkeypatch.undo()
+    done = tekser("audit", "verify")
+    assert done.code == 0
+    assert "The clock was set back: record " in done.out
+    assert "the clock was set back" in tekser("history", "--kind", "setting").out

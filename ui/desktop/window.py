@@ -70,6 +70,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         sys.setswitchinterval(SHARED_EVERY)
         self._closed = False
+        self._walking = False
+        """Whether somebody goes from tab to tab by the arrows, and keeps the focus there."""
         store = folder.open()
         load_bundled(store)
         self.desk = Desk(folder, store, self, child)
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self.restoreGeometry(self.desk.layout.state("window"))
         self.show_page(PLACES[0].name)
+        self.page(PLACES[0].name).setFocus(Qt.FocusReason.OtherFocusReason)
         # Soon, but not before the window is there: the first import need not wait for the process to start.
         QTimer.singleShot(WARM_AFTER, self.jobs.warm)
 
@@ -138,7 +141,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.user)
 
     def _listen(self) -> None:
-        self.tabs.currentChanged.connect(lambda number: self.show_page(PLACES[number].name))
+        self.tabs.currentChanged.connect(self._tab_chosen)
         self.cancel.clicked.connect(self.jobs.cancel)
         self.jobs.started.connect(self._work_began)
         self.jobs.progressed.connect(self._work_goes_on)
@@ -191,9 +194,8 @@ class MainWindow(QMainWindow):
         page = self.page(name)
         number = next(n for n, place in enumerate(PLACES) if place.name == name)
         if self.stack.currentWidget() is not page:
-            walking = self.tabs.hasFocus()  # asked before: what is hidden gives its focus to the tabs
             self.stack.setCurrentWidget(page)
-            if not walking:
+            if not self._walking:
                 page.setFocus(Qt.FocusReason.OtherFocusReason)  # its keys work at once, without Tab
         if self.tabs.currentIndex() != number:
             self.tabs.setCurrentIndex(number)
@@ -202,6 +204,12 @@ class MainWindow(QMainWindow):
             cast("Page", page).reload()
         if name == "review" and self.review.run is None:
             self.review.open_waiting()
+
+    def _tab_chosen(self, number: int) -> None:
+        """Show the page of a tab; whoever walks along the tabs by arrows goes on doing so."""
+        self._walking = self.tabs.hasFocus()
+        self.show_page(PLACES[number].name)
+        self._walking = False
 
     def show_manifest(self, manifest_id: int) -> None:
         """Show the last screening of a manifest in Review."""

@@ -203,6 +203,8 @@ def _readme(report: AuditReport, language: str) -> str:
             _("report.xlsx and report.pdf are for people, screening.json is for programs, original/ holds the sender's file as it"
               " came, attachments/ the files that decisions rest on, lists.csv the hashes of the lists, trail-part.jsonl the records of the audit trail that speak of this"
               " case, each with the proof that it stands in the trail of checkpoint.txt."),
+            _("trail-hashes.bin is for the office that sealed it: with it, tekser audit verify --against PACKAGE.zip names the"
+              " first record that was changed later."),
             _("It cannot show what was never recorded, nor false statements that were recorded as such."),
         ]) + "\n"  # fmt: skip
 

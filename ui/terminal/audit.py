@@ -41,17 +41,25 @@ def verify_command(
     """Verify every record, every checkpoint, and that the tables still say what follows from the trail; names the row."""
     known = VerifyKey.read(key) if key else None
     # Each names a changed record exactly where it has the hashes of its records, whatever was hashed anew.
-    told = [read_outside(path, key) for path in (*notes, *witnesses)]
-    outside, hashes = [one.note for one in told if one.note], [one.hashes for one in told if one.hashes]
+    kept = [read_outside(path, key) for path in (*notes, *witnesses)]
+    outside, hashes = [one.note for one in kept if one.note], [one.hashes for one in kept if one.hashes]
     progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
         try:
             report = store.verify_trail(outside, known, progress, contents=not trail_only, hashes=hashes, lists=lists)
+            set_back = [] if report.fault else store.clock_set_back()
         finally:
             progress.close()
             store.close()
     click.echo(report_text(report, bool(outside), known is not None, lists), err=report.fault is not None)
+    if set_back:
+        told = ngettext(
+            "The clock was set back: record {first} is earlier than the one before it.",
+            "The clock was set back {n} times: record {first} is the first that is earlier than the one before it.",
+            len(set_back),
+        )
+        click.echo("⚠ " + told.format(n=len(set_back), first=set_back[0]))
     return EXIT_BAD_INPUT if report.fault else EXIT_DONE
 
 

@@ -11,6 +11,7 @@ CASEWORK_ERRORS = {
     "licence_date": N_("The day until which the licence holds is not a date: {date}; write it as 2027-01-31."),
     "licence_expired": N_("The licence {licence} held until {date}; it has expired."),
     "no_such_regime": N_("{regime} is neither a regime nor a list that is loaded; there are: {known}."),
+    "no_such_hit": N_("There is no hit {hit} any more; nothing was decided."),
     "transition_forbidden": N_(
         'After "{before}" the decision "{after}" is not possible; correct or withdraw that one first.'
     ),

@@ -145,6 +145,7 @@ HISTORY_DATA = {
     "size": N_("size"),
     "format": N_("format"),
     "key": N_("key"),
+    "clock_back": N_("earlier than the record before it"),
 }
 
 INNER_LISTS = {

@@ -87,7 +87,9 @@ def history_text(event: HistoryEvent) -> str:
     if event.kind is HistoryKind.DECISION and event.code not in TRAIL_KINDS:
         name = words.disposition_name(event.code)
         return name if event.count <= 1 else f"{name} ({event.count})"
-    return words._(TRAIL_KINDS.get(event.code, event.code))
+    told = words._(TRAIL_KINDS.get(event.code, event.code))
+    back = words._("the clock was set back")
+    return f"{told} · ⚠ {back}" if event.data.get("clock_back") else told
 
 
 def history_data_name(name: str) -> str:

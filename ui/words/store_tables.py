@@ -24,12 +24,18 @@ STORE_ERRORS = {
         " written to it. Put a backup in its place with: tekser restore."
     ),
     "store_foreign": N_("{file} is a database of another program; name another folder with --data-dir."),
+    "store_gone": N_(
+        "The store {file} is not there any more, or another one is in its place: the disk was pulled out, or the folder was"
+        " moved. Nothing was recorded. Bring it back, close Tekser and open it again."
+    ),
     "store_in_cloud": N_(
         "The data folder {file} lies in a folder of {service}, which copies the store while it is written and can damage"
         " it; choose a folder of this computer with --data-dir."
     ),
     "store_in_use": N_("The data folder {file} is in use by another Tekser; close that one or name another folder."),
-    "store_io_error": N_("The store {file} could not be read or written ({detail}); check the disk."),
+    "store_io_error": N_(
+        "The store {file} could not be read or written ({detail}); look whether the disk is there, full or damaged."
+    ),
     "store_missing": N_(
         "The store {file} is gone or empty, though there are backups of it. Put one in its place with: tekser restore."
     ),

@@ -43,7 +43,7 @@ ERRORS = {
         "{file} holds no file that is a list Tekser knows; name another folder, or the file itself."
     ),
     "empty_folder": N_("{file} holds no files; name another folder."),
-    "folder_not_writable": N_("The data folder {file} cannot be written {detail}; choose another with --data-dir."),
+    "folder_not_writable": N_("The data folder {file} cannot be written ({detail}); choose another with --data-dir."),
     "goods_list_column_missing": N_("{file} has no column {column}; a goods list needs at least a column of codes."),
     "goods_list_bad_rows": N_(
         "{file}: {count} rows are wrong, so nothing was taken (row: what): {detail}. Correct them and import again."
