@@ -8,6 +8,7 @@ from datetime import datetime
 from screening.collector import patient_collector
 from screening.goods.tables import PatternTables
 from screening.model.hits import Hit, RunInfo
+from screening.model.lists import ListInfo
 from screening.model.manifests import Unscreened
 from screening.ports import Store
 from screening.progress import Progress, Silent, check
@@ -44,6 +45,10 @@ class Rerun:
     unscreened_equal: bool
     tables_equal: bool = True
     """Whether the office's own tables of goods and flags are those of the run; older programs did not keep them."""
+    lists: tuple[ListInfo, ...] = ()
+    """The lists that it was screened with now."""
+    joined: int = 0
+    """Hits that re-screenings added to the run later: no part of what was judged on its day."""
 
     @property
     def equal(self) -> bool:
@@ -80,8 +85,10 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
     then: dict[int, list[Hit]] = {}
     # Alerts joined the run after lists had changed: they are no part of what was judged on its day.
     joined = {alert.stored.hit_id for alert in store.alerts(manifest_id=run.manifest_id)}
+    skipped = 0
     for stored in store.hits(run_id):
         if stored.hit_id in joined:
+            skipped += 1
             continue
         # What a known party kept from being asked is a decision of the office, not a judgement of the engine.
         then.setdefault(stored.line_id, []).append(replace(stored.hit, suppressed_by=None, known_note=""))
@@ -103,11 +110,12 @@ def rerun(store: Store, run_id: int, progress: Progress | None = None) -> Rerun:
     for line_id, gone in then.items():
         changes += [HitChange(line_id, hit, None) for hit in gone]
     told = store.run_unscreened(run_id)
+    lists = usable_lists(store, as_of)
     return Rerun(
         run, as_of, VERSION,
-        {i.list_id: i.sha256 for i in usable_lists(store, as_of)} == {i.list_id: i.sha256 for i in store.run_lists(run_id)},
+        {i.list_id: i.sha256 for i in lists} == {i.list_id: i.sha256 for i in store.run_lists(run_id)},
         lines, hits_then, hits_now, tuple(changes), len(told), len(unscreened), Counter(told) == Counter(unscreened),
-        engine.settings.own_tables == settings.own_tables,
+        engine.settings.own_tables == settings.own_tables, tuple(lists), skipped,
     )  # fmt: skip
 
 

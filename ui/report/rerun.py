@@ -17,6 +17,20 @@ def rerun_summary(done: Rerun) -> list[str]:
         ngettext("{n} line", "{n} lines", done.lines).format(n=done.lines) + ", "
         + ngettext("{n} hit", "{n} hits", done.hits_now).format(n=done.hits_now),
     ]  # fmt: skip
+    if done.lists:
+        named = ", ".join(
+            _("{list} version {n}").format(list=info.list_id, n=info.version_id) if info.version_id else info.list_id
+            for info in done.lists
+        )
+        lines.append(_("Lists as of that time: {lists}").format(lists=named))
+    if done.joined:
+        lines.append(
+            ngettext(
+                "{n} hit joined the run later by a re-screening; it is not compared.",
+                "{n} hits joined the run later by re-screenings; they are not compared.",
+                done.joined,
+            ).format(n=done.joined)
+        )
     if not done.lists_equal:
         lines.append(_("The lists in force at that time are not those that the run was made with."))
     if not done.tables_equal:

@@ -43,6 +43,8 @@ def _as_json(done: Rerun) -> dict[str, Any]:
         "program_now": done.program_now,
         "lists_equal": done.lists_equal,
         "tables_equal": done.tables_equal,
+        "lists": [{"list": one.list_id, "version": one.version_id, "sha256": one.sha256} for one in done.lists],
+        "joined_later": done.joined,
         "equal": done.equal,
         "lines": done.lines,
         "hits_then": done.hits_then,
