@@ -10,7 +10,7 @@ from db.digests import known_digest
 from db.part import StorePart
 from db.reopened import reopen
 from db.rescreenings import LATEST_RUN
-from db.weighty import revoke, stopped_since
+from db.weighty import revoke, revoke_contradicted, stopped_since
 from screening.casework.known import KnownParties, KnownParty, PartyIdentity, Reopened, Scope, identity_of, sender_of
 from screening.casework.roles import Action
 from screening.errors import UserError
@@ -134,6 +134,7 @@ class KnownTables(StorePart):
 
     def reopen_known(self, everything: bool = False) -> int:
         """See ``KnownStore.reopen_known``."""
+        self._check_older()
         with store_errors(self.path):
             if (
                 self.database.conn.execute("SELECT 1 FROM hit WHERE suppressed_by IS NOT NULL LIMIT 1").fetchone()
@@ -151,6 +152,14 @@ class KnownTables(StorePart):
         with writing(self.database, self.path) as connection:
             return reopen(connection, date.today(), "" if everything else None)
 
+    def _check_older(self) -> None:
+        """Look once at the known parties of a store that an older program wrote."""
+        with store_errors(self.path):
+            if self.database.conn.execute("SELECT 1 FROM known_to_check LIMIT 1").fetchone() is None:
+                return
+        with writing(self.database, self.path) as connection:
+            revoke_contradicted(connection, date.today())
+
     def reopened(self) -> list[Reopened]:
         """See ``KnownStore.reopened``."""
         with store_errors(self.path):
@@ -167,6 +176,7 @@ class KnownTables(StorePart):
 
     def known_for(self, manifest_id: int, as_of: datetime | None = None) -> KnownParties:
         """See ``KnownStore.known_for``."""
+        self._check_older()
         known = self.known_parties(include_revoked=False)
         if as_of is not None:
             moment = codec.moment(as_of)

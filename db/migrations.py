@@ -216,6 +216,12 @@ def m028_agreed_profiles(db: Any) -> None:
     _run(db, schema_pages.AGREED_PROFILES)
 
 
+@migrations()
+def m029_known_to_check(db: Any) -> None:
+    """Known parties that may rest on a clearance which was contradicted before that revoked them."""
+    _run(db, schema_known.TO_CHECK)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

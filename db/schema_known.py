@@ -1,4 +1,4 @@
-"""Table of hits that a known party kept from being asked, and that opened again."""
+"""Tables of hits that a known party kept from being asked, and of known parties that are to be looked at again."""
 
 REOPENED = """
 CREATE TABLE hit_reopened (
@@ -15,3 +15,10 @@ BEGIN SELECT RAISE(ABORT, 'what opened again is append-only'); END;;
 """
 """``released``: nothing kept the shipment from being released before. The hit itself says no more that it is
 suppressed; by which known party it was stands here."""
+
+TO_CHECK = """
+CREATE TABLE known_to_check (known_id INTEGER PRIMARY KEY REFERENCES known_party (known_id)) STRICT;;
+INSERT INTO known_to_check SELECT known_id FROM known_party WHERE known_id NOT IN (SELECT known_id FROM known_revoked);;
+"""
+"""Known parties that a program remembered which did not yet revoke what later decisions speak against: each is looked at
+once, by the first that asks for known parties."""

@@ -29,5 +29,6 @@ SCHEMA_STEPS = (
     "m026_trail_head",
     "m027_shipment_numbers",
     "m028_agreed_profiles",
+    "m029_known_to_check",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

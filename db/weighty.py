@@ -18,6 +18,8 @@ _LET_GO = (
 )
 _STOPS = "d.disposition IN ('true_match', 'rejected')"
 """As in the index decision_stopping."""
+PROGRAM = "Tekser"
+"""Who revokes what an older program left in force."""
 _PARTIES = (HitKind.PARTY.value, HitKind.VESSEL.value)
 _NONE = Reason("name_match")  # who a party is does not depend on it
 
@@ -127,6 +129,33 @@ def revoke_overruled(connection: Any, made: Sequence[Decision], actor: str, toda
         revoke(connection, known_id, actor, f"decision {decision.decision_id}: {decision.disposition.value}")
     if over:
         reopen(connection, today)
+
+
+def revoke_contradicted(connection: Any, today: Any) -> int:
+    """Revoke the known parties of an older store that were contradicted before decisions did so by themselves.
+
+    Those whose clearance is in force no more, and those of a party that somebody said after it is to be stopped. Each
+    is looked at once; inside the caller's transaction. Returns how many were revoked.
+    """
+    rows = connection.execute(
+        "SELECT k.known_id, k.decision_id, k.list_id, k.entry_id, k.party_name, k.party_key, k.party_data,"
+        " s.decision_id IS k.decision_id OR f.disposition = 'false_positive' FROM known_to_check AS t"
+        " JOIN known_party AS k USING (known_id) LEFT JOIN decision AS d ON d.decision_id = k.decision_id"
+        " LEFT JOIN hit_state AS s ON s.hit_id = d.hit_id LEFT JOIN decision AS f ON f.decision_id = s.decision_id"
+        " WHERE k.known_id NOT IN (SELECT known_id FROM known_revoked) ORDER BY k.known_id"
+    ).fetchall()
+    over: dict[int, str] = {}
+    for known_id, decision_id, list_id, entry_id, name, key, data, stands in rows:
+        if not stands:
+            over[known_id] = f"decision {decision_id}: in force no more"
+        elif stopped := stopped_since(connection, decision_id, list_id, entry_id, name, PartyIdentity(key, data)):
+            over[known_id] = f"decision {stopped}: stopped"
+    for known_id, reason in over.items():
+        revoke(connection, known_id, PROGRAM, reason)
+    connection.execute("DELETE FROM known_to_check")
+    if over:
+        reopen(connection, today)
+    return len(over)
 
 
 def revoke(connection: Any, known_id: int, actor: str, reason: str) -> None:

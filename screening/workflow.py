@@ -141,6 +141,7 @@ def import_lists(
     from screening.lists.read import detect, slug
 
     progress = progress or Silent()
+    store.require(Action.LIST_CONTROL if decided_by else Action.LISTS)
     changes = []
     with unpacked(paths) as (files, origins):
         for source in detect(files, format=format, name=name, mapping=mapping):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from screening.audit.checkpoints import VerifyKey
 from screening.casework.known import KnownParties, KnownParty, Reopened, Scope
-from screening.casework.roles import Account, Actor, Role
+from screening.casework.roles import Account, Action, Actor, Role
 from screening.casework.session import SignIn
 from screening.model.decisions import Attachment, Decision, Disposition
 
@@ -107,6 +107,12 @@ class AccountStore(Protocol):
         """Who acts now; in an office without accounts the one person, whose role says so.
 
         Raises StoreUnavailable("sign_in_needed" | "locked" | "account_disabled").
+        """
+
+    def require(self, action: Action) -> Actor:
+        """Return who acts, when their role allows an action; to be asked before long work for it begins.
+
+        Raises UserError("role_may_not"), and what :attr:`actor` raises.
         """
 
     def has_accounts(self) -> bool:

@@ -147,3 +147,45 @@ def test_nobody_is_second_by_their_name_alone(office: Office) -> None:
         office.store.approve_from_file((told % made.decision_id).encode(), bytes(64), "answer")
     assert caught.value.code == "no_such_approver"
     assert office.store.approvals() == [made]
+
+
+def of_an_older_program(office: Office, known_id: int) -> None:
+    """Leave a known party in force as a program did that revoked none by a decision, and upgrade its store."""
+    connection = office.store.database.conn
+    connection.execute("DROP TRIGGER known_revoked_is_never_deleted")
+    connection.execute("DELETE FROM known_revoked")
+    connection.execute("INSERT INTO known_to_check VALUES (?)", (known_id,))
+
+
+@pytest.mark.parametrize("way", ["agreed", "proposed", "rejected", "withdrawn", "asked"])
+def test_what_an_older_program_left_known_is_looked_at_once(office: Office, tmp_path: Path, way: str) -> None:
+    number = clear_and_remember(office)
+    AGAINST[way](office)
+    of_an_older_program(office, number)
+    assert screen(office, tmp_path, "ee" * 32) is None
+    (known,) = office.store.known_parties()
+    assert (known.known_id, known.revoked_by) == (number, "Tekser")
+    assert office.store.database.conn.execute("SELECT count(*) FROM known_to_check").fetchone() == (0,)
+
+
+def test_what_an_older_program_suppressed_opens_when_the_verdict_is_asked_for(office: Office, tmp_path: Path) -> None:
+    number = clear_and_remember(office)
+    assert screen(office, tmp_path, "ee" * 32) == number
+    run_id = office.run_id
+    stop(office, 1, None)
+    connection = office.store.database.conn
+    of_an_older_program(office, number)
+    connection.execute("DELETE FROM hit_reopened")
+    connection.execute("UPDATE hit SET suppressed_by = ? WHERE run_id = ?", (number, run_id))
+    connection.execute(
+        "UPDATE hit_question SET suppressed = 1 WHERE hit_id IN (SELECT hit_id FROM hit WHERE run_id = ?)", (run_id,)
+    )
+    assert Ground("undecided", 1) in run_verdict(office.store, run_id).open
+    assert [one.hit.known_note for one in office.store.hits(run_id)] == ["known_revoked"]
+
+
+def test_what_stands_stays_known_after_an_upgrade(office: Office, tmp_path: Path) -> None:
+    number = clear_and_remember(office)
+    office.store.decide([1], Disposition.FALSE_POSITIVE, "other_country", "")
+    office.store.database.conn.execute("INSERT INTO known_to_check VALUES (?)", (number,))
+    assert screen(office, tmp_path, "ee" * 32) == number

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from screening.casework.roles import Action
 from screening.model.lists import ListInfo
 from screening.model.versions import ListVersion, VersionState
 from ui import words
@@ -12,7 +13,7 @@ from ui.desktop.child import Work
 from ui.desktop.desk import LISTS, Desk
 from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
-from ui.desktop.who import current_user
+from ui.desktop.who import current_user, why_not
 from ui.words import N_, _
 
 VERSION_COLUMNS: tuple[RowColumn[ListVersion], ...] = (
@@ -84,10 +85,13 @@ class VersionsPanel(QWidget):
     def _chosen(self) -> None:
         version: ListVersion | None = self.table.current()
         held = version is not None and version.state is VersionState.HELD
-        self.accept.setEnabled(held)
-        self.refuse.setEnabled(held)
+        why_not_here = why_not(self._desk.folder.session, Action.LIST_CONTROL)
+        for button in (self.accept, self.refuse, self.back):
+            button.setToolTip(why_not_here)
+        self.accept.setEnabled(held and not why_not_here)
+        self.refuse.setEnabled(held and not why_not_here)
         earlier = version is not None and version.state is VersionState.ACCEPTED and not version.in_force
-        self.back.setEnabled(bool(earlier and version and version.files))
+        self.back.setEnabled(bool(earlier and version and version.files) and not why_not_here)
         lines = [words.reason_text(problem) for problem in version.problems] if version else []
         lines += words.list_notes_text(version.notes) if version else []
         if version and version.reason:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.lists.ages import list_age
 from screening.lists.sources import sources
@@ -33,6 +34,7 @@ from ui.desktop.entry_search import EntrySearchPanel
 from ui.desktop.list_changes import ChangesPanel
 from ui.desktop.list_versions import VersionsPanel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
+from ui.desktop.who import why_not
 from ui.words import N_, _, ngettext
 from ui.words.page_words import list_change_text, list_state_text
 
@@ -100,7 +102,6 @@ class ListsPage(QWidget):
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         self.update_now.setText(_("&Update now"))
-        self.update_now.setToolTip(_("Fetches every list that has an address from its publisher; Cancel stops it."))
         self.from_files.setText(_("&Load lists from files…"))
         self.from_folder.setText(_("From a folder or &stick…"))
         self.table.setAccessibleName(_("Lists"))
@@ -111,6 +112,17 @@ class ListsPage(QWidget):
         self.model.retranslate()
         self.table.fit_titles()
         self._show_notice()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Let those load lists who may; a button that is grey says why."""
+        why = why_not(self._desk.folder.session, Action.LISTS)
+        for button in (self.update_now, self.from_files, self.from_folder):
+            button.setEnabled(not why)
+            button.setToolTip(why)
+        if not why:
+            told = _("Fetches every list that has an address from its publisher; Cancel stops it.")
+            self.update_now.setToolTip(told)
 
     def reload(self) -> None:
         """Read the lists anew."""
@@ -122,6 +134,7 @@ class ListsPage(QWidget):
         if infos:
             self.table.selectRow(wanted[0] if wanted else 0)
         self._show_notice()
+        self._offer()
         self._chosen()
 
     def _show_notice(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from screening.casework.roles import Action
 from screening.lists.intake import accept_version, differences, refuse_version, roll_back
 from screening.lists.schedule import due
 from screening.lists.sources import sources
@@ -50,6 +51,7 @@ def fetch_lists(
 
     ``not_before`` holds lists back by their ids (``screening.lists.schedule.held_back``).
     """
+    worker.store.require(Action.LISTS)
     wanted = [source for source in sources(worker.store.folder) if not names or source.list_id in names]
     if older_than_hours:
         interval = timedelta(hours=older_than_hours)
@@ -59,6 +61,7 @@ def fetch_lists(
 
 def take_lists(worker: Worker, *, folder: Path) -> list[ListUpdate]:
     """Take the lists that a folder or a stick holds."""
+    worker.store.require(Action.LISTS)
     return update_from_folder(
         worker.store, folder, progress=worker, after=lambda info: retire_starter(worker.store, info)
     )
@@ -66,6 +69,7 @@ def take_lists(worker: Worker, *, folder: Path) -> list[ListUpdate]:
 
 def accept(worker: Worker, *, version_id: int, user: str, reason: str) -> ListChange:
     """Put a held version in force."""
+    worker.store.require(Action.LIST_CONTROL)
     change = accept_version(worker.store, version_id, user, reason, worker)
     retire_starter(worker.store, change.info)
     return change
@@ -78,6 +82,7 @@ def refuse(worker: Worker, *, version_id: int, user: str, reason: str) -> ListVe
 
 def go_back(worker: Worker, *, list_id: str, version_id: int, user: str, reason: str) -> ListChange:
     """Put an earlier version of a list back in force."""
+    worker.store.require(Action.LIST_CONTROL)
     return roll_back(worker.store, list_id, version_id, user, reason, worker)
 
 

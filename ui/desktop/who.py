@@ -4,6 +4,8 @@ import getpass
 
 from screening.casework.roles import Action
 from screening.casework.session import SignIn
+from screening.errors import UserError
+from ui import words
 
 
 def current_user(session: SignIn) -> str:
@@ -18,6 +20,14 @@ def current_user(session: SignIn) -> str:
     except (OSError, KeyError, ImportError):
         # A container may have no name for its user.
         return ""
+
+
+def why_not(session: SignIn, action: Action) -> str:
+    """Return why who works here may not do this, as a sentence; empty where they may."""
+    actor = session.actor
+    if actor is None or actor.may(action):
+        return ""
+    return words.error_text(UserError("role_may_not", user=actor.name, role=actor.role.value, action=action.value))
 
 
 def may(session: SignIn, action: Action) -> bool:

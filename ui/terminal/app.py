@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -101,6 +101,8 @@ class Session:
     password_fd: int | None = None
     passphrase_fd: int | None = None
     """Where the passphrase of an encrypted store is read from."""
+    _read: dict[int, str] = field(default_factory=dict)
+    """Secrets by their file descriptors: a pipe gives its text once, and commands that stay open the store again."""
 
     def folder(self) -> StoreFolder:
         """Return the data folder of this call."""
@@ -122,7 +124,9 @@ class Session:
         name = self.user or click.prompt(_("User"), err=True)
         if self.password_fd is None:
             return name, click.prompt(_("Password"), hide_input=True, err=True)
-        return name, read_secret(self.password_fd)
+        if self.password_fd not in self._read:
+            self._read[self.password_fd] = read_secret(self.password_fd)
+        return name, self._read[self.password_fd]
 
     def passphrase(self, prompt: str, *, confirm: bool = False) -> str:
         """Return a passphrase from the file descriptor that was named, else asked for at the terminal.

@@ -8,6 +8,7 @@ import click
 
 from screening.audit.seal import checkpoint, needed_signer, signer_of
 from screening.casework.case_file import answer_case, answer_path, export_waiting, import_answer, open_case
+from screening.casework.roles import Action
 from screening.errors import StoreUnavailable
 from screening.model.decisions import Decision
 from screening.ports import Store
@@ -116,6 +117,7 @@ def import_command(session: Session, path: Path) -> None:
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.DECIDE)
             done = import_answer(store, path)
             checkpoint(store)
         finally:

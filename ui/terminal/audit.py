@@ -8,6 +8,7 @@ import click
 from screening.audit.checkpoints import VerifyKey
 from screening.audit.keys import KeyPlace, key_place
 from screening.audit.seal import checkpoint, export_trail, make_key, signer_of
+from screening.casework.roles import Action
 from screening.errors import UserError
 from ui.report.outside import ENDING, read_outside
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
@@ -135,6 +136,7 @@ def key_command(session: Session, new: bool, key_password_fd: int | None) -> Non
         store = folder.open()
         try:
             if new:
+                store.require(Action.KEYS)
                 passphrase = passphrase or click.prompt(
                     _("Passphrase of the key"), hide_input=True, confirmation_prompt=True, err=True
                 )

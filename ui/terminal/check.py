@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.office import office_settings
 from ui import words
@@ -37,6 +38,7 @@ def check_command(session: Session, name: tuple[str, ...], record: bool, as_json
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.SCREEN if record else Action.READ)
             usable_lists(store)
             settings = office_settings(store)
             engine = open_engine(store, settings, progress)

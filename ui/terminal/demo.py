@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from screening.resources import resource_path
 from screening.settings import ScreeningSettings
 from screening.workflow import import_manifest, load_bundled, open_engine, screen_manifest
@@ -32,6 +33,7 @@ def demo(session: Session, out: Path, window: bool | None) -> int:
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.SCREEN)
             load_bundled(store)
             engine = open_engine(store, ScreeningSettings(), progress)
             imported = import_manifest(store, SAMPLE, progress=progress)

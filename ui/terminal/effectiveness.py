@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from screening.effectiveness.run import NAMES, SEED, run_effectiveness
 from screening.workflow import load_bundled
 from ui import words
@@ -40,6 +41,7 @@ def effectiveness(
             click.echo("\n".join(made) or _("No test of effectiveness was made yet."))
             return EXIT_DONE
         try:
+            store.require(Action.EXPORT)
             load_bundled(store)
             report = run_effectiveness(
                 store, names=names, seed=seed, list_ids=list_ids, user=getpass.getuser(), progress=progress

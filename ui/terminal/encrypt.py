@@ -1,9 +1,11 @@
 """``tekser encrypt`` and ``tekser decrypt``: encryption at rest."""
 
 import getpass
+from contextlib import closing
 
 import click
 
+from screening.casework.roles import Action
 from ui.terminal.app import Session
 from ui.words import _
 
@@ -19,6 +21,9 @@ def encrypt(session: Session, keyring: bool) -> None:
     The recovery key is printed once: print it on paper and lock it away.
     """
     folder = session.folder()
+    with folder, closing(folder.open()) as store:
+        # Before anybody thinks of a passphrase.
+        store.require(Action.ENCRYPT)
     passphrase = session.passphrase(_("New passphrase"), confirm=True)
     recovery = folder.encrypt(passphrase, keyring=keyring, user=getpass.getuser())
     click.echo(_("The store is encrypted. RECOVERY KEY, which opens it when the passphrase is lost:"))

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from screening.goods.intake import take_in_goods
+from screening.lists.parsed import sha256_of
+from screening.office import OWN_TABLES
 from screening.workflow import load_bundled
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.lists import change_text
@@ -37,6 +40,7 @@ def take_in(session: Session, file: Path, list_id: str, title: str, reason: str,
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.LIST_CONTROL if reason.strip() else Action.LISTS)
             load_bundled(store)
             by = getpass.getuser() if reason.strip() else ""
             change = take_in_goods(store, file, list_id, title, decided_by=by, reason=reason.strip())
@@ -93,10 +97,17 @@ def patterns(session: Session, kind: str, file: Path) -> None:
     from screening.goods.tables import FOLDER, read_table
     from ui.report.safe_file import new_file
 
-    rows = read_table(file, kind)
     with session.folder() as folder:
-        target = folder.path / FOLDER / f"{kind}.tsv"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with new_file(target) as part:
-            shutil.copyfile(file, part)
+        store = folder.open()
+        try:
+            # A pattern of innocent goods takes alerts away.
+            store.require(Action.LIST_CONTROL)
+            rows = read_table(file, kind)
+            target = folder.path / FOLDER / f"{kind}.tsv"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with new_file(target) as part:
+                shutil.copyfile(file, part)
+            store.put_setting(f"{OWN_TABLES}{kind}", sha256_of([target]), getpass.getuser())
+        finally:
+            store.close()
     click.echo(ngettext("{n} pattern taken in", "{n} patterns taken in", len(rows)).format(n=len(rows)))

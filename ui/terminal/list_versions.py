@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.lists.intake import accept_version, differences, refuse_version, roll_back
 from screening.lists.schedule import (
@@ -133,6 +134,7 @@ def _update(
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.LISTS)
             load_bundled(store)
             after = partial(_after, store)
             if source_folder is not None:
@@ -272,6 +274,7 @@ def accept_command(session: Session, version: int, reason: str, defer: bool) -> 
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.LIST_CONTROL)
             change = accept_version(store, version, getpass.getuser(), reason, progress)
             retire_starter(store, change.info)
             progress.close()
@@ -291,6 +294,7 @@ def refuse_command(session: Session, version: int, reason: str) -> None:
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.LIST_CONTROL)
             refused = refuse_version(store, version, getpass.getuser(), reason)
         finally:
             store.close()
@@ -309,6 +313,7 @@ def rollback_command(session: Session, name: str, version: int, reason: str, def
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.LIST_CONTROL)
             change = roll_back(store, name, version, getpass.getuser(), reason, progress)
             progress.close()
             click.echo(change_text(change))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from screening.casework.second import LIST_KIND
 from screening.lists.ages import age_data
 from screening.lists.formats import FormatFacts
@@ -61,6 +62,7 @@ def import_command(
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.LIST_CONTROL if reason.strip() else Action.LISTS)
             load_bundled(store)
             by = getpass.getuser() if reason.strip() else ""
             changes = import_lists(
@@ -114,7 +116,8 @@ def change_text(change: ListChange) -> str:
             "list": change.info.list_id, "entries": change.info.entries, "number": change.info.version_id,
         }  # fmt: skip
         reasons = (words.reason_text(problem) for problem in change.problems)
-        return "\n  ".join((told.format(**values), *reasons, todo.format(**values)))
+        met = words.list_notes_text(change.notes)
+        return "\n  ".join((told.format(**values), *reasons, *met, todo.format(**values)))
     text = _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
         list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone, changed=change.changed
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.office import office_settings
 from screening.ports import Store
@@ -75,6 +76,7 @@ def on_cluster(
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.SCREEN)
             load_bundled(store)
             tell_held(store)
             return screen_on_cluster(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from ui.terminal.app import Session
 from ui.words import _, ngettext
 
@@ -28,10 +29,11 @@ def take_in(session: Session, file: Path, base: str, since: str, user: str) -> N
     """
     from screening.goods.rates import recent_rates
 
-    found, older = recent_rates(file, base.upper(), since)
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.RATES)
+            found, older = recent_rates(file, base.upper(), since)
             changed = store.put_rates(found, user or getpass.getuser(), str(file))
         finally:
             store.close()

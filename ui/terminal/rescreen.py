@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from screening.casework.roles import Action
 from screening.errors import NoUsableList
 from screening.model.rescreening import Rescreening
 from screening.ports import Store
@@ -33,6 +34,7 @@ def rescreen_command(session: Session, everything: bool, shown: bool, fail_on_hi
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.READ if shown else Action.LISTS)
             load_bundled(store)
             if shown:
                 _tell_alerts(store, None)

@@ -10,6 +10,7 @@ from typing import TextIO
 import click
 
 from screening.audit.seal import daily_checkpoint
+from screening.casework.roles import Action
 from screening.errors import UnreadableInput
 from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
@@ -109,6 +110,7 @@ def screen(
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.SCREEN)
             load_bundled(store)
             engine = open_engine(store, settings_of(store, min_score, max_hits), progress, then)
             settings = engine.settings

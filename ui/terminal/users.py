@@ -5,7 +5,7 @@ import sys
 import click
 
 from screening.audit.checkpoints import VerifyKey
-from screening.casework.roles import ACCOUNT_ROLES, Role
+from screening.casework.roles import ACCOUNT_ROLES, Action, Role
 from screening.errors import StoreUnavailable
 from ui import words
 from ui.terminal.app import Session
@@ -37,10 +37,11 @@ def users() -> None:
 @click.pass_obj
 def add_command(session: Session, name: str, role: str, new_password_fd: int | None) -> None:
     """Make the account NAME."""
-    password = new_password(new_password_fd)
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.USERS)
+            password = new_password(new_password_fd)
             made = store.add_account(name, Role(role), password)
         finally:
             store.close()

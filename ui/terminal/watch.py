@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from watchfiles import watch as changes
 
+from screening.casework.roles import Action
 from screening.errors import UserError
 from screening.model.batches import FileState
 from screening.office import office_settings
@@ -90,6 +91,7 @@ def _work(session: Session, watcher: Watcher, files: list[Path], total: Outcome)
     with session.folder() as data:
         store = data.open()
         try:
+            store.require(Action.SCREEN)
             load_bundled(store)
             for file, outcome in watcher.work(
                 store,
