@@ -30,8 +30,8 @@ def report_text(report: TrailReport, outside: bool, told_key: bool, lists: bool 
     )
     if report.compared and lists:
         lines.append(_("And: {what}.").format(what=_(COMPARED_LISTS)))
-    left = _(NOT_COMPARED) if lists else f"{_(COMPARED_LISTS)}, {_(NOT_COMPARED)}"
-    lines.append(_("Not compared: {what}.").format(what=left))
+    left = [_(NOT_COMPARED)] if lists else [_(COMPARED_LISTS), _(NOT_COMPARED)]
+    lines.append(_("Not compared: {what}.").format(what=", ".join(left)))
     if report.older:
         lines.append(
             ngettext(
