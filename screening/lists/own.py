@@ -94,7 +94,8 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
                             count_note(notes, "column_not_used", cell)
                 continue
             cells = {field: row[index].strip() for field, index in columns.items() if index < len(row)}
-            if not cells.get("name"):
+            # A party may have its name in one column alone: that of names in Cyrillic, or of other names.
+            if not any(_several(cells.get(field, "")) for field in ("name", "cyrillic", *_NAMES)):
                 if any(cell.strip() for cell in row):
                     notes["unread"] += 1
                 continue
@@ -143,7 +144,7 @@ def _folded(cell: str) -> str:
 
 def _entry(entry_id: str, cells: dict[str, str], row: list[str], notes: Counter[str]) -> Entry:
     draft = Draft(entry_id, _kind(cells.get("kind", "")), notes)
-    draft.name(cells["name"])
+    draft.name(cells.get("name"))
     draft.name(cells.get("cyrillic"))
     for field, quality in _NAMES.items():
         for text in _several(cells.get(field, "")):

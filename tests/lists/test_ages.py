@@ -56,6 +56,8 @@ def info(
         (info(file="2026-11-25"), AgeBasis.FILE, AgeLevel.AMBER),
         (info(file="2026-11-24"), AgeBasis.FILE, AgeLevel.AMBER),
         (info(file="2025-11-25"), AgeBasis.FILE, AgeLevel.RED),
+        # The same bytes came once more in a later file.
+        (info(file="2026-11-25", taken=NOW - timedelta(days=20)), AgeBasis.FILE, AgeLevel.AMBER),
         # Unless its entries tell more: that it is of today, or that nothing was listed for a quarter of a year.
         (info(file="2026-11-25", newest="2026-11-25"), AgeBasis.ENTRY, AgeLevel.FRESH),
         (info(file="2026-11-25", newest="2026-11-20"), AgeBasis.FILE, AgeLevel.AMBER),

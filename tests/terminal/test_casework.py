@@ -77,7 +77,7 @@ def test_no_option_hides_hits_from_an_office_with_accounts(
 def test_roles_hold_at_the_terminal(office: Tekser, manifest: Path, tmp_path: Path) -> None:
     code, _, err = signed(office, "saule", "screen", manifest)
     assert code == 2
-    assert "saule (auditor) may not do this: import manifests" in err
+    assert "saule (auditor) may not do this: screen" in err
     with DataFolder(tmp_path / "data") as data:
         data.sign_in("saule", PASSWORD)
         with data.open() as store:
