@@ -247,3 +247,19 @@ def test_a_number_of_no_version_is_told(store: SqliteStore, taken: Path, number:
         with pytest.raises(UserError) as caught:
             ask()
         assert caught.value.code == "no_such_version"
+
+
+def test_a_small_list_of_a_publisher_is_held_when_it_shrinks_and_one_of_ones_own_is_not(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    un = tmp_path / "un.xml"
+    for count in (10, 8):
+        parties = "".join(
+            f"<INDIVIDUAL><DATAID>{n}</DATAID><FIRST_NAME>Alpha {n}</FIRST_NAME></INDIVIDUAL>" for n in range(count)
+        )
+        un.write_text(f"<CONSOLIDATED_LIST><INDIVIDUALS>{parties}</INDIVIDUALS></CONSOLIDATED_LIST>")
+        (change,) = import_lists(store, [un])
+    assert "list_shrank" in codes(change)
+    for count in (10, 2):
+        (own,) = import_lists(store, [write(tmp_path / "watch.csv", [row(n) for n in range(count)])])
+        assert "list_shrank" not in codes(own)
