@@ -9,6 +9,7 @@ from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey, write_checkpoint
 from screening.audit.merkle import TreeHead
+from screening.audit.outside import KnownHashes
 from screening.casework.roles import Action
 from screening.model.trail import TrailRecord, TrailReport
 from screening.progress import Progress, Silent
@@ -48,6 +49,14 @@ class AuditTables(StorePart):
         """See ``AuditStore.trail_records``."""
         for seq, body, _, found in record_rows(self.database.conn, self.path, first, last):
             yield TrailRecord(seq, bytes(body), bytes(found))
+
+    def record_hashes(self, size: int, width: int) -> bytes:
+        """See ``AuditStore.record_hashes``."""
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT substr(hash, 1, ?) FROM trail WHERE seq <= ? ORDER BY seq", (width, size)
+            )
+            return b"".join(row[0] for row in rows)
 
     def checkpoints(self) -> list[Checkpoint]:
         """See ``AuditStore.checkpoints``."""
@@ -94,7 +103,7 @@ class AuditTables(StorePart):
         key: VerifyKey | None = None,
         progress: Progress | None = None,
         contents: bool = True,
-        hashes: bytes = b"",
+        hashes: Sequence[KnownHashes] = (),
         *,
         lists: bool = True,
     ) -> TrailReport:

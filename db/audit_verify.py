@@ -16,6 +16,7 @@ from db.audit_check import Contents
 from db.connection import store_errors
 from screening.audit.checkpoints import Checkpoint, VerifyKey, read_checkpoint, signed_by
 from screening.audit.merkle import TreeHead
+from screening.audit.outside import KnownHashes
 from screening.errors import DamagedValue, InternalFault, StoreUnavailable, UserError
 from screening.model.trail import TrailFault, TrailReport
 from screening.model.versions import KeptFile
@@ -110,7 +111,9 @@ class Verification:
         self._wanted: dict[int, bytes] = {}
         self._peaks: dict[int, tuple[int, bytes]] = {}
 
-    def report(self, outside: Sequence[str], key: VerifyKey | None, contents: bool, hashes: bytes) -> TrailReport:
+    def report(
+        self, outside: Sequence[str], key: VerifyKey | None, contents: bool, hashes: Sequence[KnownHashes]
+    ) -> TrailReport:
         """Verify everything up to the first fault, as it stands at one moment: others write meanwhile."""
         with store_errors(self._path), _one_moment(self._connection):
             found = self._guarded(self._size)
@@ -163,7 +166,7 @@ class Verification:
         for number, (made, peaks) in enumerate([*told, *kept]):
             if made.origin != name:
                 return TrailFault(0, "origin", made.origin)
-            if made.signed or number < len(outside):
+            if made.signed or (key is not None and number < len(outside)):
                 if not any(signed_by(made.note, one) for one in keys):
                     return TrailFault(0, "signature", f"{made.size}")
                 self._covered = max(self._covered, made.size)
@@ -175,7 +178,7 @@ class Verification:
                 self._peaks[made.size] = number - len(outside) + 1, peaks
         return None
 
-    def _chain_fault(self, hashes: bytes) -> TrailFault | None:
+    def _chain_fault(self, hashes: Sequence[KnownHashes]) -> TrailFault | None:
         wanted, differs, contents = self._wanted, f'"{trail.DIFFERS}":'.encode(), self._contents
         head = TreeHead()
         previous, number, good = trail.FIRST, 0, 0
@@ -188,8 +191,9 @@ class Verification:
             found = trail.chain_hash(previous, body)
             if told_previous != previous or found != told:
                 return TrailFault(number, "hash")
-            if number * 32 <= len(hashes) and found != hashes[number * 32 - 32 : number * 32]:
-                return TrailFault(number, "anew", f"{len(hashes) // 32}")
+            for known in hashes:
+                if known.differs(number, found):
+                    return TrailFault(number, "anew", f"{known.count}")
             if differs in body and (fault := _end_fault(number, body)):
                 return fault
             head.add(found)
@@ -204,7 +208,7 @@ class Verification:
                 self._difference = contents.take(number, body)
             if number % EVERY == 0:
                 check(self._progress, "verify_trail", number, self._total)
-        beyond = [size for size in wanted if size > number]
+        beyond = [size for size in (*wanted, *(known.count for known in hashes)) if size > number]
         return TrailFault(number + 1, "cut", f"{max(beyond)}") if beyond else self._head_fault(number, previous)
 
     def _head_fault(self, number: int, last: bytes) -> TrailFault | None:

@@ -6,6 +6,7 @@ from typing import Any
 from db import codec, told, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
+from screening.casework.roles import Action
 from screening.model.batches import Batch, BatchCount, BatchFile, BatchKind, FileState
 
 _FILE_COLUMNS = "path, sha256, state, at, run_id, report, moved_to, error_code, error_data, fault"
@@ -16,6 +17,7 @@ class BatchTables(StorePart):
 
     def begin_batch(self, kind: BatchKind, key: str, title: str) -> Batch:
         """See ``BatchStore.begin_batch``."""
+        self.require(Action.IMPORT)  # who may not import leaves no batch that failed behind
         started_at = codec.now()
         with writing(self.database, self.path) as connection:
             batch_id = connection.execute(

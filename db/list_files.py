@@ -17,7 +17,7 @@ FOLDER = "lists"
 
 
 def keep(folder: Path, path: Path) -> KeptFile:
-    """Pack a file into the data folder, unless its content is there already; whole or not at all.
+    """Pack a file into the data folder, unless its content is there already and sound; whole or not at all.
 
     Raises UserError("cannot_keep_list").
     """
@@ -33,7 +33,7 @@ def keep(folder: Path, path: Path) -> KeptFile:
                 size += len(block)
             kept = KeptFile(path.name, digest.hexdigest(), size)
             target = _packed(folder, kept.sha256)
-            if target.exists():
+            if target.exists() and is_sound(folder, kept):
                 return kept
             source.seek(0)
             with tempfile.NamedTemporaryFile(dir=place, prefix=".part-", delete=False) as packed:

@@ -27,6 +27,7 @@ from screening.model.lists import GOODS_FORMATS, Entry, ListChange, ListFormat, 
 from screening.model.versions import (
     FILE_DATE,
     NEWEST_ON,
+    READ_BY,
     EntryChange,
     ForcePeriod,
     KeptFile,
@@ -35,6 +36,7 @@ from screening.model.versions import (
     NewVersion,
     VersionState,
 )
+from screening.version import VERSION
 
 _LIST_COLUMNS = (
     "list_id", "holds", "title", "format", "source", "sha256", "imported_at", "published_on",
@@ -44,6 +46,8 @@ _VERSION_COLUMNS = (
     "list_id", "holds", "state", "title", "format", "source", "files", "sha256", "headers", "received_at",
     "published_on", "figures", "unread", "notes", "problems", "decided_by", "decided_at", "reason",
 )  # fmt: skip
+_LONGEST_NUMBER = 63
+"""Bits of the largest number that SQLite takes; somebody may type a longer one."""
 _SELECT_VERSIONS = (
     "SELECT v.*, (l.version_id IS v.version_id AND l.active = 1) AS in_force"
     " FROM list_version AS v LEFT JOIN list AS l ON l.list_id = v.list_id"
@@ -84,11 +88,11 @@ class VersionTables(StorePart):
         decided_by: str,
         reason: str,
         figures: ListFigures,
-        file_date: str = "",
+        info: ListInfo | None = None,
         notes: tuple[tuple[str, int], ...] = (),
     ) -> ListChange:
         """See ``ListStore.put_staged_again``."""
-        version = self.version(version_id)
+        version = _read_again(self.version(version_id), figures, info, notes)
         decided_by = self._decider(decided_by, overrules=not version.in_force)
         with writing(self.database, self.path) as connection:
             at = self._moment(connection)
@@ -96,16 +100,23 @@ class VersionTables(StorePart):
                 _decide(connection, version_id, VersionState.ACCEPTED, decided_by, at, reason)
             held = self.database.query(f"{SELECT_LISTS} WHERE list_id = ?", (version.list_id,))
             now = next((codec.list_from_row(row) for row in held), None)
-            info = _info_of(version, figures)
+            again = _info_of(version, figures)
             if now is not None and now.version_id == version_id:
-                info = replace(info, checked_at=now.checked_at, file_date=max(now.file_date, file_date))
+                # The version keeps the day it came with; the list is as new as the file in which it came once more.
+                file_date = info.file_date if info is not None else now.file_date
+                again = replace(again, checked_at=now.checked_at, file_date=file_date)
             elif version.source.startswith("https://"):
-                info = replace(info, checked_at=version.received_at)
+                again = replace(again, checked_at=version.received_at)
             connection.execute(
-                "UPDATE list_version SET notes = ? WHERE version_id = ?", (codec.dump(notes), version_id)
-            )
-            new = NewVersion(info, version.files, notes=notes, decided_by=decided_by, reason=reason)
-            change = self._swap(connection, info, figures, at, new)
+                "UPDATE list_version SET headers = ?, published_on = ?, figures = ?, unread = ?, notes = ?"
+                " WHERE version_id = ?",
+                (
+                    codec.dump(version.headers), version.published_on, codec.figures_to_text(figures), version.unread,
+                    codec.dump(notes), version_id,
+                ),
+            )  # fmt: skip
+            new = NewVersion(again, version.files, notes=notes, decided_by=decided_by, reason=reason)
+            change = self._swap(connection, again, figures, at, new)
         staging.clear(self.database.conn)
         return change
 
@@ -196,7 +207,8 @@ class VersionTables(StorePart):
             info = replace(new.info, entries=len(rows), names=0, version_id=version_id)
             _put_list(connection, info)
             held = connection.execute("SELECT code, content FROM goods_rule WHERE list_id = ?", (list_id,)).fetchall()
-            gone, came = set(map(tuple, held)) - set(rows), [row for row in rows if row not in set(map(tuple, held))]
+            before = set(map(tuple, held))
+            gone, came = before - set(rows), [row for row in rows if row not in before]
             less = {code for code, _ in gone}
             self._check_takes_away(info, len(less - {code for code, _ in came}), len(less & {code for code, _ in came}))
             for code, content in gone:
@@ -253,6 +265,8 @@ class VersionTables(StorePart):
 
     def version(self, version_id: int) -> ListVersion:
         """See ``ListStore.version``."""
+        if version_id.bit_length() > _LONGEST_NUMBER:
+            raise KeyError(version_id)
         with store_errors(self.path):
             rows = list(self.database.query(f"{_SELECT_VERSIONS} WHERE v.version_id = ?", (version_id,)))
         if not rows:
@@ -398,6 +412,24 @@ def _rows_told(connection: Any, info: ListInfo, at: str) -> dict[str, Any]:
         told.ENTRIES: told.entries_sum(connection, info.list_id),
         told.TOLD: told.told_of_list(connection, info.list_id, int(info.version_id or 0)),
     }
+
+
+def _read_again(
+    version: ListVersion, figures: ListFigures, info: ListInfo | None, notes: tuple[tuple[str, int], ...]
+) -> ListVersion:
+    """Return a version as it was read now: the next one is compared with what this program reads of it."""
+    version = replace(version, figures=figures, notes=notes)
+    if info is None:
+        return version
+    file_date = min(filter(None, (dict(version.headers).get(FILE_DATE, ""), info.file_date)), default="")
+    dated = tuple((name, day) for name, day in ((FILE_DATE, file_date), (NEWEST_ON, info.newest_on)) if day)
+    others = tuple((name, value) for name, value in version.headers if name not in (FILE_DATE, NEWEST_ON, READ_BY))
+    return replace(
+        version,
+        headers=(*others, *dated, (READ_BY, VERSION)),
+        published_on=info.published_on or version.published_on,
+        unread=info.unread,
+    )
 
 
 def _info_of(version: ListVersion, figures: ListFigures) -> ListInfo:

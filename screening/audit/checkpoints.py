@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from screening.audit.merkle import TreeHead
+from screening.audit.outside import KnownHashes
 from screening.errors import UserError
 
 if TYPE_CHECKING:
@@ -154,8 +155,8 @@ def signed_by(note: str, key: VerifyKey) -> bool:
     return False
 
 
-def read_hashes(text: str, note: str) -> bytes:
-    """Read the hashes of all records that were kept beside a checkpoint, 32 bytes each.
+def read_hashes(text: str, note: str) -> KnownHashes:
+    """Read the hashes of all records that were kept beside a checkpoint.
 
     They are believed as far as the checkpoint is: their tree must have its head. Raises UserError("hashes_do_not_fit").
     """
@@ -169,4 +170,4 @@ def read_hashes(text: str, note: str) -> bytes:
         head.add(one)
     if len(found) != told.size or head.root() != told.root:
         raise UserError("hashes_do_not_fit", detail=f"{told.size}")
-    return b"".join(found)
+    return KnownHashes(b"".join(found))

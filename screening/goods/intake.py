@@ -58,25 +58,28 @@ def take_in_goods(
         return ListChange(replace(info, version_id=accepted.version_id), 0, 0, 0, accepted.notes)
     kept = (store.keep_list_file(path),)
     earlier = [version for version in store.versions(list_id) if version.sha256 == info.sha256]
+    columns = tuple((mapping or {}).items())
+    alike = [v for v in earlier if v.format is format and mapping_of(v.headers) == columns]
     figures = figures_of(rules)
     # By what is in force as it is read now: versions kept before figures were have none.
     before = replace(accepted, figures=figures_of(in_force)) if accepted and in_force else accepted
     problems = (
         *problems_of(figures, len(bad), info.published_on, before),
         *problems_of_hashes([path]),
-        *problems_of_decisions(earlier, accepted),
+        *problems_of_decisions(earlier, alike, accepted),
     )
     if bad and problems:
         problems = (*problems, Reason("goods_rows_unread", (("detail", rows_text(bad)),)))
     notes = tuple((f"unread:{number}: {problem}", 1) for number, problem in bad[:MOST_KINDS_OF_NOTE])
-    new = NewVersion(info, kept, mapping_headers((mapping or {}).items()), notes, problems, decided_by, reason)
+    new = NewVersion(info, kept, mapping_headers(columns), notes, problems, decided_by, reason)
     if not problems or decided_by:
         try:
             return store.put_goods(new, rules)
         except UserError as error:
             # Who loads it may not say alone that codes are no longer to be asked for.
             new = replace(new, problems=(takes_away(error),))
-    version = next((v for v in earlier if not v.in_force), None) or store.hold_version(new, figures)
+    # Only one that was read in the same way: who accepts it has its file read by its own columns.
+    version = next((v for v in alike if not v.in_force), None) or store.hold_version(new, figures)
     held = replace(info, version_id=version.version_id)
     return ListChange(held, 0, 0, 0, notes, new.problems, in_force=accepted is not None)
 

@@ -39,7 +39,7 @@ def official_rates(path: Path) -> list[Rate] | None:
             return _of_file(path)
         found: list[Rate] = []
         for place in places:
-            for file in sorted(place.iterdir()):
+            for file in sorted(place.iterdir()) if place.is_dir() else [place]:
                 found += _of_file(file) or ()
         return found or None
 

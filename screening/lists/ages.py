@@ -63,7 +63,7 @@ def list_age(info: ListInfo, now: datetime) -> ListAge:
 
     The starter parties have no publisher and are red from the first day: they are no list to rely on.
     """
-    since, basis = _since(info)
+    since, basis = _since(info, now)
     age = now - since
     level = AgeLevel.FRESH if age <= AMBER_AFTER else AgeLevel.AMBER if age <= RED_AFTER else AgeLevel.RED
     if info.is_starter:
@@ -96,14 +96,17 @@ def is_own(info: ListInfo) -> bool:
     return info.format is ListFormat.OWN or (info.format in GOODS_FORMATS and not info.published_on)
 
 
-def _since(info: ListInfo) -> tuple[datetime, AgeBasis]:
+def _since(info: ListInfo, now: datetime) -> tuple[datetime, AgeBasis]:
     if info.checked_at is not None:
         return info.checked_at, AgeBasis.CHECKED
     if not is_own(info):
         # Goods lists too: an annex as it stood in 2022 is not fresh because it was bundled, or taken in, today.
-        for day, basis in ((info.published_on, AgeBasis.PUBLISHED), (info.file_date, AgeBasis.FILE)):
+        # A day to come is a mistake of somebody's clock, and would keep it fresh for ever. The same bytes may come once more in a
+        # later file than that they were taken from; they were published before that.
+        for day, basis, latest in (
+            (info.published_on, AgeBasis.PUBLISHED, info.imported_at), (info.file_date, AgeBasis.FILE, now),
+        ):  # fmt: skip
             since = beginning_of(day)
-            # A day after it was taken is a mistake of somebody's clock, and would keep it fresh for ever.
-            if since is not None and since <= info.imported_at:
+            if since is not None and since <= latest:
                 return since, basis
     return info.imported_at, AgeBasis.TAKEN

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from screening.errors import UnreadableInput, UserError
@@ -24,6 +25,7 @@ def unpacked(paths: Sequence[Path]) -> Iterator[tuple[list[Path], dict[Path, str
     name it so. Workbooks are archives too and stay as they are. Raises UnreadableInput("damaged_archive" |
     "archive_too_large" | "no_such_file").
     """
+    named = set(paths)
     paths = list(_with_archives(paths))
     if not any(path.is_file() and _is_archive(path) for path in paths):
         yield paths, {}
@@ -41,16 +43,29 @@ def unpacked(paths: Sequence[Path]) -> Iterator[tuple[list[Path], dict[Path, str
             for file in _unpack(path, place, left):
                 origins[file] = f"{path}: {file.name}"
                 left -= file.stat().st_size
-            if not any(place.iterdir()):
+            places = [inside for inside in sorted(place.iterdir()) if any(inside.iterdir())]
+            if not places:
                 raise UnreadableInput("empty_folder", file=str(path))
-            # A folder: what is in it beside lists (a note, a schema) is passed over.
-            origins[place] = str(path)
-            files.append(place)
-        try:
+            unpacked_files = [file for inside in places for file in inside.iterdir()]
+            if len(unpacked_files) == 1 and path in named:
+                # As good as the file itself: a list of one's own, packed.
+                files += unpacked_files
+                continue
+            # Folders: what is in them beside lists (a note, a schema) is passed over.
+            origins.update(dict.fromkeys(places, str(path)))
+            files += places
+        with named_as(origins):
             yield files, origins
-        except UserError as error:
-            name_origins(error, origins)
-            raise
+
+
+@contextmanager
+def named_as(origins: Mapping[Path, str]) -> Iterator[None]:
+    """Make errors that leave the context name where files came from, instead of where they were read."""
+    try:
+        yield
+    except UserError as error:
+        name_origins(error, origins)
+        raise
 
 
 def name_origins(error: UserError, origins: Mapping[Path, str]) -> None:
@@ -87,12 +102,15 @@ def _is_archive(path: Path) -> bool:
 def _unpack(path: Path, place: Path, most: int) -> Iterator[Path]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            # Hidden ones are what the packing system keeps of its own ("__MACOSX/._list.csv").
+            members = [m for m in archive.infolist() if not m.is_dir() and not _name(m).startswith(".")]
             if len(members) > MOST_FILES:
                 raise UnreadableInput("archive_too_large", file=str(path), detail=len(members))
             for member in members:
-                # The name alone: a path of the archive may lead anywhere.
-                target = place / (PurePosixPath(member.filename.replace("\\", "/")).name or "list")
+                # The name alone: a path of the archive may lead anywhere. Two of one name stand beside each other; which
+                # of them is the list, nobody here can say.
+                target = next(path for n in count() if not (path := place / str(n) / _name(member)).exists())
+                target.parent.mkdir(exist_ok=True)
                 with archive.open(member) as source, target.open("wb") as file:
                     left = most
                     while block := source.read(1 << 20):
@@ -106,6 +124,10 @@ def _unpack(path: Path, place: Path, most: int) -> Iterator[Path]:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
         # RuntimeError: locked by a password; NotImplementedError: packed in a way that nobody unpacks.
         raise UnreadableInput("damaged_archive", file=str(path), detail=str(error)[:200]) from error
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    return PurePosixPath(member.filename.replace("\\", "/")).name or "list"
 
 
 def _date(target: Path, member: zipfile.ZipInfo) -> None:

@@ -19,7 +19,7 @@ MOST_ENTRIES = 2.00
 MOST_FILL_LOST = 0.10
 MOST_UNREAD = 0.005
 SMALL_LIST = 20
-"""Below so many entries a list of one's own grows and shrinks as it likes; shares would mean nothing."""
+"""Below so many entries a list of one's own grows and shrinks as it likes; shares would mean nothing. No publisher's does."""
 
 
 class Figures:
@@ -93,7 +93,7 @@ def _problems(
     old = accepted.figures
     if published_on and accepted.published_on and published_on < accepted.published_on:
         yield _reason("list_older", published=published_on, accepted=accepted.published_on)
-    if old.entries < SMALL_LIST:
+    if old.entries < SMALL_LIST and accepted.list_id.startswith("own-"):
         return
     if new.entries < old.entries * LEAST_ENTRIES:
         yield _reason("list_shrank", entries=new.entries, before=old.entries)
@@ -106,12 +106,16 @@ def _problems(
 
 
 def problems_of_parts(
-    notes: Iterable[tuple[str, int]], new: ListFigures, accepted: ListVersion | None
+    notes: Iterable[tuple[str, int]], new: ListFigures, accepted: ListVersion | None, files: int
 ) -> Iterator[Reason]:
-    """Yield why the files of a version do not fit each other: more rows than before belong to no entry."""
-    if accepted is None:
+    """Yield why the files of a version do not fit each other: more rows than before belong to no entry.
+
+    A first version of several files has none before it: hardly a row of theirs may be without its entry. One file alone
+    may tell of parties that are no entries.
+    """
+    if accepted is None and files == 1:
         return
-    before = dict(accepted.notes).get("row_without_entry", 0)
+    before = dict(accepted.notes).get("row_without_entry", 0) if accepted else 0
     now = dict(notes).get("row_without_entry", 0)
     if now - before > new.entries * MOST_UNREAD:
         yield _reason("list_parts_differ", rows=now, before=before)
@@ -139,11 +143,18 @@ def problems_of_newest(info: ListInfo, accepted: ListVersion | None) -> Iterator
         yield _reason("list_newest_older", newest=info.newest_on, accepted=before)
 
 
-def problems_of_decisions(earlier: Iterable[ListVersion], accepted: ListVersion | None) -> Iterator[Reason]:
-    """Yield why the same bytes are not taken by themselves: a person refused them, or went back from them."""
+def problems_of_decisions(
+    earlier: Iterable[ListVersion], alike: Iterable[ListVersion], accepted: ListVersion | None
+) -> Iterator[Reason]:
+    """Yield why the same bytes are not taken by themselves: a person refused them, or went back from them.
+
+    ``alike`` are those of ``earlier`` that were read in the same way: who refused a wrong choice of columns did not refuse
+    the right one.
+    """
+    refused = {version.version_id for version in alike if version.state is VersionState.REFUSED}
     for version in earlier:
         number = (("version", str(version.version_id)),)
-        if version.state is VersionState.REFUSED:
+        if version.version_id in refused:
             yield Reason("list_was_refused", number)
         elif version.state is VersionState.ACCEPTED and accepted and version.version_id > accepted.version_id:
             yield Reason("list_was_rolled_back", number)

@@ -63,8 +63,6 @@ def _entry(element: etree._Element, ids_by_name: dict[str, str], notes: Counter[
         count_note(notes, "unknown_kind", child(element, "sdnType"))
     draft = Draft(child(element, "uid"), kind or EntryKind.UNKNOWN, notes)
     draft.name(_name(element))
-    if not draft.entry_id or not draft.named:
-        return None
     for alias in children(element, "akaList", "aka"):
         form = child(alias, "type").lower()
         if form not in _ALIASES:
@@ -76,6 +74,8 @@ def _entry(element: etree._Element, ids_by_name: dict[str, str], notes: Counter[
         elif strength not in ("strong", ""):
             count_note(notes, "unknown_alias_quality", strength)
         draft.name(_name(alias), quality)
+    if not draft.entry_id or not draft.named:
+        return None
     for programme in children(element, "programList", "program"):
         draft.programme(programme.text)
     for address in children(element, "addressList", "address"):

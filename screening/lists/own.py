@@ -11,7 +11,7 @@ from screening.countries import country_code
 from screening.errors import UnreadableInput, UserError
 from screening.lists.draft import Draft
 from screening.lists.ftm_links import share_of
-from screening.lists.parsed import ListSource, ParsedList, info_of
+from screening.lists.parsed import ListSource, ParsedList, count_note, info_of
 from screening.lists.tables import rows_of
 from screening.model.lists import Entry, EntryKind, NameQuality
 
@@ -19,13 +19,13 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": (
         "name", "full name", "party", "company", "entity", "name of party", "organisation", "organization",
         "наименование", "название", "имя", "фио", "наименование организации", "полное наименование", "организация",
-        "компания", "атауы", "аты", "аты-жөні", "ad", "adı", "unvan", "ünvan", "firma", "名称", "姓名", "公司名称",
+        "компания", "контрагент", "наименование контрагента", "наименование компании", "атауы", "аты", "аты-жөні", "ad", "adı", "unvan", "ünvan", "firma", "名称", "姓名", "公司名称",
     ),
     "id": ("id", "no", "number", "code", "№", "код", "номер"),
     "kind": ("type", "kind", "schema", "тип", "вид", "түрі", "类型"),
     "country": ("country", "страна", "ел", "ülke", "国家", "land"),
-    "aliases": ("aliases", "alias", "aka", "other names", "other_names", "псевдонимы", "другие названия", "синонимы",
-                "别名"),
+    "aliases": ("aliases", "alias", "aka", "other names", "other_names", "псевдонимы", "псевдоним", "другие названия",
+                "другие имена", "синонимы", "также известен", "также известен как", "also known as", "басқа атаулары", "别名"),
     "weak_aliases": ("weak aliases", "weak_aliases", "low quality aliases", "прозвища"),
     "former_names": ("former names", "former_names", "fka", "formerly", "прежние названия", "прежнее название",
                      "прежние имена", "бұрынғы атауы"),
@@ -36,7 +36,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "bin": ("bin", "бин", "бсн", "bin/iin", "бин/иин"),
     "iin": ("iin", "иин", "жсн"),
     "unp": ("unp", "унп"),
-    "tax": ("tax id", "tax number", "tin", "vkn", "税号", "vergi no"),
+    "tax": ("tax id", "tax number", "tin", "vkn", "税号", "vergi no", "инн/бин", "бин/инн"),
     "registration": ("registration number", "registration no", "reg. no", "рег. номер", "регистрационный номер"),
     "imo": ("imo", "imo number", "имо"),
     "mmsi": ("mmsi",),
@@ -89,10 +89,13 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
                 if not columns and row_number >= _HEADER_WITHIN:
                     break
                 if columns:
-                    notes["column_not_used"] += sum(bool(cell.strip()) for cell in row) - len(set(columns.values()))
+                    for index, cell in enumerate(row):
+                        if cell.strip() and index not in columns.values():
+                            count_note(notes, "column_not_used", cell)
                 continue
             cells = {field: row[index].strip() for field, index in columns.items() if index < len(row)}
-            if not cells.get("name"):
+            # A party may have its name in one column alone: that of names in Cyrillic, or of other names.
+            if not any(_several(cells.get(field, "")) for field in ("name", "cyrillic", *_NAMES)):
                 if any(cell.strip() for cell in row):
                     notes["unread"] += 1
                 continue
@@ -141,7 +144,7 @@ def _folded(cell: str) -> str:
 
 def _entry(entry_id: str, cells: dict[str, str], row: list[str], notes: Counter[str]) -> Entry:
     draft = Draft(entry_id, _kind(cells.get("kind", "")), notes)
-    draft.name(cells["name"])
+    draft.name(cells.get("name"))
     draft.name(cells.get("cyrillic"))
     for field, quality in _NAMES.items():
         for text in _several(cells.get(field, "")):

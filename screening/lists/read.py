@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from screening.errors import UnreadableInput
@@ -119,13 +119,14 @@ def read_list(source: ListSource, progress: Progress | None = None) -> ParsedLis
 
     def counted() -> Iterator[Entry]:
         used: set[str] = set()
+        numbers: Counter[str] = Counter()
         for number, entry in enumerate(entries):
             if number % 500 == 0:
                 check(watched, "read_list", number)
             if entry.entry_id in used:
                 # The store holds one entry of an id: none may push another out.
                 count_note(parsed.notes, "same_id", entry.entry_id)
-                entry = replace(entry, entry_id=_unused(entry.entry_id, used))
+                entry = replace(entry, entry_id=_unused(entry.entry_id, used, numbers))
             used.add(entry.entry_id)
             yield entry
 
@@ -133,8 +134,13 @@ def read_list(source: ListSource, progress: Progress | None = None) -> ParsedLis
     return parsed
 
 
-def _unused(entry_id: str, used: set[str]) -> str:
-    return next(made for n in count(2) if (made := f"{entry_id}-{n}") not in used)
+def _unused(entry_id: str, used: set[str], numbers: Counter[str]) -> str:
+    """Return an id with the next number that is free; ``numbers`` keeps the last of each, for files that have one id only."""
+    while True:
+        numbers[entry_id] += 1
+        made = f"{entry_id}-{numbers[entry_id] + 1}"
+        if made not in used:
+            return made
 
 
 def read_starter() -> ParsedList:

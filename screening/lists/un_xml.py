@@ -41,22 +41,26 @@ def _entries(path: Path, notes: Counter[str]) -> Iterator[Entry]:
     looked = Looked(notes, _UNUSED)
     for element in stream(path, tuple(_KINDS), looked):
         seen = True
-        if not child(element, "DATAID") or not child(element, "FIRST_NAME"):
+        entry = _entry(element, notes)
+        if entry is None:
             notes["unread"] += 1
-            continue
-        yield _entry(element, notes)
+        else:
+            yield entry
     looked.tell()
     if not seen:
         raise UnreadableInput("list_without_entries", file=str(path))
 
 
-def _entry(element: etree._Element, notes: Counter[str]) -> Entry:
+def _entry(element: etree._Element, notes: Counter[str]) -> Entry | None:
+    """Return an entry; None for one without a number, or without any name that could be screened against."""
     tag = local(element)
     draft = Draft(child(element, "DATAID"), _KINDS[tag], notes)
     draft.name(joined((child(element, part) for part in _NAME_PARTS), " "))
     draft.name(child(element, "NAME_ORIGINAL_SCRIPT"))
     for alias in children(element, f"{tag}_ALIAS"):
         _add_alias(draft, alias)
+    if not draft.entry_id or not draft.named:
+        return None
     for name in ("NATIONALITY", "NATIONALITY2"):
         for value in children(element, name, "VALUE"):
             draft.country(value.text)

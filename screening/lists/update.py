@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from screening.errors import Cancelled, UnreadableInput, UserError
+from screening.errors import Cancelled, InternalFault, UnreadableInput, UserError
 from screening.lists.archives import name_origins, unpacked
 from screening.lists.fetch import Fetched, Fetcher
 from screening.lists.intake import take_in
@@ -22,9 +22,10 @@ from screening.lists.parsed import ListSource, sha256_of
 from screening.lists.read import detect
 from screening.lists.sources import Source, SourceFile
 from screening.model.lists import ListChange, ListFormat, ListInfo
-from screening.model.versions import ListVersion
+from screening.model.versions import READ_BY, ListVersion
 from screening.ports import ListStore
 from screening.progress import Naming, Progress, Silent, check
+from screening.version import VERSION
 
 WHOLE_EVERY = timedelta(days=7)
 """So often all files are fetched whatever the publisher's server says of changes: a server may be wrong about them."""
@@ -141,16 +142,28 @@ def _result(list_id: str, change: ListChange) -> ListUpdate:
 
 
 def _update(store: ListStore, source: Source, fetcher: Fetcher, progress: Progress) -> ListUpdate:
-    accepted = store.version_in_force(source.list_id)
     # Ours are asked for with what is known of them, unless it is time to see them whole.
-    known = {} if accepted is None or _whole_due(store, source.list_id) else _known(accepted, source)
+    if not _whole_due(store, source.list_id):
+        try:
+            return _fetched(store, source, fetcher, progress, whole_due=False)
+        except InternalFault as error:
+            if error.code != "kept_list_damaged":
+                raise
+            # One of the files that did not change is no longer what was kept: all of them anew.
+    return _fetched(store, source, fetcher, progress, whole_due=True)
+
+
+def _fetched(store: ListStore, source: Source, fetcher: Fetcher, progress: Progress, *, whole_due: bool) -> ListUpdate:
+    accepted = store.version_in_force(source.list_id)
+    known = {} if accepted is None or whole_due else _known(accepted, source)
     with tempfile.TemporaryDirectory(prefix="tekser-update-", ignore_cleanup_errors=True) as work:
         paths, answers = _fetch(source, Path(work), known, fetcher, progress)
         whole = all(answer.changed for answer in answers)
         if accepted and not any(answer.changed for answer in answers):
             store.note_checked(source.list_id, datetime.now(UTC))
             return ListUpdate(source.list_id, UpdateResult.UNCHANGED, datetime.now(UTC))
-        with store.list_files(accepted.files if accepted else ()) as kept:
+        same = {path.name for path, answer in zip(paths, answers, strict=True) if not answer.changed}
+        with store.list_files([file for file in accepted.files if file.name in same] if accepted else ()) as kept:
             by_name = {path.name: path for path in kept}
             files = [path if a.changed else by_name[path.name] for path, a in zip(paths, answers, strict=True)]
             if source.format not in _formats(files):
@@ -182,7 +195,13 @@ def _formats(files: Sequence[Path]) -> set[ListFormat]:
 
 
 def _whole_due(store: ListStore, list_id: str) -> bool:
-    """Return whether a list was not fetched whole for so long that it is time again."""
+    """Return whether a list was not fetched whole for so long that it is time again.
+
+    At once where another version of Tekser read it last: this one may read names out of it that the other did not know of.
+    """
+    accepted = store.version_in_force(list_id)
+    if accepted is not None and dict(accepted.headers).get(READ_BY) != VERSION:
+        return True
     last = next((info.fetched_at for info in store.lists() if info.list_id == list_id), None)
     return last is None or datetime.now(UTC) - last >= WHOLE_EVERY
 

@@ -46,6 +46,8 @@ FILE_DATE = "file date"
 """Name among the headers of a version for the day of the file that it was taken from."""
 NEWEST_ON = "newest entry"
 """Name among the headers of a version for the newest day that its entries tell."""
+READ_BY = "read by"
+"""Name among the headers of a version for the version of Tekser that read its files last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,13 +68,14 @@ class ListStore(Protocol):
         decided_by: str,
         reason: str,
         figures: ListFigures,
-        file_date: str = "",
+        info: ListInfo | None = None,
         notes: tuple[tuple[str, int], ...] = (),
     ) -> ListChange:
         """Put the entries of a kept version, laid aside again, in force: a held one accepted, or an older one.
 
-        ``file_date`` is the day of a file in which the version in force came once more; a later one is kept. ``notes``
-        are what was met at this reading: a newer program may know or miss other things than the one before.
+        ``figures``, ``notes`` and what ``info`` tells of the file (its day and that of its publication, its newest entry,
+        its unread records) are those of this reading: a newer program may know or miss other things than the one before.
+        They take the place of what was kept with the version; where it came from stays.
         """
 
     def put_goods(self, new: NewVersion, rules: Iterable[GoodsRule], version_id: int = 0) -> ListChange:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
+from screening.audit.outside import KnownHashes
 from screening.model.settings import SettingChange
 from screening.model.trail import TrailRecord, TrailReport
 from screening.progress import Progress
@@ -46,6 +47,9 @@ class AuditStore(Protocol):
     def trail_records(self, first: int = 1, last: int | None = None) -> Iterator[TrailRecord]:
         """Yield records in their order."""
 
+    def record_hashes(self, size: int, width: int) -> bytes:
+        """Return the first bytes of the hash of each of the first ``size`` records, one after the other."""
+
     def checkpoints(self) -> list[Checkpoint]:
         """Return the checkpoints that were made, newest first."""
 
@@ -67,7 +71,7 @@ class AuditStore(Protocol):
         key: VerifyKey | None = None,
         progress: Progress | None = None,
         contents: bool = True,
-        hashes: bytes = b"",
+        hashes: Sequence[KnownHashes] = (),
         *,
         lists: bool = True,
     ) -> TrailReport:
@@ -75,7 +79,7 @@ class AuditStore(Protocol):
 
         ``key`` is the public key as it was given out of band; without it the keys kept here are believed.
         ``contents`` also compares the tables with what the trail says of them and what follows from it. ``hashes`` are
-        those of all records at a checkpoint from outside (``audit.checkpoints.read_hashes``), 32 bytes each: they name
-        the first changed record where all after it was hashed anew. Without ``lists`` the entries of lists are left
+        those of all records up to checkpoints from outside: they name the first changed record where all after it was
+        hashed anew. Without ``lists`` the entries of lists are left
         out, which takes as long as they are large.
         """

@@ -294,11 +294,11 @@ def test_the_hashes_beside_a_checkpoint_name_the_record_that_was_changed(store: 
     outside = checkpoint(store).note
     listed = "".join(record.hash.hex() + "\n" for record in store.trail_records())
     hashes = read_hashes(listed, outside)
-    assert store.verify_trail([outside], hashes=hashes).fault is None
+    assert store.verify_trail([outside], hashes=[hashes]).fault is None
     forge(store, "DELETE FROM checkpoint")
     forge(store, "UPDATE sqlite_sequence SET seq = 0 WHERE name = 'checkpoint'")
     rewritten(store, first)
-    fault = store.verify_trail([outside], contents=False, hashes=hashes).fault
+    fault = store.verify_trail([outside], contents=False, hashes=[hashes]).fault
     assert fault is not None
     assert (fault.code, fault.record) == ("anew", first)
     # Without them a range is told.

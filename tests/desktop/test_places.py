@@ -227,12 +227,12 @@ def test_what_changed_is_told_field_by_field(qtbot: QtBot, window: MainWindow, t
     assert len((tmp_path / "changes.csv").read_text(encoding="utf-8-sig").splitlines()) == 4
 
 
-def held_list(window: MainWindow, tmp_path: Path) -> ListsPage:
-    """Load a list, then one with half its rows, which is held."""
+def held_list(window: MainWindow, tmp_path: Path, *, goods: bool = False) -> ListsPage:
+    """Load a list of parties or of goods, then one with a quarter of its rows, which is held."""
     path = tmp_path / "house.csv"
-    rows = [f"Party number {n} Ltd" for n in range(200)]
+    rows = [f"85{n:04d}" if goods else f"Party number {n} Ltd" for n in range(200)]
     for count in (200, 50):
-        path.write_text("name\n" + "\n".join(rows[:count]), encoding="utf-8")
+        path.write_text(("hs code\n" if goods else "name\n") + "\n".join(rows[:count]), encoding="utf-8")
         from screening.workflow import import_lists
 
         import_lists(window.desk.store, [path])
@@ -244,10 +244,11 @@ def held_list(window: MainWindow, tmp_path: Path) -> ListsPage:
     return page
 
 
+@pytest.mark.parametrize("goods", [False, True])
 def test_what_a_held_version_would_change_is_seen_before_it_is_accepted(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, *, goods: bool
 ) -> None:
-    panel = held_list(window, tmp_path).changes
+    panel = held_list(window, tmp_path, goods=goods).changes
     assert "held version" in panel.since.itemText(0)
     qtbot.waitUntil(lambda: "− 150 removed" in panel.told.text(), timeout=20_000)
     with qtbot.waitSignal(window.jobs.ended, timeout=60_000):
@@ -304,6 +305,9 @@ def test_a_held_version_is_decided_with_a_reason(qtbot: QtBot, window: MainWindo
     info = next(i for i in window.desk.store.lists() if i.list_id.startswith("own"))
     assert info.held == 0
     assert info.entries == (50 if what == "accept" else 200)
+    # The same file again is told as held; who refused it may have been wrong, and accepts it here.
+    page.versions.table.selectRow(0)
+    assert page.versions.accept.isEnabled() is (what == "refuse")
 
 
 def test_an_earlier_version_is_brought_back(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from ui.report.excel_rest import age_at
 from ui.words import list_check_text
 from ui.words.page_words import list_state_text
 
+SHARED = Path(__file__).parents[2].parent / "shared"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -54,6 +56,8 @@ def info(
         (info(file="2026-11-25"), AgeBasis.FILE, AgeLevel.AMBER),
         (info(file="2026-11-24"), AgeBasis.FILE, AgeLevel.AMBER),
         (info(file="2025-11-25"), AgeBasis.FILE, AgeLevel.RED),
+        # The same bytes came once more in a later file.
+        (info(file="2026-11-25", taken=NOW - timedelta(days=20)), AgeBasis.FILE, AgeLevel.AMBER),
         # Unless its entries tell more: that it is of today, or that nothing was listed for a quarter of a year.
         (info(file="2026-11-25", newest="2026-11-25"), AgeBasis.ENTRY, AgeLevel.FRESH),
         (info(file="2026-11-25", newest="2026-11-20"), AgeBasis.FILE, AgeLevel.AMBER),
@@ -232,6 +236,18 @@ def test_a_fresh_copy_of_an_old_ofac_file_is_old(
     notes = [note for note, _count in outcome.change.notes if note.startswith("lacks")]  # type: ignore[union-attr]
     assert len(notes) == bool(not_newer)
     assert not any(note for note in notes if not note.endswith(not_newer))
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real lists lie beside a checkout")
+@pytest.mark.parametrize(("vintage", "not_newer"), [("ofac-2019", "2020-08-07"), ("ofac-2020", "2021-08-09")])
+def test_a_fresh_copy_of_a_real_old_file_is_old(
+    store: SqliteStore, tmp_path: Path, vintage: str, not_newer: str
+) -> None:
+    shutil.copytree(SHARED / "lists" / vintage, tmp_path / "stick", copy_function=shutil.copyfile)
+    update_from_folder(store, tmp_path / "stick", ["ofac-sdn"])
+    (found,) = store.lists()
+    assert found.file_date == not_newer
+    assert age(store, "ofac-sdn") == (AgeBasis.FILE, AgeLevel.RED)
 
 
 def test_a_file_that_was_in_force_before_is_older_and_held(store: SqliteStore, tmp_path: Path) -> None:

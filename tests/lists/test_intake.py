@@ -10,9 +10,10 @@ from db.store import SqliteStore
 from screening.errors import UserError
 from screening.lists.check import problems_of
 from screening.lists.intake import accept_version, differences, refuse_version, roll_back, take_in
-from screening.lists.read import detect
+from screening.lists.read import detect, read_list
 from screening.model.lists import ListChange
 from screening.model.versions import ListFigures, VersionState
+from screening.workflow import import_lists
 
 HEADER = ("name", "aliases", "inn", "country", "remarks")
 
@@ -62,7 +63,7 @@ def test_a_list_that_grows_and_changes_comes_into_force(store: SqliteStore, take
         ([row(n) for n in range(89)], "list_shrank"),
         ([row(n) for n in range(201)], "list_grew"),
         ([(*row(n)[:2], "", "RU", "x") for n in range(100)], "list_field_lost"),
-        ([*(row(n) for n in range(100)), ("", "an alias alone", "", "", "")], "list_unread"),
+        ([*(row(n) for n in range(100)), ("", "", "7704730655", "", "a number alone")], "list_unread"),
     ],
 )
 def test_what_looks_wrong_is_held(store: SqliteStore, taken: Path, rows: list[tuple[str, ...]], code: str) -> None:
@@ -197,3 +198,68 @@ def test_two_versions_are_compared_by_number_and_by_file(store: SqliteStore, tak
     assert (changed.fields[0].before, changed.fields[0].after) == (("Party number 1",), ("Party number one",))
     with pytest.raises(UserError, match="no_such_version"):
         differences(store, str(old), "999")
+
+
+def test_many_rows_of_one_number_are_all_kept_and_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "sdn.csv"
+    cells = ',"SDGT"' + ',"-0- "' * 8
+    path.write_text("".join(f'7,"ALPHA {n}","-0- "{cells}\n' for n in range(30_000)))
+    (source,) = detect([path])
+    entries = list(read_list(source).entries)
+    assert len({entry.entry_id for entry in entries}) == len({entry.name for entry in entries}) == 30_000
+    assert [entry.entry_id for entry in entries[:3]] == ["7", "7-2", "7-3"]
+
+
+def test_a_file_is_compared_with_a_kept_version_of_its_own_by_that_ones_columns(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    path = tmp_path / "any name.csv"
+    path.write_text("firm,office\nAlpha,Street 1\nBeta,Street 2\n")
+    (change,) = import_lists(store, [path], name="watch", mapping={"name": "firm"})
+    path.write_text("firm,office\nAlpha,Street 1\nGamma,Street 2\n")
+    (found,) = differences(store, str(change.info.version_id), str(path))
+    assert (found.list_id, found.before and found.before.name, found.after and found.after.name) == (
+        "own-watch", "Beta", "Gamma",
+    )  # fmt: skip
+
+
+def test_goods_and_parties_are_not_compared(store: SqliteStore, taken: Path, tmp_path: Path) -> None:
+    goods = tmp_path / "goods.csv"
+    goods.write_text("hs code,description\n854231,chips\n")
+    un = tmp_path / "un.xml"
+    un.write_text('<CONSOLIDATED_LIST dateGenerated="2026-11-25"><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID>'
+                  "<FIRST_NAME>A</FIRST_NAME></INDIVIDUAL></INDIVIDUALS></CONSOLIDATED_LIST>")  # fmt: skip
+    (change,) = import_lists(store, [un])
+    for old, new in ((str(change.info.version_id), str(goods)), (str(goods), str(un))):
+        with pytest.raises(UserError) as caught:
+            differences(store, old, new)
+        assert caught.value.code == "versions_of_two_lists"
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "12345"])
+def test_a_number_of_no_version_is_told(store: SqliteStore, taken: Path, number: str) -> None:
+    for ask in (
+        lambda: differences(store, number, "1"),
+        lambda: accept_version(store, int(number), "aigerim", "why"),
+        lambda: refuse_version(store, int(number), "aigerim", "why"),
+        lambda: roll_back(store, "own-watch", int(number), "aigerim", "why"),
+    ):
+        with pytest.raises(UserError) as caught:
+            ask()
+        assert caught.value.code == "no_such_version"
+
+
+def test_a_small_list_of_a_publisher_is_held_when_it_shrinks_and_one_of_ones_own_is_not(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    un = tmp_path / "un.xml"
+    for count in (10, 8):
+        parties = "".join(
+            f"<INDIVIDUAL><DATAID>{n}</DATAID><FIRST_NAME>Alpha {n}</FIRST_NAME></INDIVIDUAL>" for n in range(count)
+        )
+        un.write_text(f"<CONSOLIDATED_LIST><INDIVIDUALS>{parties}</INDIVIDUALS></CONSOLIDATED_LIST>")
+        (change,) = import_lists(store, [un])
+    assert "list_shrank" in codes(change)
+    for count in (10, 2):
+        (own,) = import_lists(store, [write(tmp_path / "watch.csv", [row(n) for n in range(count)])])
+        assert "list_shrank" not in codes(own)

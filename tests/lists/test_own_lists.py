@@ -11,10 +11,10 @@ from db.store import SqliteStore
 from screening.errors import UnreadableInput, UserError
 from screening.goods.match import GoodsMatcher
 from screening.goods.types import GoodsQuery
-from screening.lists.intake import accept_version
+from screening.lists.intake import accept_version, refuse_version
 from screening.lists.read import detect, read_list
 from screening.model.goods import Direction
-from screening.model.lists import EntryKind, ListFormat
+from screening.model.lists import EntryKind, ListChange, ListFormat
 from screening.workflow import import_lists
 from tests.lists.test_formats import FILES
 
@@ -58,7 +58,7 @@ def test_every_field_of_a_list_of_ones_own(tmp_path: Path) -> None:
     assert (entry.birth_dates, entry.listed_on) == (("1961-02-19",), "2022-04-06")
     assert (entry.programmes, entry.measures, entry.detail("position")) == (("UKR",), ("заморозка",), ("директор",))
     assert [(r.kind, r.target_name, r.share) for r in entry.relations] == [("owned_by", "АО Мать", 62.5)]
-    assert parsed.notes["column_not_used"] == 1
+    assert [note for note in parsed.notes if note.startswith("column_not_used:")] == ["column_not_used:colour"]
 
 
 def test_columns_are_given_by_a_mapping_and_remembered_with_the_version(store: SqliteStore, tmp_path: Path) -> None:
@@ -224,3 +224,61 @@ def test_kinds_are_told_from_words_of_many_languages(tmp_path: Path) -> None:
     path.write_text("name,type\n" + "".join(f"N{n},{word}\n" for n, word in enumerate(words)), encoding="utf-8")
     (source,) = detect([path])
     assert [entry.kind for entry in read_list(source).entries] == list(words.values())
+
+
+def test_a_party_that_has_its_name_in_another_column_alone_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    path.write_text(
+        "name,name in cyrillic,aliases,former names,country\nAlpha,,,,RU\n,Бета,,,RU\n,,Gamma | Delta,,RU\n,,,Epsilon,RU\n"
+        ",,| ;,,RU\n,,,,\n",
+        encoding="utf-8",
+    )
+    (source,) = detect([path])
+    parsed = read_list(source)
+    assert [entry.name for entry in parsed.entries] == ["Alpha", "Бета", "Gamma", "Epsilon"]
+    assert parsed.notes["unread"] == 1
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_held_version_is_not_taken_for_the_same_file_read_by_other_columns(
+    store: SqliteStore, tmp_path: Path, *, refused: bool
+) -> None:
+    def table(rows: int) -> Path:
+        path = tmp_path / "partners.csv"
+        lines = (f"Party {n},Street {n}\n" for n in range(rows))
+        path.write_text("firm,office\n" + "".join(lines), encoding="utf-8")
+        return path
+
+    import_lists(store, [table(100)], name="partners", mapping={"name": "firm"})
+    (wrong,) = import_lists(store, [table(50)], name="partners", mapping={"name": "office"})
+    assert "list_shrank" in [problem.code for problem in wrong.problems]
+    if refused:
+        refuse_version(store, wrong.info.version_id, "aigerim", "the wrong column")
+    (right,) = import_lists(store, [table(50)], name="partners", mapping={"name": "firm"})
+    assert "list_was_refused" not in [problem.code for problem in right.problems]
+    assert right.info.version_id != wrong.info.version_id
+    accept_version(store, right.info.version_id, "aigerim", "half of them are gone")
+    assert {listed.entry.name for listed in store.entries()} == {f"Party {n}" for n in range(50)}
+
+
+def test_a_held_goods_list_is_not_taken_for_the_same_file_read_by_other_columns(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    def table(rows: int) -> Path:
+        path = tmp_path / "house.csv"
+        lines = (f"85{n:04d},84{n:04d}\n" for n in range(rows))
+        path.write_text("ours,theirs\n" + "".join(lines), encoding="utf-8")
+        return path
+
+    def take(rows: int, column: str) -> ListChange:
+        (change,) = import_lists(
+            store, [table(rows)], format=ListFormat.GOODS, name="house", mapping={"code": column}
+        )  # fmt: skip
+        return change
+
+    take(100, "ours")
+    wrong, right = take(50, "theirs"), take(50, "ours")
+    assert wrong.problems
+    assert right.problems
+    accept_version(store, right.info.version_id, "aigerim", "half of them are gone")
+    assert {rule.code for rule in store.goods_rules()} == {f"85{n:04d}" for n in range(50)}

@@ -14,7 +14,8 @@ from screening.lists.formats import FORMATS
 from screening.lists.parsed import ListSource
 from screening.lists.read import detect, read_list
 from screening.model.lists import ListFormat
-from tests.lists.test_formats import DPL, EXPECTED, FILES, australian_workbook
+from tests.lists.test_formats import EXPECTED, FILES, australian_workbook
+from tests.lists.test_formats_america import DPL
 
 WHATEVER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 PARTIES = sorted(FORMATS)

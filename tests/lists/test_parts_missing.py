@@ -138,3 +138,20 @@ def test_each_format_counts_what_stands_beside_its_records(
     tmp_path: Path, kind: ListFormat, text: str, expected: dict[str, int]
 ) -> None:
     assert notes_of(tmp_path / "list.xml", kind, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        ("<SECOND_NAME>Beta</SECOND_NAME>", "Beta"),
+        ("<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Gamma</ALIAS_NAME></INDIVIDUAL_ALIAS>", "Gamma"),
+        ("<NAME_ORIGINAL_SCRIPT>Дельта</NAME_ORIGINAL_SCRIPT>", "Дельта"),
+        ("<FIRST_NAME> </FIRST_NAME>", ""),
+    ],
+)
+def test_a_party_of_the_un_is_read_by_whatever_name_it_has(tmp_path: Path, parts: str, name: str) -> None:
+    path = tmp_path / "un.xml"
+    path.write_text(UN.replace("<FIRST_NAME>Alpha</FIRST_NAME>", parts).format(""), encoding="utf-8")
+    parsed = read_list(ListSource("un", "UN", ListFormat.UN_XML, (path,)))
+    assert [entry.name for entry in parsed.entries] == [name] * bool(name)
+    assert parsed.notes["unread"] == (not name)

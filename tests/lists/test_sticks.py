@@ -92,3 +92,35 @@ def test_a_file_that_a_browser_numbered_is_read_and_two_of_names_are_not_mixed(s
     with pytest.raises(UnreadableInput) as caught:
         import_lists(store, [stick])
     assert caught.value.code == "same_list_twice"
+
+
+def test_two_files_of_one_name_in_an_archive_do_not_replace_each_other(store: SqliteStore, stick: Path) -> None:
+    archive = stick / "both.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("new/sdn.csv", SDN)
+        file.writestr("old/sdn.csv", SDN.replace("ALPHA", "OMEGA"))
+    with pytest.raises(UnreadableInput) as caught:
+        import_lists(store, [archive])
+    assert (caught.value.code, caught.value.data["file"]) == (
+        "same_list_twice", f"{archive}: sdn.csv, {archive}: sdn.csv",
+    )  # fmt: skip
+    assert store.lists() == []
+
+
+def test_a_list_of_ones_own_may_be_packed(store: SqliteStore, stick: Path) -> None:
+    archive = packed(stick / "partners.zip", **{"partners_csv": b"name,country\nAlpha Trading,RU\n"})
+    with zipfile.ZipFile(archive, "a") as file:
+        file.writestr("__MACOSX/._partners.csv", b"\x00\x05\x16\x07")
+    (change,) = import_lists(store, [archive])
+    assert (change.info.list_id, change.new) == ("own-partners", 1)
+    assert change.info.source == f"{archive}: partners.csv"
+
+
+def test_files_that_do_not_fit_each_other_are_held_from_the_first(store: SqliteStore, stick: Path) -> None:
+    (stick / "sdn.csv").write_text("".join(SDN.replace("1,", f"{n},", 1) for n in range(1, 101)))
+    aliases = "".join(f'{n},{n},"aka","BETA {n}","-0- "\n' for n in range(51, 151))
+    (stick / "alt.csv").write_text(aliases)
+    (change,) = import_lists(store, [stick])
+    assert [(p.code, dict(p.data)) for p in change.problems] == [("list_parts_differ", {"rows": "50", "before": "0"})]
+    assert not change.in_force
+    assert store.lists() == []

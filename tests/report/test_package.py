@@ -91,7 +91,7 @@ def test_it_holds_what_it_must(sealed: Sealed) -> None:
         assert package.read(letter) == b"the letter"
     assert names == {
         letter,
-        "report.xlsx", "report.pdf", "screening.json", PART, "checkpoint.txt", "public-key.txt", "lists.csv", "README.txt",
+        "report.xlsx", "report.pdf", "screening.json", PART, "checkpoint.txt", "trail-hashes.bin", "public-key.txt", "lists.csv", "README.txt",
         "verify.py", "original/forwarder_register.xlsx", SUMS,
     }  # fmt: skip
     assert len(part) >= 4

@@ -199,13 +199,12 @@ def un_stick(folder: Path, entries: int, month: int = 2) -> Path:
     return folder
 
 
-def test_versions_of_goods_are_refused_in_one_line(tekser: Tekser) -> None:
-    number = next(
-        line.split(":")[0] for line in tekser("lists", "versions", "chpl").out.splitlines() if ": chpl," in line
-    )
-    result = tekser("lists", "diff", number, number)
+def test_versions_of_two_lists_are_refused_in_one_line(tekser: Tekser) -> None:
+    versions = [tekser("lists", "versions", name).out.partition(":")[0] for name in ("chpl", "eu-833-2014")]
+    assert tekser("lists", "diff", versions[0], versions[0]).out == "Nothing changed.\n"
+    result = tekser("lists", "diff", *versions)
     assert result.code == 2
-    assert "chpl is a list of goods" in result.err
+    assert "Versions of two lists cannot be compared (chpl and eu-833-2014)." in result.err
     assert result.err.count("\n") == 1
 
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from screening.model.lists import GOODS_FORMATS, ListInfo
+from screening.model.lists import ListInfo
 from screening.model.versions import ChangeKind, EntryChange, ForcePeriod, VersionState
 from screening.ports import Store
 from ui import words
@@ -125,7 +125,7 @@ class ChangesPanel(QWidget):
         held = [v.version_id for v in store.versions(info.list_id, VersionState.HELD)] if info and periods else []
         self.since.blockSignals(True)
         self.since.clear()
-        for number in held if info and info.held and info.format not in GOODS_FORMATS else ():
+        for number in held if info and info.held else ():
             if number > periods[0].version_id:
                 self.since.addItem(_("▲ what the held version {number} would change").format(number=number), number)
         for period in periods:

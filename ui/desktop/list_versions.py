@@ -85,10 +85,12 @@ class VersionsPanel(QWidget):
     def _chosen(self) -> None:
         version: ListVersion | None = self.table.current()
         held = version is not None and version.state is VersionState.HELD
+        # The same file again is told as held; who refused it may have been wrong.
+        refused = version is not None and version.state is VersionState.REFUSED
         why_not_here = why_not(self._desk.folder.session, Action.LIST_CONTROL)
         for button in (self.accept, self.refuse, self.back):
             button.setToolTip(why_not_here)
-        self.accept.setEnabled(held and not why_not_here)
+        self.accept.setEnabled((held or refused) and not why_not_here)
         self.refuse.setEnabled(held and not why_not_here)
         earlier = version is not None and version.state is VersionState.ACCEPTED and not version.in_force
         self.back.setEnabled(bool(earlier and version and version.files) and not why_not_here)

@@ -16,6 +16,7 @@ from ui.desktop.desk import USERS, Desk
 from ui.desktop.sign_in import IdleLock
 from ui.desktop.signing_key import SigningKeyDialog
 from ui.desktop.user_switch import UserSwitch
+from ui.desktop.verify_records import VerifyDialog
 from ui.desktop.who import may
 from ui.words import N_, _
 
@@ -46,6 +47,7 @@ class OfficeMenu(QObject):
         self.menu.addSeparator()
         self.key = self._action(N_("Keep the public &key of an approver…"), self.ask_key)
         self.signing = self._action(N_("S&igning key…"), self.ask_signing)
+        self.verify = self._action(N_("&Verify the records…"), self.ask_verify)
         desk.person_left.connect(self._lock_key)
         self.menu.aboutToShow.connect(self.enable)
         desk.changed.connect(lambda _kind: self.enable())
@@ -75,6 +77,10 @@ class OfficeMenu(QObject):
     def ask_signing(self) -> None:
         """Show whether checkpoints are signed; make the key or unlock it."""
         SigningKeyDialog(self._desk, self._window).open()
+
+    def ask_verify(self) -> None:
+        """Verify the audit trail and what the database says of the same."""
+        VerifyDialog(self._desk, self._window).open()
 
     def _lock_key(self) -> None:
         """Forget the passphrase of the signing key: who signs in next does not sign with what another person gave."""

@@ -101,3 +101,19 @@ def write_package(
 
     write(path, worker.store, run, language=language, user=user, passphrase=passphrase, progress=worker)
     return path, worker.store.trail_keys()[0].text()
+
+
+def verify_records(worker: Worker, *, against: Sequence[Path], key: str, language: str) -> tuple[str, bool]:
+    """Verify the audit trail and all that it tells of; returns what was found in words, and whether all holds."""
+    from screening.audit.checkpoints import VerifyKey
+    from ui.report.outside import read_outside
+    from ui.words import in_language
+    from ui.words.audit_text import report_text
+
+    known = VerifyKey.read(key) if key else None
+    told = [read_outside(path, key) for path in against]
+    notes = [one.note for one in told if one.note]
+    hashes = [one.hashes for one in told if one.hashes]
+    report = worker.store.verify_trail(notes, known, worker, hashes=hashes)
+    with in_language(language):
+        return report_text(report, bool(notes), known is not None), report.fault is None

@@ -16,7 +16,7 @@ from screening.ownership_record import OwnershipRecord, ownership_record
 from screening.ports import Store, StoredAlert, StoredHit, StoredManifest
 from screening.route.shipments import Shipment
 from screening.verdict import Verdict, run_verdict
-from ui.report.seal import Seal, seal_of
+from ui.report.seal import Seal, seal_of, short_hashes
 from ui.report.then import ListsThen, OlderDecision, older_decisions
 
 
@@ -70,6 +70,8 @@ class AuditReport:
     """Where it tells of one shipment: the verdict on all that the manifest holds."""
     seal: Seal | None = None
     """What the audit trail was when the report was gathered."""
+    record_hashes: Callable[[], str] = field(default=str)
+    """The hashes of its records (``ui.report.seal.short_hashes``)."""
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def list_version(self, stored: StoredHit) -> int | None:
@@ -102,6 +104,7 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
             for _, found in groupby(batch, key=lambda stored: stored.line_id):
                 yield list(found)
 
+    seal = seal_of(store, passphrase)
     return AuditReport(
         manifest=manifest,
         sheets=store.sheets(run.manifest_id),
@@ -121,7 +124,8 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         later=[LaterLists(number, at, store.rescreening_lists(number)) for number, at in sorted(raised.items())],
         widths=store.line_widths(run.manifest_id),
         known={one.known_id: one for one in store.known_parties()},
-        seal=seal_of(store, passphrase),
+        seal=seal,
+        record_hashes=lambda: short_hashes(store, seal.size),
         older={older.decision.decision_id: older for older in older_decisions(store, run)},
     )
 

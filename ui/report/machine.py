@@ -131,7 +131,7 @@ def _facts(report: AuditReport) -> dict[str, Any]:
                 for c in report.ownership.checks
             ],
         },
-        "checkpoint": asdict(report.seal) if report.seal else None,
+        "checkpoint": {**asdict(report.seal), "record_hashes": report.record_hashes()} if report.seal else None,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from types import ModuleType
 
 from screening.audit.checkpoints import Signer, VerifyKey
 from screening.audit.guard import told_if_altered
+from screening.audit.outside import SHORT
 from screening.audit.seal import VERIFIER, checkpoint, needed_signer
 from screening.errors import InternalFault, UserError
 from screening.model.decisions import Attachment
@@ -39,8 +40,9 @@ from ui.report.safe_file import new_file
 from ui.words import _, in_language
 
 PACKAGE = "tekser-package 1"
-SUMS, PART, CHECKPOINT, KEY, LISTS, README = (
-    "sha256sums.txt", "trail-part.jsonl", "checkpoint.txt", "public-key.txt", "lists.csv", "README.txt",
+SUMS, PART, CHECKPOINT, HASHES, KEY, LISTS, README = (
+    "sha256sums.txt", "trail-part.jsonl", "checkpoint.txt", "trail-hashes.bin", "public-key.txt", "lists.csv",
+    "README.txt",
 )  # fmt: skip
 VERIFY = "verify.py"
 _EM = "\N{EM DASH}"
@@ -98,6 +100,7 @@ def _write(
         write_json(folder / "screening.json", report, language)
         (folder / PART).write_bytes(b"".join(trail_part(store, report, sealed)))
         (folder / CHECKPOINT).write_text(sealed.note, encoding="utf-8", newline="\n")
+        (folder / HASHES).write_bytes(store.record_hashes(sealed.size, SHORT))
         (folder / KEY).write_text(signer.public.text() + "\n", encoding="utf-8", newline="\n")
         (folder / LISTS).write_text(_lists(report), encoding="utf-8", newline="\n")
         (folder / README).write_text(_readme(report, language), encoding="utf-8", newline="\n")
@@ -200,6 +203,8 @@ def _readme(report: AuditReport, language: str) -> str:
             _("report.xlsx and report.pdf are for people, screening.json is for programs, original/ holds the sender's file as it"
               " came, attachments/ the files that decisions rest on, lists.csv the hashes of the lists, trail-part.jsonl the records of the audit trail that speak of this"
               " case, each with the proof that it stands in the trail of checkpoint.txt."),
+            _("trail-hashes.bin is for the office that sealed it: with it, tekser audit verify --against PACKAGE.zip names the"
+              " first record that was changed later."),
             _("It cannot show what was never recorded, nor false statements that were recorded as such."),
         ]) + "\n"  # fmt: skip
 

@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass
 
+from screening.audit.outside import SHORT
 from screening.audit.seal import checkpoint
 from screening.ports import Store
 from ui.words import _
@@ -37,6 +38,11 @@ class Seal:
         if self.public_key:
             facts.append((_("Public key (compare it with one told to you in another way)"), self.public_key))
         return facts
+
+
+def short_hashes(store: Store, size: int) -> str:
+    """Return the first bytes of the hash of each record of a checkpoint, base64: they name a record changed later on."""
+    return base64.b64encode(store.record_hashes(size, SHORT)).decode()
 
 
 def seal_of(store: Store, passphrase: str = "") -> Seal:

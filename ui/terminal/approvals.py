@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from screening.audit.seal import needed_signer, signer_of
+from screening.audit.seal import checkpoint, needed_signer, signer_of
 from screening.casework.case_file import answer_case, answer_path, export_waiting, import_answer, open_case
 from screening.casework.roles import Action
 from screening.errors import StoreUnavailable
@@ -78,6 +78,7 @@ def _answer(session: Session, numbers: Sequence[int], agreed: bool, comment: str
         store = folder.open()
         try:
             done = store.approve(numbers, agreed, comment)
+            checkpoint(store)
         finally:
             store.close()
     _tell(done)
@@ -118,6 +119,7 @@ def import_command(session: Session, path: Path) -> None:
         try:
             store.require(Action.DECIDE)
             done = import_answer(store, path)
+            checkpoint(store)
         finally:
             store.close()
     _tell(done)

@@ -5,20 +5,18 @@ from pathlib import Path
 
 import click
 
-from screening.audit.checkpoints import VerifyKey, read_hashes
+from screening.audit.checkpoints import VerifyKey
 from screening.audit.keys import KeyPlace, key_place
 from screening.audit.seal import checkpoint, export_trail, make_key, signer_of
 from screening.casework.roles import Action
 from screening.errors import UserError
-from screening.model.trail import TrailReport
-from ui import words
+from ui.report.outside import ENDING, read_outside
 from ui.terminal.app import EXIT_BAD_INPUT, EXIT_DONE, Session
 from ui.terminal.passwords import read_secret
 from ui.terminal.progress import TerminalProgress
 from ui.words import _, ngettext
-from ui.words.audit_tables import COMPARED, COMPARED_LISTS, NOT_COMPARED
+from ui.words.audit_text import report_text
 
-HASHES = ".hashes"
 _KEY_FD = click.option("--key-password-fd", type=int, help="File descriptor that holds the passphrase of the key file.")
 
 
@@ -30,19 +28,22 @@ def audit() -> None:
 @audit.command("verify")
 @click.option("--checkpoint", "notes", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="Checkpoint that was kept outside this machine, with its .hashes beside it where they were kept; may be repeated.")  # fmt: skip
+@click.option("--against", "witnesses", multiple=True, type=click.Path(path_type=Path, exists=True),
+              help="Export that was kept outside this machine: sealed package, screening as JSON, Excel audit file, exported log or its folder; may be repeated.")  # fmt: skip
 @click.option("--key", default="", metavar="NAME+ID+KEY", help="Public key as it was told to you.")
 @click.option(
     "--lists/--no-lists", default=True, help="Compare the entries of lists and their files too (the default)."
 )
 @click.option("--trail-only", is_flag=True, help="Do not compare manifests, hits and decisions with the trail.")
 @click.pass_obj
-def verify_command(session: Session, notes: tuple[Path, ...], key: str, lists: bool, trail_only: bool) -> int:
+def verify_command(
+    session: Session, notes: tuple[Path, ...], witnesses: tuple[Path, ...], key: str, lists: bool, trail_only: bool
+) -> int:
     """Verify every record, every checkpoint, and that the tables still say what follows from the trail; names the row."""
     known = VerifyKey.read(key) if key else None
-    outside = [_text(path) for path in notes]
-    # What `checkpoint --out` and `export` wrote beside it names a changed record exactly, whatever was hashed anew.
-    beside = [(path.with_suffix(HASHES), note) for path, note in zip(notes, outside, strict=True)]
-    hashes = max((read_hashes(_text(path), note) for path, note in beside if path.exists()), key=len, default=b"")
+    # Each names a changed record exactly where it has the hashes of its records, whatever was hashed anew.
+    kept = [read_outside(path, key) for path in (*notes, *witnesses)]
+    outside, hashes = [one.note for one in kept if one.note], [one.hashes for one in kept if one.hashes]
     progress = TerminalProgress()
     with session.folder() as folder:
         store = folder.open()
@@ -52,7 +53,7 @@ def verify_command(session: Session, notes: tuple[Path, ...], key: str, lists: b
         finally:
             progress.close()
             store.close()
-    click.echo(report_text(report, bool(notes), known is not None, lists), err=report.fault is not None)
+    click.echo(report_text(report, bool(outside), known is not None, lists), err=report.fault is not None)
     if set_back:
         told = ngettext(
             "The clock was set back: record {first} is earlier than the one before it.",
@@ -61,56 +62,6 @@ def verify_command(session: Session, notes: tuple[Path, ...], key: str, lists: b
         )
         click.echo("⚠ " + told.format(n=len(set_back), first=set_back[0]))
     return EXIT_BAD_INPUT if report.fault else EXIT_DONE
-
-
-def report_text(report: TrailReport, outside: bool, told_key: bool, lists: bool = True) -> str:
-    """Return what a verification found, with what it could not show."""
-    if report.fault is not None:
-        text = words.trail_fault_text(report.fault)
-        return _("The trail does NOT hold. {what}").format(what=text)
-    lines = [ngettext("The trail holds: {n} record.", "The trail holds: {n} records.", report.records).format(
-        n=report.records)]  # fmt: skip
-    if report.covered:
-        lines.append(_("Signed checkpoints cover records 1 to {n}.").format(n=report.covered))
-    if report.unsigned:
-        lines.append(
-            ngettext(
-                "{n} checkpoint carries no signature; it binds nothing by itself.",
-                "{n} checkpoints carry no signature; they bind nothing by themselves.",
-                report.unsigned,
-            ).format(n=report.unsigned)
-        )
-    lines.append(
-        _("The tables were compared with it: {what}.").format(what=words._(COMPARED))
-        if report.compared
-        else _("The tables were NOT compared with it.")
-    )
-    if report.compared and lists:
-        lines.append(_("And: {what}.").format(what=words._(COMPARED_LISTS)))
-    left = words._(NOT_COMPARED) if lists else f"{words._(COMPARED_LISTS)}, {words._(NOT_COMPARED)}"
-    lines.append(_("Not compared: {what}.").format(what=left))
-    if report.older:
-        lines.append(
-            ngettext(
-                "{n} row is older than the trail: nothing tells whether it was changed.",
-                "{n} rows are older than the trail: nothing tells whether they were changed.",
-                report.older,
-            ).format(n=report.older)
-        )
-    if not outside:
-        lines.append(
-            _("No checkpoint from outside was given: who holds this machine and its key could have made all anew.")
-        )
-    elif not told_key:
-        lines.append(_("The key kept on this machine was believed; give the one that was told to you with --key."))
-    return "\n".join(lines)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError("cannot_open", file=str(path), detail=getattr(error, "strerror", "") or "UTF-8") from error
 
 
 def _passphrase(place: KeyPlace, descriptor: int | None) -> str:
@@ -145,7 +96,7 @@ def checkpoint_command(session: Session, out: Path | None, hashes: bool, key_pas
                     out.write_text(made.note, encoding="utf-8", newline="\n")
                     if hashes:
                         listed = "".join(r.hash.hex() + "\n" for r in store.trail_records(1, made.size))
-                        out.with_suffix(HASHES).write_text(listed, encoding="ascii", newline="\n")
+                        out.with_suffix(ENDING).write_text(listed, encoding="ascii", newline="\n")
                 except OSError as error:
                     raise UserError("cannot_write", file=str(out), detail=error.strerror or "") from error
         finally:

@@ -116,7 +116,8 @@ def change_text(change: ListChange) -> str:
             "list": change.info.list_id, "entries": change.info.entries, "number": change.info.version_id,
         }  # fmt: skip
         reasons = (words.reason_text(problem) for problem in change.problems)
-        return "\n  ".join((told.format(**values), *reasons, todo.format(**values)))
+        met = words.list_notes_text(change.notes)
+        return "\n  ".join((told.format(**values), *reasons, *met, todo.format(**values)))
     text = _("{list}: {entries} entries read, {new} new, {gone} gone, {changed} changed").format(
         list=change.info.list_id, entries=change.info.entries, new=change.new, gone=change.gone, changed=change.changed
     )

@@ -7,6 +7,11 @@ AUDIT_ERRORS = {
     "hashes_do_not_fit": N_(
         "The hashes beside the checkpoint of {detail} records are not those of its records; they prove nothing."
     ),
+    "not_a_witness": N_(
+        "{file} tells nothing of the audit trail: give a checkpoint, a sealed package, a screening as JSON, an Excel audit"
+        " file or an exported log."
+    ),
+    "witness_refused": N_("{file} was changed after it was sealed, and proves nothing: {detail}."),
     "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
     "key_passphrase_wrong": N_(
         "The signing key {file} is locked: its passphrase was not given, or is wrong (--key-password-fd; in the window"
@@ -40,8 +45,8 @@ TRAIL_FAULTS = {
     ),
     "checkpoint": N_(
         "From record {record} on the trail is not that of the checkpoint of {detail} records: it was written anew, and"
-        " the first changed record is one of {record} to {detail}. Which one, only the .hashes tell that"
-        " tekser audit checkpoint --out writes beside it."
+        " the first changed record is one of {record} to {detail}. Which one, a sealed package, a screening as JSON, an"
+        " exported log or the .hashes beside a checkpoint tells (tekser audit verify --against FILE)."
     ),
     "signature": N_("The signature of the checkpoint of {detail} records does not fit the key."),
     "cut": N_("The trail was cut before record {record}: a checkpoint knows {detail} records."),
