@@ -54,6 +54,7 @@ from ui.desktop.rerun_dialog import RerunDialog
 from ui.desktop.sign_in import PasswordDialog, SignInDialog, UnlockDialog
 from ui.desktop.signing_key import SigningKeyDialog
 from ui.desktop.users_panel import AccountDialog
+from ui.desktop.verify_records import VerifyDialog
 from ui.desktop.window import MainWindow
 
 LANGUAGES = [code for code, _name in words.LANGUAGES]
@@ -114,6 +115,7 @@ DIALOGS: dict[type, Open] = {
     SignInDialog: lambda w, _m, _p: SignInDialog(w.desk.folder, w),
     UnlockDialog: lambda w, _m, _p: UnlockDialog(w.desk, "aida", w),
     AccountDialog: lambda w, _m, _p: _account(w),
+    VerifyDialog: lambda w, _m, _p: VerifyDialog(w.desk, w),
 }
 """How each dialog is opened with something in it."""
 
