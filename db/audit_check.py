@@ -36,7 +36,7 @@ class Contents:
     @property
     def older(self) -> int:
         """Rows that are older than the first record."""
-        return self._derived.older
+        return self._derived.older.found
 
     def tells(self, table: str, chosen: object) -> bool:
         """Whether a record has the hash of a group of rows (``db.told``)."""

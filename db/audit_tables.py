@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from db import codec
+from db import before_trail, codec
+from db.before_trail import OlderRows
 from db.connection import store_errors
 from db.digests import known_digest, reopened_digest
 from db.told import NAMES, TOLD, ToldRows
@@ -42,9 +43,7 @@ class Derived:
             connection.execute("SELECT id, manifest_id, placed, reason, user FROM legal_hold ORDER BY id").fetchall()
         )
         self.deleted: set[int] = set()
-        self.first_at = ""
-        self.older = 0
-        """Rows that are older than the first record."""
+        self.older = OlderRows()
         self._takes: dict[str, Callable[[_Body], str]] = {
             "setting_changed": self._setting,
             "account_made": self._account_made,
@@ -61,11 +60,11 @@ class Derived:
             "manifest_imported": lambda body: self._tell("manifest", [body["data"]["manifest"]]),
             "rescreened": self._rescreened,
             "key_made": self._key_made,
+            before_trail.KIND: lambda body: self.older.take(body["data"]),
         }
 
     def take(self, seq: int, body: _Body) -> TrailFault | None:
         """Take in a record; returns what a table says otherwise."""
-        self.first_at = self.first_at or body["at"]
         if TOLD in body["data"] or body["kind"] in NAMES:
             self.rows.take(body["kind"], body["data"])
         take = self._takes.get(body["kind"])
@@ -259,21 +258,14 @@ class Derived:
         return ""
 
     def _extra_rows(self) -> str:
-        for table, (column, at, where) in _TOLD_ROWS.items():
+        for table, (column, where) in _TOLD_ROWS.items():
             told = iter(sorted(self._ids[table]))
             one = next(told, None)
-            for number, moment in self._connection.execute(
-                f"SELECT {column}, {at} FROM {table}{where} ORDER BY {column}"
-            ):
+            for (number,) in self._connection.execute(f"SELECT {column} FROM {table}{where} ORDER BY {column}"):
                 while one is not None and one < number:
                     one = next(told, None)
-                if one == number:
-                    continue
-                if moment and (not self.first_at or moment < self.first_at):
-                    # Made before there was a trail, by a program that kept none.
-                    self.older += 1
-                    continue
-                return f"{table} {number}"
+                if one != number and not self.older.has(table, number):
+                    return f"{table} {number}"
         return ""
 
     # --- how each hit stands ---------------------------------------------------------------------------------------
@@ -336,22 +328,18 @@ class Derived:
         )
 
     def _told_rows(self) -> str:
-        row = self.rows.differs(self.first_at, deleted=bool(self.deleted))
-        self.older += self.rows.older
-        return row
+        return self.rows.differs(self.older, deleted=bool(self.deleted))
 
     def _first(self, query: str) -> Any:
         return self._connection.execute(f"{query} LIMIT 1").fetchone()
 
 
 _TOLD_ROWS = {
-    "decision": ("decision_id", "decided_at", ""),
-    "approval": ("decision_id", "''", ""),
-    "run": ("run_id", "finished_at", " WHERE finished_at IS NOT NULL"),
-    "manifest": ("manifest_id", "imported_at", " WHERE complete = 1"),
-    "known_party": ("known_id", "''", ""),
+    **{table: (column, where) for table, (column, _, where) in before_trail.NUMBERED.items()},
+    "approval": ("decision_id", ""),
+    "known_party": ("known_id", ""),
 }
-"""Tables of which every row is told by a record: its id, and its time where rows can be older than the trail."""
+"""Tables of which every row is told by a record: its id, and which rows are whole."""
 
 
 def _replayed(connection: Any) -> Iterator[tuple[int, int | None, int | None]]:

@@ -6,6 +6,7 @@ A step that has been released is never edited: a change of the schema is a new s
 from typing import Any
 
 from db import (
+    before_trail,
     codec,
     schema_audit,
     schema_batches,
@@ -226,6 +227,12 @@ def m029_known_to_check(db: Any) -> None:
 def m030_bare_numbers(db: Any) -> None:
     """The numbers of shipments without signs and capitals, as an index."""
     _run(db, schema_shipments.BARE_NUMBER)
+
+
+@migrations()
+def m031_rows_before_trail(db: Any) -> None:
+    """A record of the rows that are older than the trail, so that no clock tells which they are."""
+    before_trail.put_record(db.conn)
 
 
 def _run(db: Any, statements: str) -> None:

@@ -6,9 +6,12 @@ so that also what was in force on an earlier day is known to be what it was then
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db import codec, trail
+
+if TYPE_CHECKING:
+    from db.before_trail import OlderRows
 
 TOLD = "told"
 """In a record's data: hashes by group, whose name is that of the table and what chooses its rows."""
@@ -85,9 +88,7 @@ class ToldRows:
         self._lists = lists
         self._told: dict[str, str] = {}
         self._sums: dict[str, dict[str, str]] = {}
-        self._named: dict[str, set[str]] = {table: set() for table in _NAMED}
-        self.older = 0
-        """Rows that no record tells of, and that are older than the first one."""
+        self._named: dict[str, set[str]] = {table: set() for table in NAMED}
 
     def take(self, kind: str, data: dict[str, Any]) -> None:
         """Take in a record."""
@@ -102,7 +103,7 @@ class ToldRows:
         """Whether a record has the hash of a group."""
         return f"{table}:{chosen}" in self._told
 
-    def differs(self, first_at: str, *, deleted: bool) -> str:
+    def differs(self, older: "OlderRows", *, deleted: bool) -> str:
         """Return the first group that is not what was told of it, or a row that nobody told of; empty when all hold."""
         for name, digest in self._told.items():
             table, _, chosen = name.partition(":")
@@ -110,13 +111,10 @@ class ToldRows:
                 continue
             if _digest(self._connection, table, chosen) != digest:
                 return f"{table} {chosen}".strip()
-        for table, (column, at) in _NAMED.items():
-            for key, moment in self._connection.execute(f"SELECT {column}, {at} FROM {table}"):
-                if str(key) in self._named[table]:
-                    continue
-                if first_at and moment >= first_at:
+        for table, (column, _) in NAMED.items():
+            for (key,) in self._connection.execute(f"SELECT {column} FROM {table}"):
+                if str(key) not in self._named[table] and not older.has(table, key):
                     return f"{table} {key}"
-                self.older += 1
         return self._entries() if self._lists else ""
 
     def _entries(self) -> str:
@@ -150,7 +148,7 @@ def _entry_rows() -> Iterable[tuple[str, str, bool]]:
 _ENTRY_ROWS = tuple(_entry_rows())
 _GOES = ("run_not_checked",)
 """Groups that go with a manifest that is deleted."""
-_NAMED = {
+NAMED = {
     "list": ("list_id", "imported_at"),
     "list_version": ("version_id", "received_at"),
     "ownership_check": ("check_id", "checked_at"),

@@ -1,14 +1,16 @@
 """Every schema that a program was ever released with is brought up to this one, with all that it held."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from db import codec
 from db.backups import backups
 from db.migrations import SCHEMA_STEPS
 from db.names import DATABASE_NAME
-from db.store import DataFolder
+from db.store import DataFolder, SqliteStore
 from screening.casework.known import Scope
 from screening.model.decisions import Disposition
 from screening.model.lists import NameQuality
@@ -92,6 +94,45 @@ def test_verification_raises_no_alarm_over_an_upgraded_store(schema: Path, tmp_p
         store.decide(again[:1], Disposition.TRUE_MATCH, "same_party", "")
         after = store.verify_trail()
         assert (after.fault, after.older) == (None, before.older)
+
+
+@pytest.mark.parametrize("schema", KEPT, ids=lambda path: path.stem)
+@pytest.mark.parametrize("days", [-4000, 4000])
+def test_a_clock_that_stands_wrong_raises_no_alarm_over_an_upgraded_store(
+    schema: Path, days: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out(schema, tmp_path / "data")
+    with sqlite3.connect(tmp_path / "data" / DATABASE_NAME) as before:
+        older = sum(before.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("decision", "run"))
+        has_trail = before.execute("SELECT 1 FROM sqlite_schema WHERE name = 'trail'").fetchone()
+    before.close()
+    now = codec.now()
+    monkeypatch.setattr(codec, "now", lambda: now + timedelta(days=days))
+    with DataFolder(tmp_path / "data") as opened, opened.open() as store:
+        run = store.runs()[0]
+        store.decide([store.hits(run.run_id)[0].hit_id], Disposition.TRUE_MATCH, "same_party", "")
+        found = store.verify_trail()
+        assert found.fault is None
+        if not has_trail:
+            assert found.older > older > 0
+        _put_in(store, store.decisions(run.run_id)[0].decision_id, found.records)
+
+
+def _put_in(store: SqliteStore, copied: int, records: int) -> None:
+    """A decision that nobody recorded is found, wherever its number and its time would put it."""
+    columns = "hit_id, disposition, reason_code, text, user, attachments"
+    for number, at in ((0, "1999-01-01T00:00:00+00:00"), (-7, "1999-01-01T00:00:00+00:00"), (900, "2001-01-01")):
+        store.database.conn.execute("BEGIN")
+        store.database.conn.execute(
+            f"INSERT INTO decision (decision_id, decided_at, {columns}) SELECT ?, ?, {columns} FROM decision"
+            " WHERE decision_id = ?",
+            (number, at, copied),
+        )
+        fault = store.verify_trail().fault
+        store.database.conn.execute("ROLLBACK")
+        assert fault is not None
+        assert fault.detail == f"decision {number}"
+    assert (store.verify_trail().fault, store.verify_trail().records) == (None, records)
 
 
 @pytest.mark.parametrize("schema", KEPT, ids=lambda path: path.stem)

@@ -103,6 +103,7 @@ TRAIL_KINDS = {
     "encrypted": N_("store encrypted"),
     "decrypted": N_("encryption taken off"),
     "passphrase_changed": N_("passphrase of the store changed"),
+    "rows_before_trail": N_("rows noted that are older than the records"),
 }
 """Kinds of records of the audit trail that History shows; one without a name here is shown by its code."""
 
