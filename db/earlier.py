@@ -29,8 +29,10 @@ _LISTED = (HitKind.PARTY.value, HitKind.VESSEL.value)
 _RULES = (HitKind.FLAG.value, HitKind.COUNTRY.value)
 _BY_THEMSELVES = ("transport_doc_no", "declaration_no")
 """Numbers that nobody else uses again; invoices are numbered by every sender, and containers come again."""
-_LEAST_DIGITS = 5
+_LEAST = 5
 """Characters of a number below which it is one of many like it."""
+_ALIKE, _WITH_PARTY, _ALONE = range(3)
+"""How telling a number is: with a party and what is sent, with a party, by itself."""
 _PAGE = 500
 _NEVER = ""
 
@@ -58,15 +60,16 @@ class _Other:
 class _Parts:
     """Runs of lines of another manifest that travel under numbers which this one has too, by their first lines."""
 
-    runs: list[tuple[int, int, bool, int]] = field(default_factory=list)
-    """(first line, last line, whether the number tells it alone, this manifest's shipment)."""
+    runs: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """(first line, last line, how telling the number is, this manifest's shipment)."""
 
-    def of(self, line_id: int) -> tuple[bool, int] | None:
-        """Return (whether the number tells it alone, this manifest's shipment) of a line; None: it is of no such."""
+    def of(self, line_id: int) -> Iterator[tuple[int, int]]:
+        """Yield (how telling the number is, this manifest's shipment) for a line that travels under one of these."""
         at = bisect_right(self.runs, (line_id + 1,)) - 1
-        if at >= 0 and self.runs[at][1] >= line_id:
-            return self.runs[at][2:]
-        return None
+        # Numbers that differ in signs alone are shipments of their own here, and one there.
+        while at >= 0 and self.runs[at][0] <= line_id <= self.runs[at][1]:
+            yield self.runs[at][2:]
+            at -= 1
 
 
 @dataclass(slots=True)
@@ -138,13 +141,20 @@ def _shared_parts(connection: Any, manifest_id: int) -> dict[int, _Parts]:
         (manifest_id,),
     )
     for manifest, first, last, kind, number, shipment in rows:
-        said = sum(map(str.isalnum, number))
         if any(map(str.isdigit, number)):
-            alone = kind in _BY_THEMSELVES and said >= _LEAST_DIGITS
-            found.setdefault(manifest, _Parts()).runs.append((first, last, alone, shipment))
+            telling = _telling(kind, number)
+            found.setdefault(manifest, _Parts()).runs.append((first, last, telling, shipment))
     for parts in found.values():
         parts.runs.sort()
     return found
+
+
+def _telling(kind: str, number: str) -> int:
+    """Return how telling a number is; running ones (1, 2, 3) and fillers (00000) say next to nothing."""
+    said = [char for char in number if char.isalnum()]
+    if len(said) < _LEAST or len(set(said)) == 1:
+        return _ALIKE
+    return _ALONE if kind in _BY_THEMSELVES else _WITH_PARTY
 
 
 class _Asked:
@@ -156,7 +166,8 @@ class _Asked:
         self._values: dict[tuple[str, str], set[str]] | None = None
         self._names: dict[tuple[str, str], set[str]] = {}
         self._words: dict[tuple[str, str], set[str]] = {}
-        self._parties: dict[int, set[str]] = {}
+        self._lines: dict[int, dict[str, set[tuple[Any, ...]]]] = {}
+        """What is sent, by sender and receiver, of each shipment."""
 
     def has(self, kind: str, list_id: str, entry_id: str, entry_name: str, value: str) -> bool:
         """Return whether a value met an entry here too; names whatever their script and order.
@@ -184,19 +195,35 @@ class _Asked:
             self._words[listed] = set(map(name_words, values))
         return name_words(value) in self._words[listed]
 
-    def names_a_party_of(self, shipment_id: int, line_id: int) -> bool:
-        """Return whether a line of another manifest has the sender or the receiver of a shipment of this one."""
-        if shipment_id not in self._parties:
+    def is_of(self, part: tuple[int, int], line_id: int) -> bool:
+        """Return whether a line of another manifest is of a shipment of this one, whose number is so telling.
+
+        Sender or receiver are the same, and under a number that is one of many also what is sent: an exporter who
+        numbers each day's invoices from 1 does not send the same shipment every day.
+        """
+        telling, shipment_id = part
+        if telling == _ALONE:
+            return True
+        if shipment_id not in self._lines:
             rows = self._connection.execute(
-                "SELECT DISTINCT h.consignor, h.consignee FROM shipment_lines AS l CROSS JOIN history_line AS h"
+                f"SELECT DISTINCT {_SENT}, h.consignor, h.consignee FROM shipment_lines AS l CROSS JOIN history_line AS h"
                 " ON h.line_id BETWEEN l.first_line AND l.last_line WHERE l.shipment_id = ?",
                 (shipment_id,),
             )
-            self._parties[shipment_id] = {name for row in rows for name in row if name}
+            parties = self._lines[shipment_id] = {}
+            for *sent, consignor, consignee in rows:
+                for name in filter(None, (consignor, consignee)):
+                    parties.setdefault(name, set()).add(tuple(sent))
         row = self._connection.execute(
-            "SELECT consignor, consignee FROM history_line WHERE line_id = ?", (line_id,)
+            f"SELECT {_SENT}, h.consignor, h.consignee FROM history_line AS h WHERE h.line_id = ?", (line_id,)
         ).fetchone()
-        return row is not None and not self._parties[shipment_id].isdisjoint(row)
+        if row is None:
+            return False
+        named = [self._lines[shipment_id].get(name) for name in row[-2:] if name]
+        return any(sent and (telling == _WITH_PARTY or tuple(row[:-2]) in sent) for sent in named)
+
+
+_SENT = "h.hs6, h.day, h.value, h.kg"
 
 
 def _missing(connection: Any, asked: _Asked, other: _Other) -> dict[int, tuple[_Key, str, str, str]]:
@@ -222,10 +249,8 @@ def _standings(
     found: dict[_Key, _Standing] = {}
     for row in _hits(connection, missing):
         question_id, hit_id, line_id, score, entry_hash, joined, known, *decided = row
-        if other.parts is not None:
-            part = other.parts.of(line_id)
-            if part is None or not (part[0] or asked.names_a_party_of(part[1], line_id)):
-                continue
+        if other.parts is not None and not any(asked.is_of(part, line_id) for part in other.parts.of(line_id)):
+            continue
         key, kind, entry_name, value = missing[question_id]
         standing = found.get(key)
         if standing is None:

@@ -38,7 +38,7 @@ class HistoryTables(ListTables):
         """See ``HistoryStore.history``."""
         progress = progress or Silent()
         self._gather(manifest_id, progress)
-        self._gather_shipments(manifest_id)
+        self._gather_shipments()
         self._gather_listed(progress, as_of)
         return SqliteHistory(self, manifest_id)
 
@@ -79,14 +79,18 @@ class HistoryTables(ListTables):
             shipments.put(connection, manifest_id)
             connection.execute("INSERT INTO history_done VALUES (?)", (manifest_id,))
 
-    def _gather_shipments(self, manifest_id: int) -> None:
-        """Take the shipments of a manifest whose facts a program took that kept none."""
+    def _gather_shipments(self) -> None:
+        """Take the shipments of manifests whose facts a program took that kept none: alerts are known by them too."""
         with store_errors(self.path):
-            kept = self.database.conn.execute("SELECT 1 FROM shipment WHERE manifest_id = ? LIMIT 1", (manifest_id,))
-            if kept.fetchone():
-                return
-        with writing(self.database, self.path) as connection:
-            runs_of(pair for lines in _lines(connection, manifest_id) for pair in lines).put(connection, manifest_id)
+            without = self.database.conn.execute(
+                "SELECT manifest_id FROM history_done WHERE manifest_id NOT IN (SELECT manifest_id FROM shipment)"
+                " AND manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
+            ).fetchall()
+        for (manifest_id,) in without:
+            with writing(self.database, self.path) as connection:
+                runs_of(pair for lines in _lines(connection, manifest_id) for pair in lines).put(
+                    connection, manifest_id
+                )
 
     def _gather_listed(self, progress: Progress, as_of: datetime | None) -> None:
         """Take the addresses, phones and mails of listed parties anew where those held are of other lists."""

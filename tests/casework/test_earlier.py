@@ -187,6 +187,13 @@ WAYBILL = {"transport_doc_no": "CMR 00417", "invoice_no": "INV-7"}
         ({"container_no": "MSKU1234565"}, {"container_no": "MSKU1234565"}, "Other sender", False),
         ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Other sender", False),
         ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Bavaria GmbH", True),
+        # Running numbers come every day: what is sent is the same too, or the files tell nothing of it.
+        ({"invoice_no": "7", "net_weight": "12"}, {"invoice_no": "7", "net_weight": "12"}, "Bavaria GmbH", True),
+        ({"invoice_no": "7", "net_weight": "12"}, {"invoice_no": "7", "net_weight": "13"}, "Bavaria GmbH", False),
+        ({"invoice_no": "7", "date": "2026-11-02"}, {"invoice_no": "7", "date": "2026-11-03"}, "Bavaria GmbH", False),
+        ({"invoice_no": "00000", "value": "5"}, {"invoice_no": "00000", "value": "6"}, "Bavaria GmbH", False),
+        ({"transport_doc_no": "0000000"}, {"transport_doc_no": "0000000"}, "Other sender", False),
+        ({"invoice_no": "2026/7", "value": "5"}, {"invoice_no": "2026/7", "value": "6"}, "Bavaria GmbH", True),
         ({"transport_doc_no": "б/н"}, {"transport_doc_no": "б/н"}, "Bavaria GmbH", False),
         ({}, {}, "Bavaria GmbH", False),
     ],
@@ -198,6 +205,22 @@ def test_another_file_of_the_same_shipment(
     screen(office, tmp_path, [shipped(2, PARTIES[0], **first)], HITS[:1], "ea" * 32)
     found = screen(office, tmp_path, [shipped(2, "ТОО Бета", consignor, **second)], [], "eb" * 32)
     assert [(alert.run_id, alert.why) for alert in found] == ([(2, "value_absent")] if related else [])
+
+
+def test_a_number_that_one_file_writes_in_two_ways_is_all_of_these_shipments(office: Office, tmp_path: Path) -> None:
+    office.works("aigul")
+    screen(office, tmp_path, [shipped(2, PARTIES[0], "Alpha", invoice_no="INV-2026-7")], HITS[:1], "ea" * 32)
+    for numbers in (("INV-2026-7", "inv 2026/7"), ("inv 2026/7", "INV-2026-7")):
+        lines = [shipped(2, "ТОО Бета", "Alpha", invoice_no=numbers[0]), shipped(3, "ТОО Вега", invoice_no=numbers[1])]
+        assert len(screen(office, tmp_path, lines, [], "eb" * 32)) == 1
+
+
+def test_shipments_of_manifests_that_an_older_program_screened_are_known(office: Office, tmp_path: Path) -> None:
+    office.works("aigul")
+    screen(office, tmp_path, [shipped(2, PARTIES[0], **WAYBILL)], HITS[:1], "ea" * 32)
+    office.store.database.conn.execute("DELETE FROM shipment")
+    (alert,) = screen(office, tmp_path, [shipped(2, "ТОО Бета", **WAYBILL)], [], "eb" * 32)
+    assert (alert.run_id, alert.why) == (2, "value_absent")
 
 
 def test_only_the_lines_of_that_shipment_count(office: Office, tmp_path: Path) -> None:
