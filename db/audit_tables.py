@@ -39,6 +39,7 @@ class Derived:
         self._alerts: set[tuple[int, int]] = set()
         self._reopened = 0
         self._keys: dict[str, str | None] = {}
+        self._profiles: dict[str, dict[str, Any]] = {}
         self._holds = iter(
             connection.execute("SELECT id, manifest_id, placed, reason, user FROM legal_hold ORDER BY id").fetchall()
         )
@@ -60,6 +61,7 @@ class Derived:
             "manifest_imported": lambda body: self._tell("manifest", [body["data"]["manifest"]]),
             "rescreened": self._rescreened,
             "key_made": self._key_made,
+            "profile_kept": self._profile,
             before_trail.KIND: lambda body: self.older.take(body["data"]),
         }
 
@@ -76,7 +78,7 @@ class Derived:
         self.deleted = deleted
         for find in (
             self._left_over, self._extra_rows, self._account_rows, self._revoked_rows, self._reopened_rows,
-            self._alert_rows, self._key_rows, self._snapshots, self._states, self._question_rows, self._counts,
+            self._alert_rows, self._key_rows, self._profile_rows, self._snapshots, self._states, self._question_rows, self._counts,
             self._told_rows,
         ):  # fmt: skip
             try:
@@ -218,7 +220,7 @@ class Derived:
         )
         return f"hit {row[0]}" if row else ""
 
-    # --- keys, and the entries as they stood ----------------------------------------------------------------------
+    # --- keys, columns that people corrected, and the entries as they stood ------------------------------------------
 
     def _key_made(self, body: _Body) -> str:
         self._keys[body["data"]["public_key"]] = body["data"].get("made_at")
@@ -230,6 +232,29 @@ class Derived:
             if key not in rows or key not in self._keys or self._keys[key] not in (None, rows[key]):
                 return f"trail_key {key}"
         return ""
+
+    def _profile(self, body: _Body) -> str:
+        self._profiles[body["data"]["shape"]] = body["data"]
+        return ""
+
+    def _profile_rows(self) -> str:
+        """What columns were said to hold, and whether somebody said so who may leave one out."""
+        found = set()
+        for shape, name, mapping, agreed in self._connection.execute(
+            "SELECT shape, name, mapping, agreed FROM profile"
+        ):
+            found.add(shape)
+            told = self._profiles.get(shape)
+            if told is None:
+                if not self.older.has("profile", shape):
+                    return f"profile {shape}"
+            # A program that did not tell apart who said it recorded nothing of it.
+            elif (told["name"], told["mapping"], told.get("agreed", bool(agreed))) != (
+                name, codec.load(mapping), bool(agreed),
+            ):  # fmt: skip
+                return f"profile {shape}"
+        gone = sorted(self._profiles.keys() - found)
+        return f"profile {gone[0]}" if gone else ""
 
     def _snapshots(self) -> str:
         """The hits tell the hash of the entry that they met: its text is what that was made of."""

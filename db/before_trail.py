@@ -23,6 +23,7 @@ _TELL = {
     "decided": ("decision", "decisions"),
     "screened": ("run", "run"),
     "manifest_imported": ("manifest", "manifest"),
+    "profile_kept": ("profile", "shape"),
 }
 _NOT_OURS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
@@ -54,7 +55,7 @@ def put_record(connection: Any) -> None:
 def _queries() -> Iterator[tuple[str, str]]:
     for table, (column, at, where) in NUMBERED.items():
         yield table, f"SELECT {column}, {at} FROM {table}{where}"
-    for table, (column, at) in NAMED.items():
+    for table, (column, at) in {**NAMED, "profile": ("shape", "made_at")}.items():
         yield table, f"SELECT {column}, {at} FROM {table}"
 
 

@@ -51,6 +51,7 @@ class Action(StrEnum):
     OWNERSHIP = "ownership"
     """Notes that somebody looked who owns a party."""
     RATES = "rates"
+    """Exchange rates taken in: by a wrong one goods over a price floor seem to be under it."""
     """Exchange rates, by which price floors are compared."""
     RESTORE = "restore"
     """Put a backup in the place of the store."""
@@ -67,14 +68,13 @@ _WORK = frozenset(
         Action.KNOWN,
         Action.OWNERSHIP,
         Action.LISTS,
-        Action.RATES,
         Action.EXPORT,
     }
 )
 
 MAY: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _WORK,
-    Role.APPROVER: _WORK | {Action.APPROVE, Action.LIST_CONTROL},
+    Role.APPROVER: _WORK | {Action.APPROVE, Action.LIST_CONTROL, Action.RATES},
     Role.AUDITOR: frozenset({Action.READ, Action.EXPORT}),
     Role.ADMINISTRATOR: frozenset(
         {

@@ -1,4 +1,4 @@
-"""Columns that would be screened, and are not because somebody said they hold something else."""
+"""Columns that would be screened and are not, or that let goods go, because somebody said they hold something else."""
 
 from collections.abc import Sequence
 
@@ -18,16 +18,25 @@ _ROUTE = (
 )
 _DOCUMENTS = ("transport_doc_no", "declaration_no", "invoice_no", "container_no")
 
+_BOUNDS = ("date", "unit_price", "value", "quantity", "currency")
+"""By these a line is under a price floor, or older than a rule; without them its goods stay possible."""
+
 
 def left_out(recognised: Sequence[Column], used: Sequence[Column]) -> int:
     """Return how many columns were recognised as something that is asked for, and are used as something else.
 
-    A sender that is made a receiver is asked for as before; a party that is made a remark is not.
+    A sender that is made a receiver is asked for as before; a party that is made a remark is not. A price or a day that
+    another column than the recognised one is said to hold counts too; the first that is named at all does not.
     """
+    known = {column.field for column in recognised}
     return sum(
-        asked_as(before.field) not in ("", asked_as(after.field))
+        asked_as(before.field) not in ("", asked_as(after.field)) or _bounds_anew(before.field, after.field, known)
         for before, after in zip(recognised, used, strict=True)
     )
+
+
+def _bounds_anew(before: str, after: str, known: set[str]) -> bool:
+    return after in _BOUNDS and after != before and (after in known or before not in ("", "other"))
 
 
 def asked_as(field: str) -> str:

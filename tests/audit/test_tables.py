@@ -17,6 +17,7 @@ from screening.errors import TekserError
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
 from screening.model.lists import ListFormat
+from screening.model.manifests import Profile
 from screening.model.rescreening import AlertKind, Found, Rescreening
 from tests.casework.conftest import PASSWORD, Office, hit_of, line_of, quick_hashing
 from tests.db.test_store import entry, list_info
@@ -321,3 +322,26 @@ def test_entries_as_they_stood_keys_and_checkpoints_are_compared(tmp_path: Path,
         assert fault is not None
         table = next(t for t in ("entry_snapshot", "trail_key", "checkpoint") if t in statement)
         assert (fault.code in ("table", "damaged"), fault.detail.partition(" ")[0]) == (True, table)
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE profile SET agreed = 1 WHERE shape = 'officer'", "profile officer"),
+        ("UPDATE profile SET mapping = '[[\"other\",\"Carrier\"]]' WHERE shape = 'approver'", "profile approver"),
+        ("DELETE FROM profile WHERE shape = 'approver'", "profile approver"),
+        ("INSERT INTO profile SELECT 'third', name, mapping, made_at, 1 FROM profile LIMIT 1", "profile third"),
+        ("UPDATE profile SET made_at = made_at", ""),
+    ],
+)
+def test_columns_that_somebody_else_is_made_to_have_said_are_found(tmp_path: Path, statement: str, found: str) -> None:
+    with walked(tmp_path, 1, 0) as walk:
+        for name, shape in (("aigul", "officer"), ("timur", "approver"), ("timur", "approver")):
+            walk.office.works(name).keep_profile(Profile(shape, "a.csv", (("consignee", "C"),), "2026-01-01T00:00:00"))
+        assert walk.store.verify_trail().fault is None
+        with forged(walk.store) as connection:
+            before = connection.total_changes
+            connection.execute(statement)
+            assert connection.total_changes > before
+            fault = walk.store.verify_trail().fault
+        assert (fault.detail if fault else "") == found

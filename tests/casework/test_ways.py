@@ -19,6 +19,7 @@ from screening.lists.intake import accept_version, refuse_version, roll_back
 from screening.model.decisions import Disposition
 from screening.model.hits import RunInfo
 from screening.model.lists import ListChange, ListFormat
+from screening.model.rates import Rate
 from screening.model.versions import VersionState
 from screening.office import office_settings
 from screening.verdict import Verdict, VerdictKind, run_verdict
@@ -350,6 +351,39 @@ def test_columns_that_an_approver_keeps_are_left_out_and_told(world: World, name
     assert later.kind is first.kind
     grounds = later.told if name == "timur" else later.open
     assert ("columns_agreed" if name == "timur" else "columns_left_out") in {ground.code for ground in grounds}
+
+
+def test_a_weight_that_is_said_to_be_the_value_waits_for_an_approver(world: World) -> None:
+    world.works("timur")
+    world.store.decide([world.alert], Disposition.FALSE_POSITIVE, "other_party", "")
+    header = (
+        "№",
+        "Отправитель",
+        "Получатель",
+        "Наименование товара",
+        "Количество",
+        "Стоимость",
+        "Валюта",
+        "Вес нетто, кг",
+    )
+    row = ("1", "Anadolu Mobilya A.Ş.", "ТОО Алтын Дала Мебель", "Столы деревянные", "1", "90000", "EUR", "12")
+    path = table(world.folder / "value.csv", [header, row])
+    world.works("aigul")
+    judged = world.judged(world.screen(path, mapping={"value": "Вес нетто, кг", "other": "Стоимость"}), "aigul")
+    assert judged.kind is VerdictKind.HOLD
+    assert {ground.code for ground in judged.open} == {"columns_left_out"}
+
+
+def test_exchange_rates_are_not_for_officers(world: World) -> None:
+    """By a wrong one goods over a price floor seem to be under it."""
+    rates = [Rate("2026-01-05", "EUR", "USD", 0.0001)]
+    world.works("aigul")
+    with pytest.raises(UserError) as caught:
+        world.store.put_rates(rates, "", "rates.csv")
+    assert caught.value.code == "role_may_not"
+    for name in ("timur", "adminova"):
+        world.works(name)
+        world.store.put_rates(rates, "", f"{name}.csv")
 
 
 def test_a_narrowed_screening_says_so(world: World) -> None:

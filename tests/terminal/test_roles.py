@@ -18,6 +18,7 @@ OF_AUDITORS = (
     ("lists", "update", "--from", NOWHERE), ("lists", "accept", "99", "--reason", "x"),
     ("lists", "refuse", "99", "--reason", "x"), ("lists", "rollback", "nothing", "--reason", "x"),
     ("lists", "schedule", "--set", "6"), ("goods", "import", NOWHERE), ("rates", "import", NOWHERE),
+    ("profiles", "import", NOWHERE),
     ("rescreen",), ("rescreen", "--all"), ("check", "--record", "Severnaya Zvezda"), ("demo", "--no-window", "--out", "x.xlsx"),
     ("users", "add", "x", "--role", "officer"), ("audit", "key", "--new"), ("encrypt",),
     ("approvals", "import", NOWHERE), ("flags", "set", "vague_goods", "--off"), ("known", "revoke", "1", "--reason", "x"),
@@ -27,7 +28,7 @@ OF_OFFICERS = (
     ("lists", "refuse", "99", "--reason", "x"), ("lists", "rollback", "nothing", "--reason", "x"),
     ("lists", "schedule", "--set", "6"), ("goods", "import", NOWHERE, "--accept", "x"),
     ("users", "add", "x", "--role", "officer"), ("audit", "key", "--new"), ("encrypt",),
-    ("flags", "set", "vague_goods", "--off"),
+    ("flags", "set", "vague_goods", "--off"), ("rates", "import", NOWHERE),
 )  # fmt: skip
 
 

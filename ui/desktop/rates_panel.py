@@ -13,7 +13,7 @@ from screening.ports import Store
 from ui import words
 from ui.desktop.desk import SETTINGS, Desk
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
-from ui.desktop.who import current_user, may
+from ui.desktop.who import current_user, why_not
 from ui.words import N_, _
 
 _SHOWN = 2000
@@ -63,7 +63,9 @@ class RatesPanel(QWidget):
 
     def reload(self) -> None:
         """Ask for the rates that are held."""
-        self.take_in.setEnabled(may(self._desk.folder.session, Action.RATES))
+        why = why_not(self._desk.folder.session, Action.RATES)
+        self.take_in.setEnabled(not why)
+        self.take_in.setToolTip(why)
         self._desk.reader.ask((self, "rates"), lambda store: store.rates(), self._came)
 
     def _came(self, rates: list[Rate]) -> None:

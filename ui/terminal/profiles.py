@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from screening.casework.roles import Action
 from ui.terminal.app import Session
 from ui.words import _, ngettext
 
@@ -56,10 +57,11 @@ def take_in(session: Session, file: Path) -> None:
     """Take in the profiles of FILE; they replace those for the same shape."""
     from screening.manifest.profile import profiles_from_file
 
-    found = profiles_from_file(file)
     with session.folder() as folder:
         store = folder.open()
         try:
+            store.require(Action.IMPORT)
+            found = profiles_from_file(file)
             for profile in found:
                 store.keep_profile(profile)
         finally:

@@ -270,8 +270,8 @@ PROBLEMS = {
     "row_not_understood": N_("row not understood"),
     "no_table": N_("sheet without a table that could be understood"),
     "sheet_left_out": N_("sheet that was not chosen"),
-    "column_left_out": N_("column that would be screened, but was said to hold something else"),
-    "column_left_out_agreed": N_("column that was agreed to hold nothing to screen"),
+    "column_left_out": N_("column that would be screened or can let goods go, but was said to hold something else"),
+    "column_left_out_agreed": N_("column that was agreed to hold something else than is screened"),
 }
 
 STEPS = {
