@@ -29,6 +29,7 @@ import zipfile
 
 ZERO = bytes(32)
 HEAD, MIDDLE = b'{"hash":"', b'","body":'
+DIFFERS = b'"head_differs":'
 BODY_AT = len(HEAD) + 64 + len(MIDDLE)
 
 # --- Ed25519, RFC 8032 section 5.1, verification only -----------------------------------------------------------
@@ -178,6 +179,20 @@ class Tree:
         return node
 
 
+def end_told(number, body):
+    """Return the first bad record and what is wrong, where a record tells that the trail did not end as it was written."""
+    try:
+        told = json.loads(body.decode("utf-8", "surrogatepass")).get("head_differs")
+        if told is None:
+            return 0, ""
+        written = told["written"]
+        if written:
+            return written[0] + 1, "records were put in or taken away here: record %d tells it" % number
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return number, "the record cannot be read"
+    return max(number - 1, 1), "what was written last had been taken away: record %d tells it" % number
+
+
 def verify_lines(lines, checkpoints=(), hashes=None):
     """Verify lines of a log (bytes without their ends).
 
@@ -204,6 +219,10 @@ def verify_lines(lines, checkpoints=(), hashes=None):
             return number, number, "the hash does not fit: the record or the one before it was changed"
         if hashes is not None and number <= len(hashes) and hashes[number - 1] != told.decode():
             return number, number, "the hash is not the one that was kept outside"
+        if DIFFERS in body:
+            bad, why = end_told(number, body)
+            if bad:
+                return number, bad, why
         tree.add(found)
         if number in wanted:
             if wanted[number] != tree.root():

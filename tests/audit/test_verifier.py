@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.store import SqliteStore
+from db.trail import chain_hash
 from screening.audit.merkle import TreeHead
 from screening.audit.seal import ExportedTrail, log_line
 from tests.audit.conftest import load_verifier
@@ -106,6 +107,28 @@ def test_every_line_is_json_with_the_body_as_it_was_hashed(exported: ExportedTra
     assert len(lines) == len(records) == exported.records
     for line, record in zip(lines, records, strict=True):
         assert json.loads(line)["body"] == json.loads(record.body)
+
+
+@pytest.mark.parametrize(
+    ("differs", "bad"),
+    [
+        ({"written": [3, "ab"], "found": [5, "cd"]}, 4),
+        ({"written": None, "found": [5, "cd"]}, 5),
+        (["nothing"], 6),
+        (None, 0),
+    ],
+)
+def test_a_record_that_tells_of_another_end_is_no_record_of_a_whole_trail(
+    verifier: ModuleType, store: SqliteStore, differs: object, bad: int
+) -> None:
+    for number in range(5):
+        store.record_consequence("looked", {"n": number, "text": '"head_differs":'})
+    records = [(record.hash, record.body) for record in store.trail_records()]
+    body = json.dumps({"seq": 6, "kind": "looked", "head_differs": differs}, separators=(",", ":")).encode()
+    lines = [log_line(*one)[:-1] for one in (*records, (chain_hash(records[-1][0], body), body))]
+    number, found, why = verifier.verify_lines(lines)
+    assert (number, found) == (6, bad)
+    assert ("record 6 tells it" in why) is (bad in (4, 5))
 
 
 def test_a_checkpoint_that_lost_one_bit_is_refused(verifier: ModuleType, exported: ExportedTrail) -> None:
