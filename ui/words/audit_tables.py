@@ -88,13 +88,13 @@ TRAIL_FAULTS = {
 COMPARED = N_(
     "manifests and their lines, screenings with their counts, hits, the entries that they met as these stood, rules not"
     " asked, alerts, questions, decisions, approvals and how each hit stands, known parties, settings, accounts, legal"
-    " holds, signing keys, lists with their versions and the times these were in force, exchange rates, notes of ownership,"
+    " holds, signing keys, corrected columns, lists with their versions and the times these were in force, exchange rates, notes of ownership,"
     " figures of re-screenings, batches, case files sent out"
 )
 COMPARED_LISTS = N_("the entries of lists now and on every earlier day, the publishers' files of lists in force")
 NOT_COMPARED = N_(
     "rows that earlier versions of Tekser recorded without their hash, what a list was last asked for, files of batches,"
-    " hits whose entry left its list, shipments and earlier lines (made anew from the lines), remembered columns, what only"
+    " hits whose entry left its list, shipments and earlier lines (made anew from the lines), what only"
     " helps to find and show, times of revoking and of legal holds, where a file came from, other files beside the database"
     " (each has its hash, looked at when it is read)"
 )
