@@ -169,6 +169,7 @@ def test_one_line_let_go_leaves_the_others(worked: Office, tmp_path: Path) -> No
     assert (alert.standing, alert.hit_id) == ("undecided", worked.store.hits(2)[1].hit_id)
 
 
+CONTAINER = {"container_no": "MSKU1234565"}
 WAYBILL = {"transport_doc_no": "CMR 00417", "invoice_no": "INV-7"}
 
 
@@ -181,13 +182,16 @@ WAYBILL = {"transport_doc_no": "CMR 00417", "invoice_no": "INV-7"}
         (WAYBILL, {**WAYBILL, "transport_doc_no": "CMR 00418"}, "Bavaria GmbH", False),
         ({"declaration_no": "55302/010126/0001"}, {"declaration_no": "55302/010126/0001"}, "Other sender", True),
         # Every sender numbers invoices, and containers come again: the sender or the receiver is the same too.
-        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Bavaria GmbH", True),
-        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Other sender", False),
+        ({"invoice_no": "INV-2026-7"}, {"invoice_no": "INV-2026-7"}, "Bavaria GmbH", True),
+        ({"invoice_no": "INV-2026-7"}, {"invoice_no": "INV-2026-7"}, "Other sender", False),
         ({"container_no": "MSKU1234565"}, {"container_no": "MSKU1234565"}, "Bavaria GmbH", True),
         ({"container_no": "MSKU1234565"}, {"container_no": "MSKU1234565"}, "Other sender", False),
         ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Other sender", False),
-        ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Bavaria GmbH", True),
-        # Running numbers come every day: what is sent is the same too, or the files tell nothing of it.
+        ({**CONTAINER, "date": "2026-11-02"}, {**CONTAINER, "date": "2026-11-02"}, "Bavaria GmbH", True),
+        ({**CONTAINER, "date": "2026-11-02"}, {**CONTAINER, "date": "2026-12-14"}, "Bavaria GmbH", False),
+        # Running numbers come every day: what is sent is told and the same too. Where it is not told, most lines must be.
+        ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Bavaria GmbH", False),
+        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Bavaria GmbH", False),
         ({"invoice_no": "7", "net_weight": "12"}, {"invoice_no": "7", "net_weight": "12"}, "Bavaria GmbH", True),
         ({"invoice_no": "7", "net_weight": "12"}, {"invoice_no": "7", "net_weight": "13"}, "Bavaria GmbH", False),
         ({"invoice_no": "7", "date": "2026-11-02"}, {"invoice_no": "7", "date": "2026-11-03"}, "Bavaria GmbH", False),
