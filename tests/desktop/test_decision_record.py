@@ -314,9 +314,12 @@ def test_a_store_that_is_gone_is_told_and_the_decision_comes_back(
     away = window.desk.folder.path.rename(tmp_path / "pulled out")
     type_comment(qtbot, review, "asked them")
     press(qtbot, window, KEY.Key_Escape, KEY.Key_6, KEY.Key_1)
-    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    assert any("not there any more" in box.text() for box in boxes)
-    for box in boxes:
+
+    def boxes() -> list[QMessageBox]:
+        return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+    qtbot.waitUntil(lambda: any("not there any more" in box.text() for box in boxes()), timeout=30_000)
+    for box in boxes():
         box.close()
     assert not window.desk.folder.path.exists()
     away.rename(window.desk.folder.path)

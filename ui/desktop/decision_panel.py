@@ -1,8 +1,6 @@
 """The right side of Review: what is decided, why, and in what words. Made for two keys: a decision, then its reason."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from screening.casework.known import Scope
+from screening.casework.choice import Choice
 from screening.casework.reasons import OTHER_MIN_TEXT, REASONS
 from screening.model.decisions import Decision, Disposition
 from screening.model.hits import HitKind
@@ -53,20 +51,6 @@ def _reasons(disposition: Disposition, kind: HitKind) -> tuple[str, ...]:
     if disposition is Disposition.FALSE_POSITIVE:
         return _CLEARED.get(kind, _CLEARED_PARTY)
     return REASONS[disposition]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the officer decided."""
-
-    disposition: Disposition
-    reason: str
-    text: str
-    licence: str = ""
-    licence_until: str = ""
-    files: tuple[Path, ...] = ()
-    known: tuple[Scope, str] | None = None
-    """Where, and until which day, a cleared match is remembered."""
 
 
 class DecisionPanel(QWidget):

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from screening.casework.choice import Choice
 from screening.dossier import Dossier
 from screening.model.hits import RunInfo
 from screening.today import first_to_review
 from screening.verdict import Verdict, run_verdict
 from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decider import Decider
-from ui.desktop.decision_panel import Choice, DecisionPanel
+from ui.desktop.decision_panel import DecisionPanel
 from ui.desktop.decision_record import ATTACHMENT, AttachmentSaver
 from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.dossier_pane import DossierPane

@@ -219,7 +219,7 @@ def older_text(report: AuditReport, decision_id: int) -> str:
     return _("A newer version of the list came into force on {when}; this entry is the same in it.").format(when=when)
 
 
-def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -> None:
+def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int, fault: str = "") -> None:
     """Write what the file can be checked by, and what it cannot protect against."""
     info, run = report.manifest.info, report.run
     sheet.cells([(_("Integrity"), "title")])
@@ -240,6 +240,9 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int) -
         (_("This file was written (UTC)"), utc(report.written_at)),
         (_("Cells cut for Excel"), altered),
     ]
+    if fault:
+        told = _("all as text: the sender's file could not be opened again for its numbers and days ({fault})")
+        facts.append((_("The sender's cells"), told.format(fault=fault)))
     for label, value in facts:
         sheet.cells([(label, "label"), (value, _look(value))])
     sheet.skip()
