@@ -214,15 +214,17 @@ class DecisionPanel(QWidget):
             self.comment.setFocus()  # such a reason says nothing by itself
             self.lacks.emit(_("Say in the comment what the reason is; Ctrl+Enter then decides."))
             return
-        if self._pending is Disposition.LICENCE_HELD and not self.extras.licence.text().strip():
-            self.extras.licence.setFocus()
-            self.lacks.emit(_("Give the number of the licence and its last day; Enter then decides."))
-            return
+        if self._pending is Disposition.LICENCE_HELD:
+            missing = self.extras.licence if not self.extras.licence.text().strip() else self.extras.licence_until
+            if missing is self.extras.licence or not self.extras.last_day:
+                missing.setFocus()
+                self.lacks.emit(_("Give the number of the licence and its last day; Enter then decides."))
+                return
         disposition, self._pending = self._pending, None
         licence = until = ""
         if disposition is Disposition.LICENCE_HELD:
             licence = self.extras.licence.text().strip()
-            until = self.extras.licence_until.date().toString("yyyy-MM-dd")
+            until = self.extras.last_day
         self.decided.emit(
             Choice(disposition, reason, text, licence, until, tuple(self.extras.files), self.extras.known)
         )

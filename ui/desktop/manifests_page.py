@@ -119,7 +119,7 @@ class ManifestsPage(SearchPage[ManifestRow]):
         self.table.setAccessibleName(_("Manifests"))
         self.routes.setAccessibleName(_("Routes"))
         self.open.setText(_("&Open a manifest…"))
-        self.review.setText(_("Re&view"))
+        self.review.setText(_("&Review"))
         self.again.setText(_("Screen &again"))
         self.again.setToolTip(
             _("Screens the chosen manifests against the lists now in force; earlier screenings stay.")

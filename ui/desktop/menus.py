@@ -103,7 +103,7 @@ class Menus(QObject):
         self.themes = self._choice(colours, theme.THEMES, shell.use_theme)
         for name, action in self.themes.items():
             self._texts.append((action, _THEME_NAMES[name]))
-        language = self._menu(N_("&Language"))
+        language = self._menu(N_("Lan&guage"))
         self.languages = self._choice(language, [code for code, _name in words.LANGUAGES], shell.use_language)
         for code, name in words.LANGUAGES:
             self.languages[code].setText(name)

@@ -61,7 +61,7 @@ class OfficeMenu(QObject):
 
     def retranslate(self) -> None:
         """Put all words into the language in use."""
-        self.menu.setTitle(_("&Office"))
+        self.menu.setTitle(_("Off&ice"))
         for action, text in self._texts:
             action.setText(_(text))
 

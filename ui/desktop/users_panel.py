@@ -72,7 +72,7 @@ class UsersPanel(QWidget):
         self.role.setText(_("Change &role…"))
         self.password.setText(_("Set &password…"))
         self.key.setText(_("Export public &key…"))
-        self.keep.setText(_("Keep a p&ublic key…"))
+        self.keep.setText(_("Keep a public ke&y…"))
         self.table.setAccessibleName(_("Accounts"))
         self.model.retranslate()
         self.table.fit_titles()

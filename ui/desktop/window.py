@@ -381,7 +381,10 @@ class MainWindow(QMainWindow):
     def _tell_unexpected(self, error: BaseException) -> None:
         """Tell of an error that nobody foresaw by its kind alone: its text may hold cells, and goes where the user says."""
         logger.error("unexpected error", exc_info=error)
-        text = _("Something went wrong inside Tekser ({detail}). Nothing was screened.")
+        text = _(
+            "Something went wrong inside Tekser ({detail}). What was being done may be unfinished: look at what is recorded"
+            " before you go on. What is not shown as screened is not screened."
+        )
         box = self._box(text.format(detail=discreet_error(error)))
         box.setInformativeText(_("The details may hold names from the manifest; look before you send them to anybody."))
         copy = QPushButton(_("Copy &details"), box)

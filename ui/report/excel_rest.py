@@ -26,7 +26,7 @@ def notices(sheet: Sheet, report: AuditReport) -> None:
         if info.is_starter:
             sheet.cells([(words.starter_notice(info, report.run.started_at), "warning")])
     for alert in report.verdict.earlier:
-        sheet.cells([(earlier_text(alert), "warning")])
+        sheet.cells([(earlier_text(alert, of_one_shipment=report.of is not None), "warning")])
 
 
 def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:

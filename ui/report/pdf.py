@@ -99,7 +99,7 @@ class _Story:
             warnings.append(_("Not everything could be screened ({n}); see below.").format(n=run.unscreened))
         if report.older:
             warnings.append(_("Decisions older than their list: {n}; they are marked.").format(n=len(report.older)))
-        warnings += [earlier_text(alert) for alert in report.verdict.earlier]
+        warnings += [earlier_text(alert, of_one_shipment=report.of is not None) for alert in report.verdict.earlier]
         stored_hits = [stored for part in parts for stored in part.hits]
         states = Counter(map(status_code, stored_hits))
         people = ", ".join(dict.fromkeys(d.user for d in report.decisions)) or _("nobody yet")

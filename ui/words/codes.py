@@ -61,7 +61,10 @@ def error_text(error: TekserError) -> str:
     data = {name: str(value) for name, value in error.data.items()}
     if template is None:
         details = ", ".join(f"{name}: {value}" for name, value in data.items())
-        template = words.N_("Something went wrong inside Tekser ({code}; {details}). Nothing was screened.")
+        template = words.N_(
+            "Something went wrong inside Tekser ({code}; {details}). What was being done may be unfinished: look at what is"
+            " recorded before you go on. What is not shown as screened is not screened."
+        )
         if not isinstance(error, InternalFault):
             template = words.N_("This could not be done ({code}; {details}).")
         return _filled(template, {"code": error.code, "details": details})
