@@ -235,6 +235,12 @@ def m031_rows_before_trail(db: Any) -> None:
     before_trail.put_record(db.conn)
 
 
+@migrations()
+def m032_line_marks(db: Any) -> None:
+    """What lines are known again by when their file was saved again; of older manifests taken at the next screening."""
+    _run(db, schema_shipments.MARKS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

@@ -3,9 +3,11 @@
 import importlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from db.store import SqliteStore
 from ui import words
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -35,3 +37,10 @@ def english() -> Iterator[None]:
     words.use_language("en")
     yield
     words.use_language("en")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """An empty store in a folder of its own; a room that starts with more in it has a fixture of this name itself."""
+    with SqliteStore(tmp_path / "data") as opened:
+        yield opened

@@ -1,7 +1,6 @@
 """A trail with records, signed and exported, and the verifier as the stranger who gets it runs it."""
 
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -26,12 +25,6 @@ def load_verifier() -> ModuleType:
 @pytest.fixture(scope="session")
 def verifier() -> ModuleType:
     return load_verifier()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 @pytest.fixture

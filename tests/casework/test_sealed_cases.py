@@ -24,7 +24,8 @@ from tests.casework.conftest import PASSWORD, Office, hit_of, line_of
 from tests.casework.test_second import SECRET, wait
 from ui.desktop import theme
 from ui.desktop.dossier_view import dossier_html
-from ui.report.case_evidence import question_lines, run_lines
+from ui.report.case_evidence import run_lines
+from ui.terminal.review_text import dossier_lines
 from ui.words.case_text import case_lines
 
 D = Disposition
@@ -191,7 +192,7 @@ def test_a_case_holds_what_review_shows_field_by_field(office: Office, tmp_path:
                 theme.MARKS["light"],
             )
             assert "href" not in dossier_html(told, theme.MARKS["light"], elsewhere=True)
-            text = "\n".join(question_lines(question))
+            text = "\n".join(dossier_lines(question.dossier))
             for wanted in (told.stored.hit.value, told.entry.entry_text if told.entry else "", "another"):
                 assert wanted in text
     dossiers = [question.dossier for seen in case.runs for question in seen.questions]

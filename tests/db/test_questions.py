@@ -1,6 +1,5 @@
 """Questions of a screening, and the table of lines, in a real store."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ from screening.model.decisions import Disposition
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.manifests import Line, ManifestInfo, Value
 from screening.model.questions import LineOrder, LineQuery, QuestionQuery, QuestionState
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def line(row: int, party: str, goods: str, route: str) -> Line:

@@ -1,7 +1,6 @@
 """Versions of lists in the store: as of a day, back and forth, held, refused, and the bytes kept."""
 
 import gzip
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from screening.model.goods import GoodsRule
 from screening.model.hits import Reason
 from screening.model.lists import Entry, EntryKind, EntryName, ListFormat, ListInfo
 from screening.model.versions import ChangeKind, ListFigures, NewVersion, VersionState
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def info(list_id: str = "un", sha256: str = "ab", list_format: ListFormat = ListFormat.UN_XML) -> ListInfo:

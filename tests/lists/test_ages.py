@@ -4,7 +4,6 @@ import csv
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,12 +25,6 @@ from ui.words.page_words import list_state_text
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def info(

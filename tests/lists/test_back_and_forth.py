@@ -1,11 +1,9 @@
 """Screening as of a day and after a rollback gives exactly the hits of then, for lists of parties and of goods."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from db.store import SqliteStore
 from screening.goods.intake import take_in_goods
@@ -31,12 +29,6 @@ PARTIES = ([("a", "Severnaya Zvezda Trading House"), ("b", "Nobody of These")], 
 GOODS = (["848210", "848180"], ["940161", "848180"])
 
 Found = set[tuple[object, ...]]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def table(path: Path, rows: Sequence[Sequence[object]]) -> Path:

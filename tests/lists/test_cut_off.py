@@ -1,6 +1,5 @@
 """A first version has no other to be compared with: what is cut off, or comes in part, is told all the same."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ REST = ',"-0- ","SDGT"' + ',"-0- "' * 7
 SDN = "".join(f'{n},"PARTY {n}, LTD"{REST},"A remark; of {n}."\r\n' for n in range(40)) + "\x1a"
 ALT = "".join(f'{n},{n},"aka","OTHER NAME {n}","-0- "\r\n' for n in range(40)) + "\x1a"
 ADD = "".join(f'{n},{n},"Main st. {n}","Almaty","Kazakhstan","-0- "\r\n' for n in range(40)) + "\x1a"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 @pytest.fixture

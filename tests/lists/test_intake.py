@@ -1,7 +1,6 @@
 """New versions are checked before they come into force; what looks wrong is held until a person decides."""
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,6 @@ from screening.model.versions import ListFigures, VersionState
 from screening.workflow import import_lists
 
 HEADER = ("name", "aliases", "inn", "country", "remarks")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def row(number: int) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Lists of one's own and of goods: columns by header or by mapping, versions read again in the same way, clear errors."""
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -17,12 +16,6 @@ from screening.model.goods import Direction
 from screening.model.lists import EntryKind, ListChange, ListFormat
 from screening.workflow import import_lists
 from tests.lists.test_formats import FILES
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def workbook(path: Path, *rows: list[object]) -> Path:

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,12 +21,6 @@ from tests.lists.server import publisher, serving
 from tests.lists.test_update import quick
 
 SDN = '{n},"ALPHA {n}","-0- ","{programme}","-0- ","-0- ","-0- ","-0- ","-0- ","-0- ","-0- ","-0- "\n'
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def own(path: Path, numbers: int, *, filled: bool = True) -> Path:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,6 @@ SDN = (
 ENTRY = "<sdnEntry><uid>{n}</uid><lastName>PARTY {n}</lastName><sdnType>Entity</sdnType></sdnEntry>"
 UN = '<CONSOLIDATED_LIST dateGenerated="{day}T00:00:00Z"><INDIVIDUALS/><ENTITIES>{entries}</ENTITIES></CONSOLIDATED_LIST>'
 UN_ENTRY = "<ENTITY><DATAID>{n}</DATAID><FIRST_NAME>Party {n}</FIRST_NAME></ENTITY>"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def sdn(path: Path, entries: int, day: str = "11/02/2026", count: int | None = None) -> Path:

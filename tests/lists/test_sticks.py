@@ -1,7 +1,6 @@
 """Folders and sticks as people carry them: archives, strange files beside the lists, folders in folders, two of one."""
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,12 +20,6 @@ def packed(path: Path, **members: bytes) -> Path:
         for name, content in members.items():
             archive.writestr(name.replace("_", "."), content)
     return path
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 @pytest.fixture

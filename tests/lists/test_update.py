@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,12 +38,6 @@ def table(entries: int, first: int = 0) -> bytes:
 
 
 OLD, NEW = table(1000), table(1050, 10)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def source(address: str, host: str, path: str = "/list.csv", name: str = "list.csv") -> Source:

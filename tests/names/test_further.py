@@ -1,13 +1,11 @@
 """More entries may meet a value than are kept for it: the sixth is never cut off silently."""
 
 import csv
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from db.store import SqliteStore
 from screening.model.hits import FURTHER, Evidence, Hit, further_entries
@@ -25,12 +23,6 @@ from ui.report.collect import collect
 from ui.report.excel import write_report
 
 NAME = "Severnaya Zvezda Trading House"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def entry(number: int, name: str = NAME, **given: object) -> Entry:

@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,12 +22,6 @@ from screening.workflow import import_manifest, open_engine, screen_manifest
 from tests.bench.bench_names import made_up_names
 
 HEADER = ("No", "Consignor", "Consignee", "Consignee INN", "Description of goods", "HS code", "Destination")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(tmp_path / "data") as opened:
-        yield opened
 
 
 def put(store: SqliteStore, entries: Sequence[Entry], list_id: str = "un", sha256: str = "ab") -> None:

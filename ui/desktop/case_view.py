@@ -19,6 +19,10 @@ def case_html(case: Case, marks: Marks) -> str:
             numbers = ", ".join(map(str, question.decisions))
             head = _("What decisions {numbers} rest on").format(numbers=numbers)
             parts += [f"<h2>{escape(head)}</h2>", dossier_html(question.dossier, marks, elsewhere=True)]
+            entry = question.dossier.entry
+            if entry is not None and entry.entry_text:
+                told = "<br>".join(escape(line) for line in entry.entry_text.splitlines())
+                parts.append(f"<p><b>{escape(_('Record of the publisher'))}</b></p><p>{told}</p>")
     return "".join(parts)
 
 

@@ -176,7 +176,8 @@ def approve(
 
 def _evidence_lines(case: Case) -> list[str]:
     """Return what the decisions rest on, as Review shows it where the case is from."""
-    from ui.report.case_evidence import question_lines, run_lines  # reports take a while to load
+    from ui.report.case_evidence import run_lines  # reports take a while to load
+    from ui.terminal.review_text import dossier_lines
 
     lines = []
     for seen in case.runs:
@@ -184,7 +185,7 @@ def _evidence_lines(case: Case) -> list[str]:
         for question in seen.questions:
             numbers = ", ".join(map(str, question.decisions))
             lines += ["", _("What decisions {numbers} rest on").format(numbers=numbers)]
-            lines += ["  " + line for line in question_lines(question)]
+            lines += ["  " + line for line in dossier_lines(question.dossier)]
     return lines
 
 

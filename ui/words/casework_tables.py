@@ -3,6 +3,14 @@
 from ui.words.mark import N_
 
 CASEWORK_ERRORS = {
+    "no_such_question": N_("There is no question {question}; tekser review list SCREENING shows them."),
+    "no_such_reason": N_('The reason "{reason}" does not go with "{disposition}". Its reasons are: {reasons}.'),
+    "rows_of_one_question": N_(
+        "Rows can be named for one question at a time: decide the others by a command of their own."
+    ),
+    "row_not_of_question": N_(
+        "Row {row} is none of the rows of question {question}; tekser review show {question} shows one of them."
+    ),
     "reason_not_for_disposition": N_('The reason "{reason}" does not go with the decision "{disposition}".'),
     "text_too_short": N_("The text must have at least {least} characters."),
     "licence_missing": N_(
