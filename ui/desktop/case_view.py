@@ -22,7 +22,8 @@ def case_html(case: Case, marks: Marks) -> str:
             entry = question.dossier.entry
             if entry is not None and entry.entry_text:
                 told = "<br>".join(escape(line) for line in entry.entry_text.splitlines())
-                parts.append(f"<p><b>{escape(_('Record of the publisher'))}</b></p><p>{told}</p>")
+                record = escape(_("Record of the publisher"))
+                parts.append(f"<p><b>{record}</b></p><p>{told}</p>")
     return "".join(parts)
 
 

@@ -149,7 +149,8 @@ def _ownership(dossier: Dossier, elsewhere: bool) -> str:
     if not rows:
         rows = "<li>○ " + escape(_("Nobody has noted yet who owns this party.")) + "</li>"
     head = _head(_("Ownership checked?"))
-    note = "" if elsewhere else f'<p><a href="owner:">{escape(_("Note who owns it (W)"))}</a></p>'
+    note = escape(_("Note who owns it (W)"))
+    note = "" if elsewhere else f'<p><a href="owner:">{note}</a></p>'
     return f"{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul>{note}"
 
 
