@@ -125,6 +125,8 @@ def evidence_text(evidence: Evidence) -> str:
     else:
         left = field_name(evidence.left) if evidence.code == "rule_field" else evidence.left
         right = evidence.right
+        if code == "rule_source" and left:
+            left = rule_name(left)
         if evidence.code == "identifier_equal":
             right = words._(IDENTIFIER_KINDS.get(right, right))
         text = _filled(template, {"left": left, "right": right})
