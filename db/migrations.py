@@ -235,6 +235,12 @@ def m031_rows_before_trail(db: Any) -> None:
     before_trail.put_record(db.conn)
 
 
+@migrations()
+def m032_rows_taken(db: Any) -> None:
+    """A record of rows that no program told of before, as they stand: shipments, earlier lines, files of batches ..."""
+    before_trail.take_rows(db.conn)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):
