@@ -183,11 +183,11 @@ class ToldRows:
             if deleted and self._is_gone(table, chosen, deleted):
                 continue
             if _digest(self._connection, table, chosen, columns.split(",")) != digest:
-                return f"{table} {chosen}".strip()
+                return f"{table} (manifest {chosen})" if table in OF_MANIFEST else f"{table} {chosen}".strip()
         for table, query in _UNTOLD.items():
             for (key,) in self._connection.execute(query):
                 if not self.tells(table, key) and not (table in OF_MANIFEST and key in deleted):
-                    return f"{table} {key}"
+                    return f"{table} (manifest {key})" if table in OF_MANIFEST else f"{table} {key}"
         row = self._connection.execute(_LINES_OF_NOTHING).fetchone()
         if row:
             return f"shipment_lines {row[0]}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _ED25519 = b"\x01"
+_DAMAGED = "damaged "
 _DASH = "\N{EM DASH} "
 
 
@@ -101,14 +102,23 @@ class Checkpoint:
         """Whether the text carries a signature; whether it is right is another question."""
         return f"\n\n{_DASH}" in self.note
 
+    @property
+    def damaged(self) -> str:
+        """Which of the checkpoints kept before was damaged when this one was made; empty where all held."""
+        lines = self.note.partition("\n\n")[0].split("\n")
+        return next((line.removeprefix(_DAMAGED) for line in lines[3:] if line.startswith(_DAMAGED)), "")
+
 
 def write_checkpoint(
-    origin: str, size: int, root: bytes, at: datetime, program: str, signer: Signer | None
+    origin: str, size: int, root: bytes, at: datetime, program: str, signer: Signer | None, damaged: str = ""
 ) -> Checkpoint:
-    """Return a checkpoint with its text, signed where there is a key."""
+    """Return a checkpoint with its text, signed where there is a key.
+
+    ``damaged`` names checkpoints kept before that do not hold any more: whoever reads the text is told of them.
+    """
     body = (
         f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
-        f"time {at.astimezone(UTC).isoformat()}\nprogram {program}\n"
+        f"time {at.astimezone(UTC).isoformat()}\nprogram {program}\n" + (f"{_DAMAGED}{damaged}\n" if damaged else "")
     )
     note = body
     if signer is not None:

@@ -13,7 +13,7 @@ from screening.audit.seal import checkpoint, export_trail, make_key
 from screening.errors import UserError
 from screening.model.trail import TrailFault
 from tests.audit.conftest import PASSPHRASE
-from tests.audit.test_tables import forged
+from tests.audit.forging import forged
 from tests.audit.test_trail import rewritten
 from tests.report.store import screened_sample
 from ui.report.export import Export, write_files
