@@ -44,6 +44,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
         store.keep_case_file("case-1", "ab" * 32, [1])
         for _ in range(5):
             walk.alert()
+        walk.office.works("adminova")
         store.set_active("own", False)
         store.set_active("own", True)
         assert store.verify_trail().fault is None

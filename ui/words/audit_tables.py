@@ -9,7 +9,8 @@ AUDIT_ERRORS = {
     ),
     "not_a_witness": N_(
         "{file} tells nothing of the audit trail: give a checkpoint, a sealed package, a screening as JSON, an Excel audit"
-        " file or an exported log."
+        " file or an exported log; of a PDF report the checkpoint of its part Integrity, copied or typed into a text file. CSV"
+        " files and sealed cases carry none."
     ),
     "witness_refused": N_("{file} was changed after it was sealed, and proves nothing: {detail}."),
     "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
