@@ -5,17 +5,18 @@ any more would otherwise take an alert away that somebody was to decide. Everyth
 differ between two screenings; nothing reads the hits of those that both have.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from db import codec
 from db.connection import store_errors
+from db.line_marks import SameFiles
 from db.manifest_texts import document_key
+from db.related import AGAIN, ALIKE, ALONE, NOWHERE, Other, others
 from db.review_questions import ReviewQuestionTables
-from db.schema_shipments import BARE
 from screening.casework.known import name_words
 from screening.casework.second import CLEARING
 from screening.model.decisions import Disposition
@@ -27,56 +28,17 @@ from screening.route.definitions import definitions
 
 _LISTED = (HitKind.PARTY.value, HitKind.VESSEL.value)
 _RULES = (HitKind.FLAG.value, HitKind.COUNTRY.value)
-_BY_THEMSELVES = ("transport_doc_no", "declaration_no")
-"""Numbers that nobody else uses again; invoices are numbered by every sender, and containers come again."""
-_LEAST = 5
-"""Characters of a number below which it is one of many like it."""
-_ALIKE, _WITH_PARTY, _ALONE = range(3)
-"""How telling a number is: with a party and what is sent, with a party, by itself."""
 _PAGE = 500
 _NEVER = ""
 
-
-def _bare(table: str) -> str:
-    return BARE.replace("number", f"{table}.number")
-
-
 _Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Other:
-    """Another screening, with the lines of it that are of the same shipment; None: the same file, all lines."""
-
-    run_id: int
-    manifest_id: int
-    name: str
-    finished_at: str
-    as_of: str
-    parts: "_Parts | None"
-
-
-@dataclass(slots=True)
-class _Parts:
-    """Runs of lines of another manifest that travel under numbers which this one has too, by their first lines."""
-
-    runs: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """(first line, last line, how telling the number is, this manifest's shipment)."""
-
-    def of(self, line_id: int) -> Iterator[tuple[int, int]]:
-        """Yield (how telling the number is, this manifest's shipment) for a line that travels under one of these."""
-        at = bisect_right(self.runs, (line_id + 1,)) - 1
-        # Numbers that differ in signs alone are shipments of their own here, and one there.
-        while at >= 0 and self.runs[at][0] <= line_id <= self.runs[at][1]:
-            yield self.runs[at][2:]
-            at -= 1
 
 
 @dataclass(slots=True)
 class _Standing:
     """How the hits of one value and entry stand in one screening."""
 
-    other: _Other
+    other: Other
     kind: str
     entry_name: str
     value: str
@@ -88,73 +50,35 @@ class _Standing:
     """Standing and the newest hit that stands so."""
     score: float = 0.0
     entry_hash: str = ""
+    shipments: set[int] = field(default_factory=set)
+    """The shipments of this screening that it is of; NOWHERE among them: it may be of any."""
 
 
 class EarlierTables(ReviewQuestionTables):
     """Implements ``screening.ports.EarlierStore``."""
+
+    @cached_property
+    def _same_files(self) -> SameFiles:
+        return SameFiles()
 
     def earlier_alerts(self, run_id: int) -> list[EarlierAlert]:
         """See ``EarlierStore.earlier_alerts``."""
         with store_errors(self.path):
             connection = self.database.conn
             (manifest_id,) = connection.execute("SELECT manifest_id FROM run WHERE run_id = ?", (run_id,)).fetchone()
-            others = list(_others(connection, run_id, manifest_id))
-        for other in others:
+            found = list(others(connection, run_id, manifest_id, self._same_files))
+        for other in found:
             self.make_questions(other.run_id)
         office = office_settings(self)  # type: ignore[arg-type]  # the store that this is a part of has the settings
         with store_errors(self.path):
             asked = _Asked(connection, run_id)
             standings: dict[_Key, list[_Standing]] = {}
-            for other in others:
+            for other in found:
                 missing = _missing(connection, asked, other)
                 for key, standing in _standings(connection, asked, other, missing, date.today().isoformat()):
                     standings.setdefault(key, []).append(standing)
             why = _Why(connection, run_id, manifest_id, office.party_threshold, office.goods_threshold)
-            return _grouped(why, standings)
-
-
-def _others(connection: Any, run_id: int, manifest_id: int) -> Iterator[_Other]:
-    """Yield the other screenings of the same bytes, and of manifests that share a number of a shipment."""
-    parts = _shared_parts(connection, manifest_id)
-    rows = connection.execute(
-        "WITH related (manifest_id, same) AS (SELECT m.manifest_id, 1 FROM manifest AS own JOIN manifest AS m"
-        " ON m.sha256 = own.sha256 WHERE own.manifest_id = :own UNION ALL SELECT value, 0 FROM json_each(:parts))"
-        " SELECT r.run_id, m.manifest_id, m.name, r.finished_at, r.as_of, max(same) FROM related"
-        " JOIN manifest AS m USING (manifest_id) JOIN run AS r USING (manifest_id)"
-        " WHERE r.run_id <> :run AND r.finished_at IS NOT NULL AND m.complete = 1"
-        " AND m.manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted) GROUP BY r.run_id ORDER BY r.run_id",
-        {"own": manifest_id, "run": run_id, "parts": codec.dump(list(parts))},
-    )
-    for other, manifest, name, finished_at, as_of, same in rows.fetchall():
-        yield _Other(other, manifest, name, finished_at, as_of, None if same else parts[manifest])
-
-
-def _shared_parts(connection: Any, manifest_id: int) -> dict[int, _Parts]:
-    """Return the lines of other manifests that travel under a number which this one has too, by manifest."""
-    found: dict[int, _Parts] = {}
-    rows = connection.execute(
-        "SELECT o.manifest_id, l.first_line, l.last_line, s.field, s.number, s.shipment_id FROM shipment AS s"
-        f" CROSS JOIN shipment AS o INDEXED BY shipment_bare_number ON {_bare('o')} = {_bare('s')} AND o.field = s.field"
-        " AND o.field <> 'sheet' AND o.manifest_id <> s.manifest_id"
-        " CROSS JOIN shipment_lines AS l ON l.shipment_id = o.shipment_id"
-        " WHERE s.manifest_id = ? AND s.field <> 'sheet'",
-        (manifest_id,),
-    )
-    for manifest, first, last, kind, number, shipment in rows:
-        if any(map(str.isdigit, number)):
-            telling = _telling(kind, number)
-            found.setdefault(manifest, _Parts()).runs.append((first, last, telling, shipment))
-    for parts in found.values():
-        parts.runs.sort()
-    return found
-
-
-def _telling(kind: str, number: str) -> int:
-    """Return how telling a number is; running ones (1, 2, 3) and fillers (00000) say next to nothing."""
-    said = [char for char in number if char.isalnum()]
-    if len(said) < _LEAST or len(set(said)) == 1:
-        return _ALIKE
-    return _ALONE if kind in _BY_THEMSELVES else _WITH_PARTY
+            return _grouped(why, standings, _numbers(connection, manifest_id, standings))
 
 
 class _Asked:
@@ -198,11 +122,12 @@ class _Asked:
     def is_of(self, part: tuple[int, int], line_id: int) -> bool:
         """Return whether a line of another manifest is of a shipment of this one, whose number is so telling.
 
-        Sender or receiver are the same, and under a number that is one of many also what is sent: an exporter who
-        numbers each day's invoices from 1 does not send the same shipment every day.
+        Sender or receiver are the same; a container goes again on another day. Under a number that is one of many what
+        is sent when is told and the same too: an exporter who numbers each day's invoices from 1 does not send the same
+        shipment every day.
         """
         telling, shipment_id = part
-        if telling == _ALONE:
+        if telling == ALONE:
             return True
         if shipment_id not in self._lines:
             rows = self._connection.execute(
@@ -219,14 +144,23 @@ class _Asked:
         ).fetchone()
         if row is None:
             return False
-        named = [self._lines[shipment_id].get(name) for name in row[-2:] if name]
-        return any(sent and (telling == _WITH_PARTY or tuple(row[:-2]) in sent) for sent in named)
+        named = [self._lines[shipment_id].get(name, set()) for name in row[-2:] if name]
+        return any(_is_sent(telling, tuple(row[:-2]), sent) for sent in named)
 
 
 _SENT = "h.hs6, h.day, h.value, h.kg"
 
 
-def _missing(connection: Any, asked: _Asked, other: _Other) -> dict[int, tuple[_Key, str, str, str]]:
+def _is_sent(telling: int, line: tuple[Any, ...], sent: Iterable[tuple[Any, ...]]) -> bool:
+    """Return whether a line is one of what a party sends under a number that is so telling: (code, day, value, weight)."""
+    if telling == ALIKE:
+        return any(line[1:]) and line in sent
+    if telling == AGAIN and line[1]:
+        return any(day in ("", line[1]) for _code, day, *_amounts in sent)
+    return any(True for _one in sent)
+
+
+def _missing(connection: Any, asked: _Asked, other: Other) -> dict[int, tuple[_Key, str, str, str]]:
     """Return the questions of another screening that have no counterpart: key, kind, entry's name and value of each."""
     rows = connection.execute(
         # The same question on the same evidence is told by the index of keys alone.
@@ -243,13 +177,14 @@ def _missing(connection: Any, asked: _Asked, other: _Other) -> dict[int, tuple[_
 
 
 def _standings(
-    connection: Any, asked: _Asked, other: _Other, missing: Mapping[int, tuple[_Key, str, str, str]], today: str
+    connection: Any, asked: _Asked, other: Other, missing: Mapping[int, tuple[_Key, str, str, str]], today: str
 ) -> Iterator[tuple[_Key, _Standing]]:
     """Yield how each value and entry that has no counterpart stands in another screening."""
     found: dict[_Key, _Standing] = {}
     for row in _hits(connection, missing):
         question_id, hit_id, line_id, score, entry_hash, joined, known, *decided = row
-        if other.parts is not None and not any(asked.is_of(part, line_id) for part in other.parts.of(line_id)):
+        parts = [part for part in other.parts.of(line_id) if asked.is_of(part, line_id)]
+        if not (parts or other.whole):
             continue
         key, kind, entry_name, value = missing[question_id]
         standing = found.get(key)
@@ -262,11 +197,13 @@ def _standings(
             standing.alarm = max(standing.alarm, at)
             standing.codes[code] = max(standing.codes.get(code, 0), hit_id)
             standing.entry_hash = entry_hash
+            # What can be put to none of the shipments of this screening may be of any of them.
+            standing.shipments.update(shipment for _telling, shipment in parts or ((ALONE, NOWHERE),))
             standing.score = max(standing.score, score)
     yield from found.items()
 
 
-def _counts_open(other: _Other, kind: str, code: str) -> bool:
+def _counts_open(other: Other, kind: str, code: str) -> bool:
     """Whether an alert that nobody has decided counts though it does not come again.
 
     A screening by the lists of a past day is a question of what was; a flag of another file is of what that file said,
@@ -277,7 +214,7 @@ def _counts_open(other: _Other, kind: str, code: str) -> bool:
     if kind not in _RULES:
         return True
     definition = definitions().get(code)
-    return other.parts is None and (definition is None or definition.needs != "history")
+    return other.same_bytes and (definition is None or definition.needs != "history")
 
 
 def _hits(connection: Any, questions: Iterable[int]) -> Iterator[Any]:
@@ -379,7 +316,19 @@ class _Why:
         return standing.score < self._thresholds[standing.kind][1]
 
 
-def _grouped(why: _Why, standings: Mapping[_Key, Sequence[_Standing]]) -> list[EarlierAlert]:
+def _numbers(
+    connection: Any, manifest_id: int, standings: Mapping[_Key, Sequence[_Standing]]
+) -> dict[int, tuple[str, str]]:
+    """Return the field and number of the shipments of a manifest; nothing where no alert asks for it."""
+    if not standings:
+        return {}
+    rows = connection.execute("SELECT shipment_id, field, number FROM shipment WHERE manifest_id = ?", (manifest_id,))
+    return {shipment: (kind, number) for shipment, kind, number in rows}
+
+
+def _grouped(
+    why: _Why, standings: Mapping[_Key, Sequence[_Standing]], numbers: Mapping[int, tuple[str, str]]
+) -> list[EarlierAlert]:
     groups: dict[tuple[str, str, str], list[tuple[_Key, _Standing]]] = {}
     for key, stood in standings.items():
         alarmed = [one for one in stood if one.alarm and not _let_go(one, stood)]
@@ -390,7 +339,7 @@ def _grouped(why: _Why, standings: Mapping[_Key, Sequence[_Standing]]) -> list[E
                 continue
             entry = "" if code in ("list_retired", "below_threshold") else key[1]
             groups.setdefault((code, "" if code == "below_threshold" else key[0], entry), []).append((key, one))
-    found = [_alert(code, members) for (code, _, _), members in groups.items()]
+    found = [_alert(code, members, numbers) for (code, _, _), members in groups.items()]
     return sorted(found, key=lambda one: (STANDINGS.index(one.standing), -one.score, one.list_id, one.entry_id))
 
 
@@ -399,15 +348,19 @@ def _let_go(one: _Standing, stood: Sequence[_Standing]) -> bool:
     return any(two is not one and two.cleared > one.alarm and not two.alarm for two in stood)
 
 
-def _alert(code: str, members: Sequence[tuple[_Key, _Standing]]) -> EarlierAlert:
+def _alert(
+    code: str, members: Sequence[tuple[_Key, _Standing]], numbers: Mapping[int, tuple[str, str]]
+) -> EarlierAlert:
     def weight(member: tuple[_Key, _Standing]) -> tuple[int, int]:
         return min(map(STANDINGS.index, member[1].codes)), -member[1].other.run_id
 
     key, gravest = min(members, key=weight)
     standing = min(gravest.codes, key=STANDINGS.index)
+    of = set().union(*(one.shipments for _, one in members))
+    placed = () if NOWHERE in of else tuple(sorted(numbers[shipment] for shipment in of))
     return EarlierAlert(
         code, standing, HitKind(gravest.kind), key[0], key[1], gravest.entry_name,
         tuple(dict.fromkeys(one.value for _, one in sorted(members, key=weight))), len({k[:2] for k, _ in members}),
         max(one.score for _, one in members), gravest.codes[standing], gravest.other.run_id,
-        gravest.other.manifest_id, gravest.other.name, datetime.fromisoformat(gravest.other.finished_at),
+        gravest.other.manifest_id, gravest.other.name, datetime.fromisoformat(gravest.other.finished_at), placed,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from db import codec, trail
 from db.connection import store_errors, writing
+from db.line_marks import mark_row, put_marks
 from db.lists import ListTables
 from db.shipments import ShipmentRuns, runs_of
 from db.told import GATHERED, TOLD, told_of_manifest
@@ -15,6 +16,7 @@ from screening.model.lists import Entry
 from screening.model.manifests import Line
 from screening.progress import Progress, Silent, check
 from screening.route.facts import LineFacts, contact_of, facts_of
+from screening.route.same import mark_of
 
 _INSERT = f"INSERT INTO history_line VALUES ({', '.join('?' * 13)})"
 _OF_PAPERS = ("consignee", "destination_country", "notify_party", "transit_country")
@@ -40,6 +42,7 @@ class HistoryTables(ListTables):
         progress = progress or Silent()
         self._gather(manifest_id, progress)
         self._gather_shipments()
+        self._gather_marks()
         self._gather_listed(progress, as_of)
         return SqliteHistory(self, manifest_id)
 
@@ -62,12 +65,17 @@ class HistoryTables(ListTables):
         shipments = ShipmentRuns()
         with writing(self.database, self.path) as connection:
             # In one transaction: half a manifest would tell of a customer that he never came.
+            connection.execute(
+                "DELETE FROM line_mark WHERE line_id IN (SELECT line_id FROM history_line WHERE manifest_id = ?)",
+                (manifest_id,),
+            )
             connection.execute("DELETE FROM history_line WHERE manifest_id = ?", (manifest_id,))
             for lines in _lines(connection, manifest_id):
                 for line_id, line in lines:
                     shipments.add(line_id, line)
                 facts = [(line_id, facts_of(line)) for line_id, line in lines]
                 connection.executemany(_INSERT, [_row(line_id, manifest_id, fact) for line_id, fact in facts])
+                put_marks(connection, _mark_rows(manifest_id, lines, [fact for _, fact in facts]))
                 connection.executemany(
                     "INSERT OR IGNORE INTO history_contact VALUES (?, ?, ?, ?)",
                     {
@@ -93,6 +101,22 @@ class HistoryTables(ListTables):
                 runs_of(pair for lines in _lines(connection, manifest_id) for pair in lines).put(
                     connection, manifest_id
                 )
+                _tell(connection, manifest_id)
+
+    def _gather_marks(self) -> None:
+        """Take what lines are known again by of manifests whose facts a program took that kept no such thing."""
+        with store_errors(self.path):
+            without = self.database.conn.execute(
+                "SELECT d.manifest_id FROM history_done AS d JOIN history_line AS h ON h.line_id ="
+                " (SELECT min(line_id) FROM history_line AS f WHERE f.manifest_id = d.manifest_id)"
+                " LEFT JOIN line_mark AS m USING (line_id) WHERE m.line_id IS NULL"
+                " AND d.manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
+            ).fetchall()
+        for (manifest_id,) in without:
+            with writing(self.database, self.path) as connection:
+                for lines in _lines(connection, manifest_id):
+                    facts = [facts_of(line) for _, line in lines]
+                    put_marks(connection, _mark_rows(manifest_id, lines, facts))
                 _tell(connection, manifest_id)
 
     def _gather_listed(self, progress: Progress, as_of: datetime | None) -> None:
@@ -135,6 +159,13 @@ def _lines(connection: Any, manifest_id: int) -> Iterator[list[tuple[int, Line]]
             return
         last = rows[-1][0]
         yield [(line_id, codec.line_from_text(sheet, at, text)) for line_id, sheet, at, text in rows]
+
+
+def _mark_rows(
+    manifest_id: int, lines: Sequence[tuple[int, Line]], facts: Sequence[LineFacts]
+) -> Iterator[tuple[Any, ...]]:
+    for (line_id, line), fact in zip(lines, facts, strict=True):
+        yield mark_row(line_id, manifest_id, mark_of(line, fact))
 
 
 def _contacts(entry: Entry) -> Iterable[_Contact]:

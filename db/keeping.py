@@ -136,6 +136,10 @@ class KeepingTables(StorePart):
                 connection.execute("DELETE FROM history_contact WHERE manifest_id = ?", (manifest_id,))
                 connection.execute("DELETE FROM shipment WHERE manifest_id = ?", (manifest_id,))
                 connection.execute(
+                    "DELETE FROM line_mark WHERE line_id IN (SELECT line_id FROM line WHERE manifest_id = ?)",
+                    (manifest_id,),
+                )
+                connection.execute(
                     f"DELETE FROM review_question WHERE {of_manifest}"
                     " AND question_id NOT IN (SELECT question_id FROM hit_question)",
                     (manifest_id,),

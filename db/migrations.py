@@ -236,7 +236,13 @@ def m031_rows_before_trail(db: Any) -> None:
 
 
 @migrations()
-def m032_rows_taken(db: Any) -> None:
+def m032_line_marks(db: Any) -> None:
+    """What lines are known again by when their file was saved again; of older manifests taken at the next screening."""
+    _run(db, schema_shipments.MARKS)
+
+
+@migrations()
+def m033_rows_taken(db: Any) -> None:
     """A record of rows that no program told of before, as they stand: shipments, earlier lines, files of batches ..."""
     before_trail.take_rows(db.conn)
 

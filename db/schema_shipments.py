@@ -26,3 +26,18 @@ DROP INDEX shipment_number;;
 CREATE INDEX shipment_bare_number ON shipment ({BARE}, field, manifest_id) WHERE field <> 'sheet';;
 """
 """The same, whatever signs and capitals a number is written with."""
+
+MARKS = """
+CREATE TABLE line_mark (
+    line_id INTEGER PRIMARY KEY REFERENCES line (line_id) ON DELETE CASCADE,
+    manifest_id INTEGER NOT NULL,
+    who INTEGER NOT NULL,
+    what INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    quantity REAL NOT NULL
+) STRICT;;
+CREATE INDEX line_mark_pair ON line_mark (who, what, manifest_id, number) WHERE who <> 0 AND what <> 0;;
+CREATE INDEX line_mark_sent ON line_mark (sent, manifest_id, number) WHERE sent <> 0;;
+"""
+"""What each line is known again by when its file was saved again; filled when the history is."""

@@ -32,6 +32,7 @@ SCHEMA_STEPS = (
     "m029_known_to_check",
     "m030_bare_numbers",
     "m031_rows_before_trail",
-    "m032_rows_taken",
+    "m032_line_marks",
+    "m033_rows_taken",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

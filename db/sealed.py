@@ -87,6 +87,8 @@ def content_of(path: Path, key: bytes | None, name: str, sha256: str) -> bytes:
             content = b"".join(unsealed(file, key)) if key else file.read()
     except OSError as error:
         raise InternalFault("kept_file_damaged", file=name, detail=error.strerror or "") from error
+    except InternalFault as fault:
+        raise InternalFault(fault.code, file=name, **fault.data) from fault
     if hashlib.sha256(content).hexdigest() != sha256:
         raise InternalFault("kept_file_damaged", file=name, detail=sha256)
     return content

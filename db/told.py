@@ -59,15 +59,20 @@ _CHOSEN = {
         "shipment_id IN (SELECT shipment_id FROM shipment WHERE manifest_id = CAST(? AS INTEGER))",
         "shipment_id, first_line", set[str](),
     ),
+    "line_mark": (
+        # Its index begins with other columns.
+        "line_id IN (SELECT line_id FROM history_line WHERE manifest_id = CAST(? AS INTEGER))",
+        "line_id", set[str](),
+    ),
     "batch_file": ("id = CAST(? AS INTEGER)", "id", {"run_id"}),
 }  # fmt: skip
 """Groups told with the names of their columns: what chooses their rows, their order, and which columns are left out.
 
 What left-out columns hold is the same in all rows, or changes without telling anybody anything.
 """
-OF_MANIFEST = ("manifest", "line", "manifest_text", "history_line", "shipment", "shipment_lines")
+OF_MANIFEST = ("manifest", "line", "manifest_text", "history_line", "shipment", "shipment_lines", "line_mark")
 """Groups that are chosen by a manifest, and go with it."""
-GATHERED = ("history_line", "shipment", "shipment_lines")
+GATHERED = ("history_line", "shipment", "shipment_lines", "line_mark")
 """Those of them that are made when a manifest is screened for the first time."""
 OF_LISTS = ("entry", "goods_rule")
 """Groups that take as long as the lists are large."""
@@ -188,9 +193,10 @@ class ToldRows:
             for (key,) in self._connection.execute(query):
                 if not self.tells(table, key) and not (table in OF_MANIFEST and key in deleted):
                     return f"{table} (manifest {key})" if table in OF_MANIFEST else f"{table} {key}"
-        row = self._connection.execute(_LINES_OF_NOTHING).fetchone()
-        if row:
-            return f"shipment_lines {row[0]}"
+        for table, query in _OF_NOTHING.items():
+            row = self._connection.execute(query).fetchone()
+            if row:
+                return f"{table} {row[0]}"
         for table, column in NAMED.items():
             for (key,) in self._connection.execute(f"SELECT {column} FROM {table}"):
                 if str(key) not in self._named[table] and not older.has(table, key):
@@ -267,9 +273,11 @@ _UNTOLD = {
     "batch_file": "SELECT id FROM batch_file",
 }
 """Tables whose rows are all told of: what names those that are there."""
-_LINES_OF_NOTHING = (
-    "SELECT shipment_id FROM shipment_lines WHERE shipment_id NOT IN (SELECT shipment_id FROM shipment) LIMIT 1"
-)
+_OF_NOTHING = {
+    "shipment_lines": "SELECT shipment_id FROM shipment_lines WHERE shipment_id NOT IN (SELECT shipment_id FROM shipment)",
+    "line_mark": "SELECT line_id FROM line_mark WHERE line_id NOT IN (SELECT line_id FROM history_line)",
+}
+"""Rows that stand beside others, where those are not there."""
 NAMED = {
     "list": "list_id",
     "list_version": "version_id",

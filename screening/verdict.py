@@ -172,13 +172,18 @@ def hits_tally(found: Sequence[StoredHit], questions: int, unscreened: int, toda
     )
 
 
-_TALLIED = frozenset({"undecided", "pending", "unscreened", "licence_expired", *Disposition})
-"""Codes of grounds that hits and lines tell; the others speak of the whole screening."""
+_TALLIED = frozenset({"undecided", "pending", "unscreened", "licence_expired", "earlier_alerts", *Disposition})
+"""Codes of grounds that a shipment has of its own; the others speak of the whole screening."""
 
 
-def shipment_verdict(tally: RunTally, whole: Verdict) -> Verdict:
-    """Return the verdict on one shipment of a screening: what holds up the whole screening holds up each of its shipments."""
-    own = verdict(tally)
+def shipment_verdict(tally: RunTally, whole: Verdict, shipment: tuple[str, str]) -> Verdict:
+    """Return the verdict on one shipment (field, number) of a screening.
+
+    What holds up the whole screening holds up each of its shipments; an alert of another screening those that it is of,
+    or all where it can be put to none.
+    """
+    earlier = tuple(alert for alert in whole.earlier if not alert.shipments or shipment in alert.shipments)
+    own = verdict(tally, earlier=earlier)
     against = tuple(ground for ground in whole.because if ground.code not in _TALLIED)
     still = tuple(ground for ground in whole.open if ground.code not in _TALLIED)
     kind, because = own.kind, own.because
@@ -186,4 +191,4 @@ def shipment_verdict(tally: RunTally, whole: Verdict) -> Verdict:
         kind, because = VerdictKind.ESCALATE, (because if kind is VerdictKind.ESCALATE else ()) + against
     elif still and kind is VerdictKind.RELEASE:
         kind, because = VerdictKind.HOLD, ()
-    return Verdict(kind, because, own.open + still, whole.earlier, whole.told)
+    return Verdict(kind, because, own.open + still, earlier, whole.told)

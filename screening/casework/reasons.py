@@ -48,13 +48,17 @@ def licence_in(text: str) -> tuple[str, str]:
 
     For places that have one field of text alone; either is empty where the text does not tell it.
     """
-    day = _DAY.search(text)
-    until = ""
-    if day:
-        until = f"{day[1]}-{day[2]}-{day[3]}" if day[1] else f"{day[6]}-{day[5]}-{day[4]}"
-        text = text[: day.start()] + " " + text[day.end() :]
-    number = _NUMBER.search(text)
+    until = day_in(text)
+    number = _NUMBER.search(_DAY.sub(" ", text, count=1))
     return (number[0] if number else ""), until
+
+
+def day_in(text: str) -> str:
+    """Return the first day that a text tells ("2027-01-31" or "31.01.2027") as ISO, whether there is such a day or not."""
+    day = _DAY.search(text)
+    if day is None:
+        return ""
+    return f"{day[1]}-{day[2]}-{day[3]}" if day[1] else f"{day[6]}-{day[5]}-{day[4]}"
 
 
 def check_decision(

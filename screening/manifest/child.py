@@ -1,19 +1,25 @@
-"""The child process that opens untrusted workbooks: ``python -m screening.manifest.child IN OUT``.
+"""The child process that opens untrusted workbooks: ``python -m screening.manifest.child IN OUT [typed]``.
 
 The password of a locked workbook comes as the first line of standard input (empty when there is none).
 
 A crafted workbook can end the process that parses it or take all memory; here that is this process alone. Rows are
-written to OUT as marshal frames: ("sheet", name, merged), then ("rows", [(number, cells), ...]). Exit code 0, or 3
-with one line on standard error that holds an error code and a detail.
+written to OUT as marshal frames: ("sheet", name, merged), then ("rows", [(number, cells), ...]); with "typed" then
+("typed", [(number, typed cells), ...]) instead. Exit code 0, or 3 with one line on standard error that holds an error
+code and a detail.
 """
 
 import io
 import marshal
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from screening.manifest.grid import TypedRow
+from screening.manifest.typed import typed_cells, typed_sheets
 
 MEMORY_LIMIT = 2 << 30
 CPU_SECONDS = 60
@@ -22,15 +28,18 @@ MOST_UNPACKED_BYTES = 500 << 20
 USUAL_PASSWORD = "VelvetSweatshop"
 """What spreadsheet programs lock a workbook with that is to be opened without asking."""
 FRAME = 2000
+TYPED = "typed"
+"""Asks for what the cells are besides their text."""
 
 
 def main(arguments: list[str]) -> int:
     """Read one workbook."""
     _limit()
-    source, target = arguments
+    source, target, *asked = arguments
+    convert = _convert_typed if asked == [TYPED] else _convert
     try:
         with Path(target).open("wb") as out:
-            _convert(source, out, sys.stdin.readline().rstrip("\r\n"))
+            convert(source, out, sys.stdin.readline().rstrip("\r\n"))
     except _Locked as error:
         return _fail(error.code, "")
     except MemoryError:
@@ -135,6 +144,41 @@ def _convert(source: str, out: object, password: str) -> None:
                     marshal.dump(("rows", frame), out)  # type: ignore[arg-type]
                     frame = []
         marshal.dump(("rows", frame), out)  # type: ignore[arg-type]
+
+
+def _convert_typed(source: str, out: object, password: str) -> None:
+    for name, rows in _typed_sheets(source, password):
+        marshal.dump(("sheet", name, []), out)  # type: ignore[arg-type]
+        while frame := list(islice(rows, FRAME)):
+            marshal.dump((TYPED, frame), out)  # type: ignore[arg-type]
+
+
+def _typed_sheets(source: str, password: str) -> Iterator[tuple[str, Iterator[TypedRow]]]:
+    """Yield the sheets with their typed cells: of .xlsx with the sender's formats, of others as calamine tells."""
+    plain: str | io.BytesIO = source
+    with Path(source).open("rb") as file:
+        ole = file.read(4) == b"\xd0\xcf\x11\xe0"
+    book = None
+    if ole:
+        import python_calamine
+
+        try:
+            book = python_calamine.load_workbook(source)
+        except python_calamine.PasswordError:
+            plain = _unlocked(source, password)
+    if zipfile.is_zipfile(plain):
+        with zipfile.ZipFile(plain) as archive:
+            known = "xl/workbook.xml" in archive.namelist()
+        if known:
+            yield from typed_sheets(plain)
+            return
+    book = book or _opened(source, password)
+    for about in book.sheets_metadata:
+        if str(about.typ).rsplit(".", 1)[-1] == "WorkSheet":
+            sheet = book.get_sheet_by_name(about.name)
+            left = [""] * (sheet.start[1] if sheet.start else 0)
+            rows = ((number, typed_cells(left + row)) for number, row in enumerate(sheet.iter_rows(), 1))
+            yield about.name, (row for row in rows if row[1])
 
 
 def _text(cell: object) -> str:

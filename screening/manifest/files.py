@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from screening.errors import UnreadableInput
-from screening.manifest.child import CPU_SECONDS, MEMORY_LIMIT
-from screening.manifest.grid import Grid, Row, Sheet
+from screening.manifest.child import CPU_SECONDS, MEMORY_LIMIT, TYPED
+from screening.manifest.grid import Grid, Row, Sheet, TypedRow
 from screening.manifest.supervised import Bounds, run_bounded
 from screening.manifest.text import read_text_table
 from screening.progress import Progress, Silent, check
@@ -42,8 +43,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KNOWN_OTHERS = ((b"%PDF", "pdf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"{\\rtf", "rtf"))
 
 
-def read_grid(path: Path, password: str = "", progress: Progress | None = None) -> Grid:
-    """Open a file as sheets of rows.
+def read_grid(path: Path, password: str = "", progress: Progress | None = None, *, typed: bool = False) -> Grid:
+    """Open a file as sheets of rows; with ``typed`` the sheets of workbooks give their typed cells and no rows.
 
     Raises UnreadableInput with the file and what is wrong with it, "password_needed" and "password_wrong" among it;
     Cancelled when ``progress`` says so while a workbook is opened.
@@ -60,11 +61,11 @@ def read_grid(path: Path, password: str = "", progress: Progress | None = None) 
     if not head.strip(b"\r\n\t \0\xef\xbb\xbf\xff\xfe"):
         raise UnreadableInput("empty_file", file=str(path))
     if head.startswith(b"PK"):
-        return _zip(path, size, password, look)
+        return _zip(path, size, password, look, typed)
     if head.startswith(_OLE):
-        return _workbook(path, size, "xls", look, password)
+        return _workbook(path, size, "xls", look, password, typed=typed)
     if head[:2] == b"\x09\x08" or head[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
-        return _workbook(path, size, "xls", look)
+        return _workbook(path, size, "xls", look, typed=typed)
     for mark, kind in _KNOWN_OTHERS:
         if head.startswith(mark):
             raise UnreadableInput("not_a_table", file=str(path), kind=kind)
@@ -86,7 +87,7 @@ _DAMAGED_ZIP = (
 """What zipfile raises for damaged bytes, depending on where they are."""
 
 
-def _zip(path: Path, size: int, password: str, look: Callable[[], None]) -> Grid:
+def _zip(path: Path, size: int, password: str, look: Callable[[], None], typed: bool) -> Grid:
     """Look at a zip before anything unpacks it, then hand it to the child."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -101,13 +102,13 @@ def _zip(path: Path, size: int, password: str, look: Callable[[], None]) -> Grid
                             if b"<!DOCTYPE" in part_file.read(16384).replace(b"\0", b""):
                                 raise UnreadableInput("workbook_with_doctype", file=str(path))
                 binary = "xl/workbook.bin" in names
-                return _workbook(path, size, "xlsb" if binary else "xlsx", look)
+                return _workbook(path, size, "xlsb" if binary else "xlsx", look, typed=typed)
             if "mimetype" in names or "content.xml" in names:
                 if "content.xml" in names:
                     _check_depth(path, archive)
-                return _workbook(path, size, "ods", look)
+                return _workbook(path, size, "ods", look, typed=typed)
             if "[Content_Types].xml" not in names:
-                return _several(path, archive, parts, password)
+                return _several(path, archive, parts, password, typed)
     except _DAMAGED_ZIP as error:
         raise UnreadableInput("damaged_workbook", file=str(path), detail=str(error)[:200]) from error
     raise UnreadableInput("not_a_table", file=str(path), kind="zip")
@@ -139,7 +140,7 @@ def _check_depth(path: Path, archive: zipfile.ZipFile) -> None:
             before = block[-1:]
 
 
-def _several(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], password: str) -> Grid:
+def _several(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], password: str, typed: bool) -> Grid:
     """Read the tables in a zip as the sheets of one manifest, each under the name of its file.
 
     Everything in it must be a table: what cannot be read is an error that names the part, never left out.
@@ -169,7 +170,7 @@ def _several(path: Path, archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo],
             if packed and not _is_workbook(inner):
                 raise UnreadableInput("not_a_table", file=f"{path}: {part.filename}", kind="zip")
             try:
-                grid = read_grid(inner, password)
+                grid = read_grid(inner, password, typed=typed)
             except UnreadableInput as error:
                 raise UnreadableInput(error.code, **{**error.data, "file": f"{path}: {part.filename}"}) from error
             grids.append(grid)
@@ -205,14 +206,16 @@ def _check_parts(path: Path, parts: list[zipfile.ZipInfo]) -> None:
             raise UnreadableInput("workbook_too_large", file=str(path), detail=part.filename)
 
 
-def child_command(source: Path, target: Path) -> list[str]:
+def child_command(source: Path, target: Path, *asked: str) -> list[str]:
     """Return the command that runs the child; a frozen program is its own interpreter (see ``main``)."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "--read-workbook", str(source), str(target)]
-    return [sys.executable, "-m", "screening.manifest.child", str(source), str(target)]
+        return [sys.executable, "--read-workbook", str(source), str(target), *asked]
+    return [sys.executable, "-m", "screening.manifest.child", str(source), str(target), *asked]
 
 
-def _workbook(path: Path, size: int, form: str, look: Callable[[], None], password: str = "") -> Grid:
+def _workbook(
+    path: Path, size: int, form: str, look: Callable[[], None], password: str = "", *, typed: bool = False
+) -> Grid:
     if size > MOST_FILE_BYTES:
         raise UnreadableInput("workbook_too_large", file=str(path), detail=f"{size >> 20} MB")
     handle, name = tempfile.mkstemp(prefix="tekser-", suffix=".rows")
@@ -220,7 +223,7 @@ def _workbook(path: Path, size: int, form: str, look: Callable[[], None], passwo
     target = Path(name)
     try:
         done = run_bounded(
-            child_command(path.absolute(), target),
+            child_command(path.absolute(), target, *([TYPED] if typed else [])),
             resource_path().parent,
             f"{password}\n".encode(),
             Bounds(MEMORY_LIMIT, CPU_SECONDS, WALL_SECONDS),
@@ -261,20 +264,28 @@ def _index(target: Path) -> list[Sheet]:
 
 def _sheet(target: Path, name: str, offset: int, merged: tuple[tuple[int, int, int, int], ...]) -> Sheet:
     def rows() -> Iterator[Row]:
-        with target.open("rb") as file:
-            file.seek(offset)
-            while True:
-                try:
-                    frame = marshal.load(file)
-                except EOFError:
-                    return
-                if frame[0] != "rows":
-                    return
-                for row in frame[1]:
-                    if any(cell.strip() for cell in row[1]):
-                        yield row
+        for row in _framed(target, offset, "rows"):
+            if any(cell.strip() for cell in row[1]):
+                yield row
 
-    return Sheet(name, rows, merged)
+    def typed() -> Iterator[TypedRow]:
+        yield from _framed(target, offset, TYPED)
+
+    return Sheet(name, rows, merged, typed)
+
+
+def _framed(target: Path, offset: int, kind: str) -> Iterator[Any]:
+    """Yield the rows of the frames of a kind that begin at a place of what the child wrote."""
+    with target.open("rb") as file:
+        file.seek(offset)
+        while True:
+            try:
+                frame = marshal.load(file)
+            except EOFError:
+                return
+            if frame[0] != kind:
+                return
+            yield from frame[1]
 
 
 def _html(path: Path, head: bytes) -> Grid:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 Row = tuple[int, list[str]]
+TypedCell = tuple[int, str, str, str | int]
+"""Column (0-based), kind (``screening.manifest.typed``), value as text, and number format: its text or known number."""
+TypedRow = tuple[int, list[TypedCell]]
 
 
 @dataclass(slots=True)
@@ -14,6 +17,8 @@ class Sheet:
     rows: Callable[[], Iterator[Row]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged cells: first row, first column, last row, last column; rows 1-based, columns 0-based."""
+    typed: Callable[[], Iterator[TypedRow]] = lambda: iter(())
+    """The cells that are no texts, where they were asked for (``read_grid``), by rows."""
 
 
 @dataclass(slots=True)

@@ -42,3 +42,5 @@ class EarlierAlert:
     manifest_name: str
     screened_at: datetime
     """When the screening of that hit ended."""
+    shipments: tuple[tuple[str, str], ...] = ()
+    """The shipments of the screening that they are of, as (field, number); none: they may be of any of them."""

@@ -147,7 +147,7 @@ class EarlierStore(Protocol):
         """Return the alerts of other screenings of the same file or shipment that this one has not, the gravest first.
 
         Those that were let go since, and those of known parties, are not among them. The same file is one of the same
-        bytes, however its columns were read; the same shipment is one of the same number of a document. Puts hits to
+        bytes, however its columns were read; the same shipment is one of the same number of a document, or most lines. Puts hits to
         their questions where that is not done yet.
         """
 

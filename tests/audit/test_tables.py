@@ -187,7 +187,7 @@ def test_months_of_work_never_raise_a_false_alarm(tmp_path: Path, seed: int) -> 
 
 TABLES = ("hit_state", "hit_question", "review_question", "setting", "account", "known_party", "known_revoked", "decision",
           "approval", "hit_reopened", "legal_hold", "run", "hit", "alert", "manifest", "line", "run_unscreened", "shipment",
-          "shipment_lines", "history_line", "manifest_text", "hit_gone", "batch_file")  # fmt: skip
+          "shipment_lines", "history_line", "line_mark", "manifest_text", "hit_gone", "batch_file")  # fmt: skip
 KNOWN_AGAIN = ("decide", "answer", "remember", "screen", "revoke")
 """What lets a hit open again: it is cleared and remembered, comes again, and the party is known no longer."""
 MAY_BE_EMPTY = ("run_unscreened",)
@@ -264,6 +264,7 @@ PUT_IN = {
     "manifest_text": "INSERT INTO manifest_text SELECT manifest_id, 'document', 'forged' FROM manifest_text LIMIT 1",
     "history_line": "INSERT INTO history_line SELECT max(line_id) + 1, 99, '', '', '', '', '', '', '', '', 1, 1, ''"
     " FROM history_line",
+    "line_mark": "INSERT INTO line_mark SELECT 999, manifest_id, who, what, number, sent, quantity FROM line_mark LIMIT 1",
     "batch_file": "INSERT INTO batch_file (batch_id, path, sha256, state, at, report, moved_to, error_code, error_data,"
     " fault) VALUES (1, 'x', '', 'done', '', '', '', '', '[]', 0)",
     "hit_gone": "INSERT INTO hit_gone SELECT max(hit_id), 1, 'left' FROM hit",

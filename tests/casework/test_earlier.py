@@ -16,6 +16,8 @@ from screening.verdict import Ground, VerdictKind, run_verdict
 from tests.casework.conftest import PARTIES, Office, hit_of, line_of
 from tests.db.test_store import entry, list_info
 from ui import words
+from ui.report.collect import AuditReport, collect
+from ui.report.shipment import shipments_named
 from ui.words.earlier_text import earlier_text
 
 SAME = "cd" * 32
@@ -169,6 +171,7 @@ def test_one_line_let_go_leaves_the_others(worked: Office, tmp_path: Path) -> No
     assert (alert.standing, alert.hit_id) == ("undecided", worked.store.hits(2)[1].hit_id)
 
 
+CONTAINER = {"container_no": "MSKU1234565"}
 WAYBILL = {"transport_doc_no": "CMR 00417", "invoice_no": "INV-7"}
 
 
@@ -181,13 +184,16 @@ WAYBILL = {"transport_doc_no": "CMR 00417", "invoice_no": "INV-7"}
         (WAYBILL, {**WAYBILL, "transport_doc_no": "CMR 00418"}, "Bavaria GmbH", False),
         ({"declaration_no": "55302/010126/0001"}, {"declaration_no": "55302/010126/0001"}, "Other sender", True),
         # Every sender numbers invoices, and containers come again: the sender or the receiver is the same too.
-        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Bavaria GmbH", True),
-        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Other sender", False),
+        ({"invoice_no": "INV-2026-7"}, {"invoice_no": "INV-2026-7"}, "Bavaria GmbH", True),
+        ({"invoice_no": "INV-2026-7"}, {"invoice_no": "INV-2026-7"}, "Other sender", False),
         ({"container_no": "MSKU1234565"}, {"container_no": "MSKU1234565"}, "Bavaria GmbH", True),
         ({"container_no": "MSKU1234565"}, {"container_no": "MSKU1234565"}, "Other sender", False),
         ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Other sender", False),
-        ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Bavaria GmbH", True),
-        # Running numbers come every day: what is sent is the same too, or the files tell nothing of it.
+        ({**CONTAINER, "date": "2026-11-02"}, {**CONTAINER, "date": "2026-11-02"}, "Bavaria GmbH", True),
+        ({**CONTAINER, "date": "2026-11-02"}, {**CONTAINER, "date": "2026-12-14"}, "Bavaria GmbH", False),
+        # Running numbers come every day: what is sent is told and the same too. Where it is not told, most lines must be.
+        ({"transport_doc_no": "7"}, {"transport_doc_no": "7"}, "Bavaria GmbH", False),
+        ({"invoice_no": "INV-7"}, {"invoice_no": "INV-7"}, "Bavaria GmbH", False),
         ({"invoice_no": "7", "net_weight": "12"}, {"invoice_no": "7", "net_weight": "12"}, "Bavaria GmbH", True),
         ({"invoice_no": "7", "net_weight": "12"}, {"invoice_no": "7", "net_weight": "13"}, "Bavaria GmbH", False),
         ({"invoice_no": "7", "date": "2026-11-02"}, {"invoice_no": "7", "date": "2026-11-03"}, "Bavaria GmbH", False),
@@ -229,6 +235,32 @@ def test_only_the_lines_of_that_shipment_count(office: Office, tmp_path: Path) -
     screen(office, tmp_path, lines, HITS[:2], "ea" * 32)
     (alert,) = screen(office, tmp_path, [shipped(2, "ТОО Бета", transport_doc_no="CMR 00002")], [], "eb" * 32)
     assert alert.values == (PARTIES[1],)
+
+
+def of_shipments(office: Office, numbers: list[str]) -> list[AuditReport]:
+    run = office.store.find_run(office.run_id)
+    assert run is not None
+    return shipments_named(collect(office.store, run), numbers)
+
+
+def test_the_report_of_one_shipment_is_held_by_its_own_alerts(office: Office, tmp_path: Path) -> None:
+    """And by those of which nobody can say which shipment they are of: here one whose number is not in the file."""
+    office.works("aigul")
+    lines = [shipped(row, party, date="2026-11-02", net_weight=f"{row}17.5", transport_doc_no=f"CMR 0000{row}")
+             for row, party in enumerate(PARTIES[:4], 2)]  # fmt: skip
+    screen(office, tmp_path, lines, [HITS[0]], "ea" * 32)
+    (alert,) = screen(office, tmp_path, lines, [], "eb" * 32)
+    assert alert.shipments == (("transport_doc_no", "CMR 00002"),)
+    reports = of_shipments(office, ["CMR 00002", "CMR 00003"])
+    assert [one.verdict.earlier for one in reports if one.of and one.of.number == "CMR 00002"] == [(alert,)]
+    assert [one.verdict.kind for one in reports if one.of and one.of.number == "CMR 00003"] == [VerdictKind.RELEASE]
+    # The line loses its number and its party: it may travel with any of the others.
+    altered = [line for line in lines if line.row != 2] + [shipped(2, "ТОО Бета", date="2026-11-02")]
+    (alert,) = screen(office, tmp_path, altered, [], "ec" * 32)
+    assert alert.shipments == ()
+    for one in of_shipments(office, ["CMR 00003", "CMR 00004"]):
+        assert (one.verdict.kind, one.verdict.earlier) == (VerdictKind.HOLD, (alert,))
+        assert "holds each of them" in earlier_text(alert, of_one_shipment=True)
 
 
 def test_what_many_meet_of_one_entry_is_one_point(office: Office, tmp_path: Path) -> None:

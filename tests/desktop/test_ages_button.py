@@ -30,3 +30,10 @@ def test_the_status_bar_tells_how_many_lists_are_old(qtbot: "QtBot", window: "Ma
     window.ages.refresh()
     assert window.ages.text() == "Ages of lists: ● fresh"
     assert window.ages.toolTip() == ""
+
+
+def test_a_closed_window_asks_no_store(window: "MainWindow") -> None:
+    window.close()
+    before = window.ages.text()
+    window.ages.refresh()  # what its clock does, when a window outlives its day
+    assert window.ages.text() == before

@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.desktop.office import WORDS
 from tests.desktop.steps import decided, imported, press, settled
+from ui import words
 from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
+from ui.desktop.decision_record import AttachmentSaver
 from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.review_page import ReviewPage
 from ui.desktop.today_page import TodayPage
@@ -195,9 +197,42 @@ def test_enter_in_the_licence_decides(qtbot: QtBot, window: MainWindow, manifest
     assert review.panel.extras.licence.hasFocus()
     assert "licence" in told[-1]
     qtbot.keyClicks(review.panel.extras.licence, "KZ-7")
-    qtbot.keyClick(review.panel.extras.licence, KEY.Key_Return)
+    for day in ("", "31.02.2027"):
+        # No day is filled in by itself: it would stand in the records as if the officer had read it off the licence.
+        review.panel.extras.licence_until.setText(day)
+        qtbot.keyClick(review.panel.extras.licence, KEY.Key_Return)
+        assert review.panel.extras.licence_until.hasFocus()
+        assert decided(review) == []
+    review.panel.extras.licence_until.clear()
+    qtbot.keyClicks(review.panel.extras.licence_until, "31.12.2999")
+    qtbot.keyClick(review.panel.extras.licence_until, KEY.Key_Return)
     settled(qtbot, window)
     assert decided(review) == ["licence_held"] * 2
+    kept = [h.decision for h in window.desk.store.hits(1) if h.decision]
+    assert {(one.licence, one.licence_until) for one in kept} == {("KZ-7", "2999-12-31")}
+
+
+def test_an_attachment_that_is_missing_is_said_in_a_sentence(
+    qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path
+) -> None:
+    evidence = tmp_path / "certificate.pdf"
+    evidence.write_bytes(b"%PDF-1.4 evidence")
+    review = imported(qtbot, window, manifest)
+    review.panel.extras.files = [evidence]
+    press(qtbot, window, KEY.Key_6, KEY.Key_1)
+    settled(qtbot, window)
+    (decision, *_more) = window.desk.store.decisions(1)
+    (file,) = decision.attachments
+    window.desk.store.attachment_path(file.sha256).unlink()
+    for language in ("en", "ru", "kk"):
+        words.use_language(language)
+        AttachmentSaver(window.desk, window).save(decision, file, tmp_path / "copy.pdf")
+        qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+        (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+        assert "certificate.pdf" in box.text()
+        assert "kept_file_damaged" not in box.text()
+        box.close()
+    assert not (tmp_path / "copy.pdf").exists()
 
 
 def test_labels_of_boxes_show_no_sign_of_their_key(qtbot: QtBot, window: MainWindow, manifest: Path) -> None:
@@ -221,6 +256,7 @@ def test_a_file_that_is_gone_refuses_the_decision_and_gives_all_back(
     type_comment(qtbot, review, "licence of the ministry")
     press(qtbot, window, KEY.Key_Escape, KEY.Key_5)
     extras.licence.setText("KZ-7")
+    extras.licence_until.setText("2999-12-31")
     press(qtbot, window, KEY.Key_1)
     (box,) = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
     assert "gone.pdf" in box.text()
@@ -229,7 +265,7 @@ def test_a_file_that_is_gone_refuses_the_decision_and_gives_all_back(
     assert decided(review) == []
     assert review.questions.current() == question
     assert review.panel.waiting
-    assert (extras.licence.text(), extras.files) == ("KZ-7", [gone, there])
+    assert (extras.licence.text(), extras.last_day, extras.files) == ("KZ-7", "2999-12-31", [gone, there])
     assert review.panel.comment.toPlainText() == "licence of the ministry"
     assert "gone.pdf" in extras.attached.text()
     extras.attached.linkActivated.emit("0")
@@ -314,9 +350,12 @@ def test_a_store_that_is_gone_is_told_and_the_decision_comes_back(
     away = window.desk.folder.path.rename(tmp_path / "pulled out")
     type_comment(qtbot, review, "asked them")
     press(qtbot, window, KEY.Key_Escape, KEY.Key_6, KEY.Key_1)
-    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    assert any("not there any more" in box.text() for box in boxes)
-    for box in boxes:
+
+    def boxes() -> list[QMessageBox]:
+        return [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+
+    qtbot.waitUntil(lambda: any("not there any more" in box.text() for box in boxes()), timeout=30_000)
+    for box in boxes():
         box.close()
     assert not window.desk.folder.path.exists()
     away.rename(window.desk.folder.path)

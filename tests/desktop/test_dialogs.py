@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +15,12 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
+    QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
     QWidget,
 )
@@ -184,7 +188,7 @@ def test_no_dialog_is_left_out() -> None:
 
 def test_the_words_of_qt_itself_follow_the_language(window: MainWindow) -> None:  # noqa: F811
     def said() -> tuple[str, ...]:
-        pairs = (("QFileDialog", "Look in:"), ("QPlatformTheme", "Cancel"), ("QWidgetTextControl", "&Copy"))
+        pairs = (("QFileDialog", "&Look in:"), ("QPlatformTheme", "Cancel"), ("QWidgetTextControl", "&Copy"))
         return tuple(QCoreApplication.translate(context, text) for context, text in pairs)
 
     english = said()
@@ -193,4 +197,21 @@ def test_the_words_of_qt_itself_follow_the_language(window: MainWindow) -> None:
         assert not set(said()) & set(english), language
         assert window.locale().bcp47Name().startswith(language)
     window.use_language("en")
-    assert said() == english == ("Look in:", "Cancel", "&Copy")
+    assert said() == english == ("&Look in:", "Cancel", "&Copy")
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_the_file_dialog_of_this_qt_keeps_no_english_word(qtbot: QtBot, language: str) -> None:
+    try:
+        words.use_language(language)
+        qt_words.use(language)
+        dialog = QFileDialog()
+        qtbot.addWidget(dialog)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        shown = [label.text() for label in dialog.findChildren(QLabel) if label.buddy() is not None]
+        shown += [button.text() for button in dialog.findChildren(QPushButton)]
+        assert len(shown) >= 4
+        assert [text for text in shown if re.search("[A-Za-z]", text)] == []
+    finally:
+        words.use_language("en")
+        qt_words.use("en")

@@ -10,8 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pytestqt.qtbot import QtBot
 
 from screening.audit.checkpoints import Signer
+from screening.casework.reasons import MIN_TEXT
 from screening.casework.roles import Actor, Role
+from screening.casework.session import LOCK_MINUTES, LOCK_MINUTES_DEFAULT
+from screening.errors import UserError
 from screening.keeping import DEFAULT, SETTING, KeepTime, keep_times
+from screening.model.decisions import Disposition
 from screening.model.rates import Rate
 from tests.desktop.steps import settled
 from tests.desktop.test_places import made, window  # noqa: F401  # fixtures
@@ -43,6 +47,10 @@ def test_accounts_are_made_changed_and_closed(
     (dialog,) = users.findChildren(AccountDialog)
     assert dialog.roles.count() == 1
     dialog.name.setText("root")
+    for box in (dialog.password, dialog.again):
+        box.setText("short")
+    assert not dialog.ok.isEnabled()
+    assert "10" in dialog.wrong.text()
     dialog.password.setText(PASSWORD)
     assert not dialog.ok.isEnabled()
     dialog.again.setText(PASSWORD)
@@ -162,3 +170,28 @@ def test_the_state_of_rates_in_words() -> None:
     held = [Rate("2026-11-20", "USD", "EUR", 0.9, "a bank"), Rate("2026-11-01", "USD", "EUR", 0.9, "a bank")]
     assert "days old" not in state_text(held, date(2026, 11, 25))
     assert "They are 59 days old" in state_text(held, date(2027, 1, 18))
+
+
+def test_the_office_says_how_long_a_text_must_be_and_when_the_session_locks(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    page: SettingsPage,
+) -> None:
+    office = next(panel for panel in page.panels if LOCK_MINUTES in panel.editors)
+    assert office.editors[LOCK_MINUTES].text() == LOCK_MINUTES_DEFAULT
+    assert office.editors[MIN_TEXT].text() == "none asked"
+    office.editors[MIN_TEXT].setValue(20)  # type: ignore[union-attr]
+    office.editors[LOCK_MINUTES].setValue(1)  # type: ignore[union-attr]
+    page.keep()
+    settled(qtbot, window)
+    store = window.desk.store
+    hits = [stored.hit_id for stored in store.hits(store.runs()[0].run_id)]
+    with pytest.raises(UserError) as caught:
+        store.decide(hits[:1], Disposition.HELD, "awaiting_documents", "too short", "aigul")
+    assert caught.value.code == "text_too_short"
+    session = window.desk.folder.session
+    session.begin(Actor("Aigul", Role.OFFICER))
+    session._touched -= 61
+    window.lock.look()
+    assert session.locked
+    session.end()

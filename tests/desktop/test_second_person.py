@@ -140,7 +140,7 @@ def test_a_licence_is_kept_with_its_number_and_last_day(qtbot: QtBot, window: Ma
     assert decided(review) == []  # a licence has a number
     assert review.panel.extras.licence.hasFocus()
     review.panel.extras.licence.setText("L-77")
-    review.panel.extras.licence_until.setDate(QDate.currentDate().addDays(30))
+    review.panel.extras.licence_until.setText(QDate.currentDate().addDays(30).toString("yyyy-MM-dd"))
     press(qtbot, window, KEY.Key_Escape, KEY.Key_5)
     review.panel.extras.licence.setText("L-77")
     press(qtbot, window, KEY.Key_1) if not review.panel.extras.licence.hasFocus() else review.panel.confirm()
@@ -148,6 +148,8 @@ def test_a_licence_is_kept_with_its_number_and_last_day(qtbot: QtBot, window: Ma
     assert decided(review) == ["licence_held"] * 2
     hits = window.desk.store.hits(window.desk.store.runs()[0].run_id)
     assert {h.decision.licence for h in hits if h.decision} == {"L-77"}
+    ends = QDate.currentDate().addDays(30).toString("yyyy-MM-dd")
+    assert {h.decision.licence_until for h in hits if h.decision} == {ends}
 
 
 def test_a_file_goes_with_a_decision(qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path) -> None:

@@ -147,16 +147,20 @@ def test_rows_that_became_no_line_hold_every_shipment(told: AuditReport) -> None
         assert one.unscreened == [left]
 
 
+OF = ("transport_doc_no", "CMR 00001")
+
+
 @pytest.mark.parametrize("code", ["lists_changed", "a ground of a later version"])
 def test_what_holds_the_whole_screening_holds_each_shipment(code: str) -> None:
     cleared = report().hits()
     found = [stored for of_line in cleared for stored in of_line]
     tally = hits_tally(found, 0, 0, date(2026, 11, 25))
-    assert shipment_verdict(tally, Verdict(VerdictKind.RELEASE)).kind is VerdictKind.RELEASE
+    assert shipment_verdict(tally, Verdict(VerdictKind.RELEASE), OF).kind is VerdictKind.RELEASE
     whole = Verdict(VerdictKind.HOLD, (), (Ground("undecided", 3), Ground(code, 2)))
-    held = shipment_verdict(tally, whole)
+    held = shipment_verdict(tally, whole, OF)
     assert (held.kind, held.open) == (VerdictKind.HOLD, (Ground(code, 2),))
-    stopped = shipment_verdict(tally, Verdict(VerdictKind.ESCALATE, (Ground(f"{code}!", 1), Ground("true_match", 1))))
+    stopped = Verdict(VerdictKind.ESCALATE, (Ground(f"{code}!", 1), Ground("true_match", 1)))
+    stopped = shipment_verdict(tally, stopped, OF)
     assert (stopped.kind, stopped.because) == (VerdictKind.ESCALATE, (Ground(f"{code}!", 1),))
 
 

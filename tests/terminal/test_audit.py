@@ -1,6 +1,5 @@
 """``tekser audit``: the trail verified, sealed and taken out, as a person at the terminal does it."""
 
-import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -10,15 +9,7 @@ import pytest
 
 from db import codec
 from screening.audit.seal import _unlocked
-from tests.terminal.conftest import Tekser
-
-
-def descriptor(text: str) -> int:
-    """Return a file descriptor that gives a text."""
-    reading, writing = os.pipe()
-    os.write(writing, text.encode() + b"\n")
-    os.close(writing)
-    return reading
+from tests.terminal.conftest import Tekser, descriptor
 
 
 def test_the_trail_is_sealed_taken_out_and_verified(tekser: Tekser, own_list: Path, tmp_path: Path) -> None:

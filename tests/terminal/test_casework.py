@@ -1,56 +1,14 @@
 """Accounts, second persons, known parties and running again, as a person at the terminal does them."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from db.store import DataFolder
-from screening.casework import passwords
 from screening.casework.known import Scope
 from screening.model.decisions import Disposition
-from tests.terminal.conftest import Tekser
-
-PASSWORD = "a long password"
-
-
-def descriptor(text: str) -> int:
-    """Return a file descriptor that gives a text."""
-    reading, writing = os.pipe()
-    os.write(writing, text.encode() + b"\n")
-    os.close(writing)
-    return reading
-
-
-@pytest.fixture(autouse=True)
-def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-
-
-def signed(tekser: Tekser, user: str, *arguments: object, password: str = PASSWORD) -> tuple[int, str, str]:
-    """Run a command as somebody; returns code, output, errors."""
-    done = tekser("--user", user, "--password-fd", descriptor(password), *arguments)
-    return done.code, done.out, done.err
-
-
-@pytest.fixture
-def office(tekser: Tekser, own_list: Path, manifest: Path) -> Tekser:
-    """An office with accounts and a screened manifest."""
-    assert tekser("lists", "import", own_list).code == 0
-    assert tekser("screen", manifest).code == 0
-    assert (
-        tekser("users", "add", "adminova", "--role", "administrator", "--new-password-fd", descriptor(PASSWORD)).code
-        == 0
-    )
-    for name, role in (("aigul", "officer"), ("timur", "approver"), ("saule", "auditor")):
-        code, out, err = signed(
-            tekser, "adminova", "users", "add", name, "--role", role, "--new-password-fd", descriptor(PASSWORD)
-        )
-        assert code == 0, err
-        assert name in out
-    return tekser
+from tests.terminal.conftest import PASSWORD, Tekser, descriptor, signed
 
 
 def test_without_signing_in_every_command_ends_with_five(office: Tekser, manifest: Path, tmp_path: Path) -> None:

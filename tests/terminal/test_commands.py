@@ -297,7 +297,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_and_never_no_match(
     result = tekser("screen", manifest)
     assert result.code == 70
     assert "broken inside" in result.err
-    assert "Nothing was screened" in result.err
+    assert "not shown as screened is not screened" in result.err
     assert len(result.err.strip().splitlines()) == 1
     assert "flagged" not in result.out
 

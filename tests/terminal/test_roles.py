@@ -5,10 +5,7 @@ from pathlib import Path
 import pytest
 
 from screening.lists import update
-from tests.terminal.conftest import Tekser
-from tests.terminal.test_casework import descriptor, signed
-from tests.terminal.test_casework import office as office
-from tests.terminal.test_casework import quick_hashing as quick_hashing
+from tests.terminal.conftest import Tekser, descriptor, signed
 
 NOWHERE = "/nowhere/at/all.csv"
 """A file that is not there: whoever looks for it first tells of it, and not of the role."""

@@ -54,7 +54,7 @@ def test_an_error_names_the_file() -> None:
 
 def test_an_unknown_code_still_tells_what_is_known() -> None:
     assert "a.xlsx" in words.error_text(UnreadableInput("brand_new", file="a.xlsx"))
-    assert "Nothing was screened" in words.error_text(InternalFault("odd"))
+    assert "not shown as screened is not screened" in words.error_text(InternalFault("odd"))
     assert words.reason_text(Reason("brand_new", (("x", "1"),))) == "brand_new (x: 1)"
     assert "brand_new" in words.evidence_text(Evidence("brand_new", "a", "b"))
 

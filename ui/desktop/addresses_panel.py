@@ -54,7 +54,7 @@ class AddressesPanel(QWidget):
         self.table.setAccessibleName(_("Own addresses"))
         self.add.setText(_("&Add a row"))
         self.remove.setText(_("&Remove the row"))
-        self.keep.setText(_("Save the add&resses"))
+        self.keep.setText(_("Save the a&ddresses"))
         self._show_known()
 
     def reload(self) -> None:

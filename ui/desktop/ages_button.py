@@ -29,7 +29,9 @@ class AgesButton(QPushButton):
         self._timer.start(_EVERY)
 
     def refresh(self) -> None:
-        """Judge the lists anew, in the language in use."""
+        """Judge the lists anew, in the language in use; a window that was closed has no store to ask."""
+        if self._desk.closed:
+            return
         now = datetime.now(UTC)
         infos = [info for info in self._desk.store.lists() if info.active]
         levels = Counter(words.age_level(info, now) for info in infos)

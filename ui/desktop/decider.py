@@ -5,10 +5,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from screening.casework.choice import Choice, record_choice
 from screening.errors import TekserError
 from screening.model.decisions import Decision
 from screening.ports import Store
-from ui.desktop.decision_panel import Choice
 from ui.desktop.desk import Desk
 from ui.desktop.who import current_user
 from ui.words import _
@@ -38,21 +38,7 @@ class Decider(QObject):
         user = current_user(self._desk.folder.session)
 
         def work(store: Store) -> tuple[list[Decision], TekserError | None]:
-            if lines is not None:
-                hits = store.hits_on_lines(asked[0], lines)
-            else:
-                hits = [hit for question in asked for hit in store.question_hits(question)]
-            made = store.decide(
-                hits,
-                choice.disposition,
-                choice.reason,
-                choice.text,
-                user,
-                licence=choice.licence,
-                licence_until=choice.licence_until,
-                attachments=[store.keep_attachment(path) for path in choice.files],
-            )
-            return made, _remember(store, choice, made)
+            return record_choice(store, asked, lines, choice, user)
 
         self._desk.writer.write(work, lambda done: self._recorded(asked, *done), partial(self._refused, asked, choice))
 
@@ -78,15 +64,3 @@ class Decider(QObject):
         self._desk.writer.write(
             lambda store: store.withdraw(decisions, user), lambda _done: self.withdrawn.emit(questions)
         )
-
-
-def _remember(store: Store, choice: Choice, made: list[Decision]) -> TekserError | None:
-    """Remember a cleared match as it was asked; returns why not. The decision stands either way."""
-    if choice.known is None:
-        return None
-    scope, until = choice.known
-    try:
-        store.remember([decision.decision_id for decision in made], scope, choice.text, until)
-    except TekserError as error:
-        return error
-    return None

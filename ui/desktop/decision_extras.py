@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from screening.casework.known import Scope
+from screening.casework.reasons import day_in
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
+from ui import words
 from ui.words import N_, _
 
 _SCOPES = (
@@ -44,9 +46,8 @@ class DecisionExtras(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         self.licence_box, self.known_box = QWidget(), QWidget()
-        self.licence, self.licence_until = QLineEdit(), QDateEdit()
-        self.licence_until.setCalendarPopup(True)
-        self.licence_until.setDisplayFormat("yyyy-MM-dd")
+        # Text, and empty at first: a day that is filled in already would be recorded though nobody gave it.
+        self.licence, self.licence_until = QLineEdit(), QLineEdit()
         self.licence_form = QFormLayout(self.licence_box)
         self.licence_form.setContentsMargins(0, 0, 0, 0)
         self._row(self.licence_form, self.licence)
@@ -55,7 +56,6 @@ class DecisionExtras(QWidget):
         self.scope = QComboBox()
         self.expires = QDateEdit()
         self.expires.setCalendarPopup(True)
-        self.expires.setDisplayFormat("yyyy-MM-dd")
         self.known_form = QFormLayout(self.known_box)
         self.known_form.setContentsMargins(0, 0, 0, 0)
         self.known_form.addRow(self.remember)
@@ -93,6 +93,9 @@ class DecisionExtras(QWidget):
             (self.known_form, self.scope, _("&Where")), (self.known_form, self.expires, _("&Until")),
         ):  # fmt: skip
             form.labelForField(row).setText(text)  # type: ignore[attr-defined]
+        english = words.current_language() == "en"
+        self.expires.setDisplayFormat("yyyy-MM-dd" if english else "dd.MM.yyyy")
+        self.licence_until.setPlaceholderText(_("YYYY-MM-DD"))
         self.remember.setText(_("Re&member this cleared match"))
         chosen = max(0, self.scope.currentIndex())
         self.scope.clear()
@@ -149,8 +152,7 @@ class DecisionExtras(QWidget):
         """Put back what went with a decision that was refused."""
         self.files = list(files)
         self.licence.setText(licence)
-        if licence_until:
-            self.licence_until.setDate(QDate.fromString(licence_until, "yyyy-MM-dd"))
+        self.licence_until.setText(words.format_date(licence_until))
         if known is not None:
             self.remember.setChecked(True)
             self.scope.setCurrentIndex(self.scope.findData(known[0]))
@@ -161,10 +163,16 @@ class DecisionExtras(QWidget):
         """Forget what was given: it went with a decision."""
         self.files = []
         self.licence.clear()
-        self.licence_until.setDate(QDate.currentDate().addYears(_YEARS))
+        self.licence_until.clear()
         self.expires.setDate(QDate.currentDate().addYears(_YEARS))
         self.remember.setChecked(False)
         self._label_files()
+
+    @property
+    def last_day(self) -> str:
+        """The last day of the licence as ISO; empty while no day that there is stands in its box."""
+        day = day_in(self.licence_until.text())
+        return day if QDate.fromString(day, "yyyy-MM-dd").isValid() else ""
 
     @property
     def known(self) -> tuple[Scope, str] | None:

@@ -1,10 +1,9 @@
 """The right side of Review: what is decided, why, and in what words. Made for two keys: a decision, then its reason."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from screening.casework.known import Scope
+from screening.casework.choice import Choice
 from screening.casework.reasons import OTHER_MIN_TEXT, REASONS
 from screening.model.decisions import Decision, Disposition
 from screening.model.hits import HitKind
@@ -53,20 +52,6 @@ def _reasons(disposition: Disposition, kind: HitKind) -> tuple[str, ...]:
     if disposition is Disposition.FALSE_POSITIVE:
         return _CLEARED.get(kind, _CLEARED_PARTY)
     return REASONS[disposition]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the officer decided."""
-
-    disposition: Disposition
-    reason: str
-    text: str
-    licence: str = ""
-    licence_until: str = ""
-    files: tuple[Path, ...] = ()
-    known: tuple[Scope, str] | None = None
-    """Where, and until which day, a cleared match is remembered."""
 
 
 class DecisionPanel(QWidget):
@@ -143,12 +128,13 @@ class DecisionPanel(QWidget):
         self.reasons.setAccessibleName(_("Reason"))
         self._show_reasons()
 
-    def offer(self, kinds: Iterable[HitKind], questions: int, lines: int) -> None:
-        """Say what a decision would cover; without kinds nothing can be decided now."""
+    def offer(self, kinds: Iterable[HitKind], questions: int, lines: int, why_not: str = "") -> None:
+        """Say what a decision would cover; without kinds nothing can be decided now, for ``why_not`` where it is said."""
         self._kinds = frozenset(kinds)
         for button in self.buttons:
             button.setEnabled(bool(self._kinds))
-        self.scope.setText(self._scope(questions, lines) if self._kinds else "")
+        self.scope.setText(self._scope(questions, lines) if self._kinds else why_not)
+        self.extras.setEnabled(not why_not)
         self.step_back()
 
     def show_waiting(self, decision: Decision | None) -> None:
@@ -230,18 +216,26 @@ class DecisionPanel(QWidget):
             self.comment.setFocus()  # such a reason says nothing by itself
             self.lacks.emit(_("Say in the comment what the reason is; Ctrl+Enter then decides."))
             return
-        if self._pending is Disposition.LICENCE_HELD and not self.extras.licence.text().strip():
-            self.extras.licence.setFocus()
-            self.lacks.emit(_("Give the number of the licence and its last day; Enter then decides."))
-            return
+        if self._pending is Disposition.LICENCE_HELD:
+            missing = self.extras.licence if not self.extras.licence.text().strip() else self.extras.licence_until
+            if missing is self.extras.licence or not self.extras.last_day:
+                missing.setFocus()
+                self.lacks.emit(_("Give the number of the licence and its last day; Enter then decides."))
+                return
         disposition, self._pending = self._pending, None
         licence = until = ""
         if disposition is Disposition.LICENCE_HELD:
             licence = self.extras.licence.text().strip()
-            until = self.extras.licence_until.date().toString("yyyy-MM-dd")
+            until = self.extras.last_day
         self.decided.emit(
             Choice(disposition, reason, text, licence, until, tuple(self.extras.files), self.extras.known)
         )
+
+    @property
+    def begun(self) -> bool:
+        """Whether a comment was written, or a licence or files were given, that no decision holds yet."""
+        given = (self.comment.toPlainText(), self.extras.licence.text(), self.extras.licence_until.text())
+        return any(text.strip() for text in given) or bool(self.extras.files)
 
     def take_text(self) -> None:
         """Empty the comment and what else was given: it was kept with a decision."""
@@ -252,6 +246,7 @@ class DecisionPanel(QWidget):
         """Put all that was given with a decision that was refused back, the decision chosen as it was."""
         self.choose(choice.disposition)
         self.comment.setPlainText(choice.text)
+        self.comment.moveCursor(QTextCursor.MoveOperation.End)  # what was too short is written on
         self.extras.give_back(choice.licence, choice.licence_until, choice.files, choice.known)
         self.comment.setFocus()
 

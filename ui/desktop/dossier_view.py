@@ -1,5 +1,7 @@
 """The middle of Review as rich text: what was found, both sides, why this score, what was decided before."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -9,28 +11,34 @@ from screening.model.hits import Evidence, HitKind
 from ui import words
 from ui.desktop.comparison import SIGNS, Marks, aligned, facts, legend
 from ui.desktop.decision_record import record_html
-from ui.desktop.question_model import question_title
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
-from ui.report.words_of import rule_fields
+from ui.report.words_of import rule_fields, shown_hit
 from ui.words import _, ngettext
+from ui.words.question_text import question_title
 
 EARLIER_SHOWN = 6
 PARTS_SHOWN = 12
 """Parts of the risk of a shipment that are shown, the largest first."""
 
 
-def dossier_html(dossier: Dossier, marks: Marks) -> str:
-    """Return a question on one of its lines."""
-    hit = dossier.stored.hit
-    name = dossier.rules[0].name(words.current_language()) if dossier.rules else question_title(dossier.question)
+_LINK = re.compile(r'<a href="(?:line|hit|owner):[^"]*">(.*?)</a>')
+
+
+def dossier_html(dossier: Dossier, marks: Marks, elsewhere: bool = False) -> str:
+    """Return a question on one of its lines; ``elsewhere``: at another computer, where its links lead nowhere."""
+    whole = _whole(dossier, marks, elsewhere)
+    return _LINK.sub(r"\1", whole) if elsewhere else whole
+
+
+def _whole(dossier: Dossier, marks: Marks, elsewhere: bool) -> str:
+    # Goods have names in each language.
+    hit = shown_hit(dossier.stored, dossier.rules)
+    name = hit.entry_name if dossier.rules else question_title(dossier.question)
     title = f"{words.kind_name(hit.kind.value).capitalize()} · {name}"
     scores = _("Score {score}, weighed as risk {risk}, of 100").format(
         score=f"{hit.score:.0f}", risk=f"{dossier.question.risk:.0f}"
     )
-    reason = hit.reason
-    if dossier.rules:  # goods have names in each language
-        reason = replace(reason, data=tuple((key, name if key == "name" else value) for key, value in reason.data))
-    said = escape(words.reason_text(reason))
+    said = escape(words.reason_text(hit.reason))
     parts = [f"<h3>{escape(title)}</h3>", f"<p>{said}</p>", _where(dossier, scores)]
     if dossier.entry is not None:
         table = aligned(hit.evidence, marks)
@@ -41,10 +49,10 @@ def dossier_html(dossier: Dossier, marks: Marks) -> str:
         parts.append(_fields_used(dossier))
         parts += [_rule(rule) for rule in dossier.rules]
     parts += [
-        _why(dossier, marks),
+        _why(dossier, hit.evidence, marks),
         record_html(dossier),
         _shipment(dossier),
-        _ownership(dossier),
+        _ownership(dossier, elsewhere),
         _earlier(dossier),
         _relations(dossier),
         _others(dossier),
@@ -68,9 +76,9 @@ def _where(dossier: Dossier, scores: str) -> str:
     return f"<p><small>{escape(place)} · {escape(lines)} · {escape(source)} · {escape(scores)}</small></p>"
 
 
-def _why(dossier: Dossier, marks: Marks) -> str:
+def _why(dossier: Dossier, evidence: Sequence[Evidence], marks: Marks) -> str:
     """Return the parts of the score: points first, what raised it before what lowered it."""
-    pieces = sorted(dossier.stored.hit.evidence, key=lambda e: -e.weight)
+    pieces = sorted(evidence, key=lambda e: -e.weight)
     rows = "".join(_piece(piece, marks) for piece in pieces)
     if not rows:
         return ""
@@ -131,7 +139,7 @@ def _shipment_lines(dossier: Dossier, count: int) -> str:
     return f"{head}<ul>{''.join(rows)}</ul>"
 
 
-def _ownership(dossier: Dossier) -> str:
+def _ownership(dossier: Dossier, elsewhere: bool) -> str:
     """Return whether the owners of the party were checked."""
     hit = dossier.stored.hit
     if hit.kind is not HitKind.PARTY:
@@ -142,7 +150,8 @@ def _ownership(dossier: Dossier) -> str:
         rows = "<li>○ " + escape(_("Nobody has noted yet who owns this party.")) + "</li>"
     head = _head(_("Ownership checked?"))
     note = escape(_("Note who owns it (W)"))
-    return f'{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul><p><a href="owner:">{note}</a></p>'
+    note = "" if elsewhere else f'<p><a href="owner:">{note}</a></p>'
+    return f"{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul>{note}"
 
 
 def _piece(piece: Evidence, marks: Marks) -> str:

@@ -107,7 +107,7 @@ class EntrySearchPanel(QWidget):
         self.ways.setItemText(0, _("name, as in screening"))
         self.ways.setItemText(1, _("any text or number"))
         self.ways.setAccessibleName(_("How to search"))
-        self.one_list.setText(_("only the list c&hosen above"))
+        self.one_list.setText(_("onl&y the list chosen above"))
         self.table.setAccessibleName(_("Entries found"))
         self.page.setAccessibleName(_("Entry"))
         self.model.retranslate()

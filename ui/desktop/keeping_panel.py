@@ -101,7 +101,7 @@ class KeepingPanel(QWidget):
             self.years[regime].setSpecialValueText(_("as all others") if regime != DEFAULT else "")
             self.year_end[regime].setText(_("from the year's end"))
             self.year_end[regime].setAccessibleName(_("From the end of the year: {regime}").format(regime=name))
-        self.holds_label.setText(_("Legal &holds, newest first"))
+        self.holds_label.setText(_("Legal hol&ds, newest first"))
         self.table.setAccessibleName(_("Legal holds"))
         self.release.setText(_("Re&lease the legal hold…"))
         self.model.retranslate()

@@ -71,7 +71,7 @@ class KnownPanel(QWidget):
             )
         )
         self.everything.setText(_("Also those &revoked"))
-        self.revoke.setText(_("Re&voke…"))
+        self.revoke.setText(_("Revo&ke…"))
         self.table.setAccessibleName(_("Known parties"))
         self.model.retranslate()
         self.table.fit_titles()

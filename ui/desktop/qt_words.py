@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from ui.words import N_, _
 
 _FILE_DIALOG = (
-    N_("Look in:"), N_("File &name:"), N_("Files of type:"), N_("Directory:"), N_("&Open"), N_("&Save"), N_("&Choose"),
+    N_("&Look in:"), N_("File &name:"), N_("Files of &type:"), N_("Directory:"), N_("&Open"), N_("&Save"), N_("&Choose"),
     N_("Back"), N_("Go back"), N_("Forward"), N_("Go forward"), N_("Parent Directory"), N_("Go to the parent directory"),
     N_("Create New Folder"), N_("Create a New Folder"), N_("List View"), N_("Change to list view mode"),
     N_("Detail View"), N_("Change to detail view mode"), N_("All Files (*)"), N_("Computer"), N_("Name"), N_("Size"),

@@ -16,8 +16,9 @@ from ui.desktop.line_model import SHARING as LINE_SHARING
 from ui.desktop.line_model import WIDTHS as LINE_WIDTHS
 from ui.desktop.paged import PAGE
 from ui.desktop.paged_view import PagedView
-from ui.desktop.question_model import LINES, SHARING, WIDTHS, QuestionModel, named
+from ui.desktop.question_model import LINES, SHARING, WIDTHS, QuestionModel
 from ui.words import N_, _
+from ui.words.question_text import named
 
 TYPING_PAUSE = 250
 """Milliseconds without a key after which a filter is asked."""

@@ -36,7 +36,7 @@ class ReviewHead(QWidget):
     def retranslate(self) -> None:
         """Put all words into the language in use; the verdict follows with :meth:`tell`."""
         self.not_checked.retranslate()
-        self.view.setText(_("All &lines (L)"))
+        self.view.setText(_("All line&s (L)"))
 
     def tell(self, run: RunInfo | None, manifest: str, verdict: Verdict | None) -> None:
         """Show a screening (None: none is chosen) of a manifest, with its verdict (None: it is still being counted)."""

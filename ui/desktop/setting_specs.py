@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from screening.casework.second import GOODS, OVERRIDES, RELEASE_RISK, SINGLE_USER, TRUE_MATCH
+from screening.casework.reasons import MIN_TEXT
+from screening.casework.second import CLEAR_SCORE, GOODS, OVERRIDES, RELEASE_RISK, SINGLE_USER, TRUE_MATCH
+from screening.casework.session import LOCK_MINUTES, LOCK_MINUTES_DEFAULT
 from screening.goods.types import SHIPPED_THRESHOLD as GOODS_SHIPPED
 from screening.names.types import SHIPPED_THRESHOLD as NAMES_SHIPPED
 from screening.office import GOODS_THRESHOLD, MAX_HITS, PARTY_THRESHOLD, UPDATE_HOURS
@@ -27,6 +29,8 @@ class Number:
     zero: str = ""
     """What the value 0 is called, where it means something else than a number."""
     shipped: float = 0.0
+    empty: float | None = None
+    """What stands for the setting that was emptied, where that means something: none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,12 @@ SCREENING = Group(
     N_("Screening"),
     (
         Number(
-            PARTY_THRESHOLD, N_("Names: lowest &score of an alert"),
+            PARTY_THRESHOLD, N_("Names: lowest s&core of an alert"),
             N_("From this score on a party or a vessel is an alert. Higher means less to read and more missed. The shipped value is {shipped}, with which fewer than 1 % of innocent names raise an alert; the what-if on the page Charts shows what others would have given."),
             0, 0, 100, 0.5, 1, N_("as shipped"), NAMES_SHIPPED,
         ),
         Number(
-            GOODS_THRESHOLD, N_("&Goods: lowest score of an alert"),
+            GOODS_THRESHOLD, N_("Goo&ds: lowest score of an alert"),
             N_("From this score on a description or a code is an alert of a controlled good. The shipped value is {shipped}."),
             0, 0, 100, 0.5, 1, N_("as shipped"), GOODS_SHIPPED,
         ),
@@ -124,11 +128,12 @@ def _flags() -> Group:
 SECOND = Group(
     N_("Second person"),
     (
-        Switch(TRUE_MATCH, N_("&True matches"), N_("A true match counts only when a second person has agreed."), True),
-        Switch(GOODS, N_("Final decisions on &goods"), N_("A final decision on a controlled good counts only when a second person has agreed."), True),
+        Switch(TRUE_MATCH, N_("&True matches"), N_("A true match, and a licence by which a shipment goes, count only when a second person has agreed."), True),
+        Switch(GOODS, N_("Final decisions on goo&ds"), N_("A final decision on a controlled good counts only when a second person has agreed."), True),
         Switch(OVERRIDES, N_("&Overrides"), N_("To let go what weighed more before, or what a second person agreed to, needs a second person."), True),
-        Number(RELEASE_RISK, N_("Releases above this &risk"), N_("A release of a line whose joint risk is higher needs a second person. Shipped: {shipped}."), 50, 0, 100, 1, 0, "", 50),
-        Switch(SINGLE_USER, N_("Also in an office of &one person"), N_("Where there is one account alone, cases go to a second person outside as sealed files; switched off, one person decides alone."), False),
+        Number(RELEASE_RISK, N_("Releases above this &risk"), N_("A release of a line whose joint risk is higher needs a second person. Shipped: {shipped}."), 50, 0, 100, 1, 0, "", 50, 100),
+        Number(CLEAR_SCORE, N_("Letting &go alerts from this score on"), N_("To let an alert of a party, vessel, country or flag go whose score is as high needs a second person; 101: none. An equal registration number, IMO or passport needs one always. Shipped: {shipped}; of innocent names some 2 in a thousand stand there."), 95, 0, 101, 1, 0, "", 95, 101),
+        Switch(SINGLE_USER, N_("Also in an office of o&ne person"), N_("Where there is one account alone, cases go to a second person outside as sealed files; switched off, one person decides alone."), False),
     ),
 )  # fmt: skip
 
@@ -138,6 +143,16 @@ OFFICE = Group(
         Words("office.name", N_("&Name of the office"), N_("Stands as the sender in hold letters, requests for information and drafts of reports.")),
         Words("office.place", N_("P&lace"), N_("City and address, as letters and drafts of reports tell them.")),
         Words("office.contact", N_("&Contact"), N_("Telephone or e-mail to which the receivers of letters answer.")),
+        Number(
+            MIN_TEXT, N_("Shortest te&xt of a decision"),
+            N_("A decision whose comment has fewer characters is refused, whatever its reason."),
+            0, 0, 1_000, zero=N_("none asked"),
+        ),
+        Number(
+            LOCK_MINUTES, N_("&Minutes until the session locks itself"),
+            N_("Where accounts are in use: after so long without a key or a click the window is covered until the password is given; what was begun is kept. Shipped: {shipped}."),
+            float(LOCK_MINUTES_DEFAULT), 0, 480, zero=N_("never"), shipped=float(LOCK_MINUTES_DEFAULT),
+        ),
     ),
 )  # fmt: skip
 

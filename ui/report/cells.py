@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 LONGEST_CELL = 32_767
 """Characters (UTF-16 units) that a cell of Excel holds; longer texts are cut with a mark and counted."""
@@ -12,7 +12,21 @@ _EPOCH = date(1899, 12, 30).toordinal()
 WRAPPING = frozenset({"wrap", "label", "head", "red", "amber", "fresh"})
 """Looks whose texts take several lines."""
 
-Cell = str | int | float | date | datetime | None
+
+class Sent(NamedTuple):
+    """A cell of the sender that is no text."""
+
+    kind: str
+    """A kind of ``screening.manifest.typed``."""
+    value: str
+    """As the sender's file has it."""
+    form: str | int
+    """The sender's number format: its text, or the number of one that every program knows."""
+    text: str
+    """As it was read."""
+
+
+Cell = str | int | float | date | datetime | Sent | None
 
 _TOP: dict[str, Any] = {"valign": "top"}
 _TEXT = {**_TOP, "num_format": "@"}
@@ -86,7 +100,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def number_of(value: Cell) -> str:
+def number_of(value: int | float | date | datetime | None) -> str:
     """Return a number, or the number that Excel keeps for a day or a time."""
     if isinstance(value, datetime):
         seconds = value.hour * 3600 + value.minute * 60 + value.second

@@ -1,6 +1,7 @@
 """Gathers from the store what the reports of one run tell: Excel, PDF, CSV and JSON read the same."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -14,9 +15,11 @@ from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ownership_record import OwnershipRecord, ownership_record
 from screening.ports import Store, StoredAlert, StoredHit, StoredManifest
+from screening.progress import Progress
 from screening.route.shipments import Shipment
 from screening.verdict import Verdict, run_verdict
 from ui.report.seal import Seal, seal_of, short_hashes
+from ui.report.sender_cells import SentCells, sent_cells
 from ui.report.then import ListsThen, OlderDecision, older_decisions
 
 
@@ -70,6 +73,10 @@ class AuditReport:
     """Where it tells of one shipment: the verdict on all that the manifest holds."""
     seal: Seal | None = None
     """What the audit trail was when the report was gathered."""
+    sent: Callable[[Progress | None], AbstractContextManager[SentCells]] = field(
+        default=lambda progress: nullcontext(SentCells())
+    )
+    """What the sender's cells are besides their texts, for as long as the context is open."""
     record_hashes: Callable[[], str] = field(default=str)
     """The hashes of its records (``ui.report.seal.short_hashes``)."""
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -125,6 +132,7 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         widths=store.line_widths(run.manifest_id),
         known={one.known_id: one for one in store.known_parties()},
         seal=seal,
+        sent=lambda progress: sent_cells(store, manifest.info, progress),
         record_hashes=lambda: short_hashes(store, seal.size),
         older={older.decision.decision_id: older for older in older_decisions(store, run)},
     )

@@ -2,8 +2,9 @@
 
 Six sheets: flagged rows (the sender's own columns untouched and in order, then what was found and decided), hits, all
 rows (with totals that tie to the file), lists and settings, decision log, integrity. Where sheets of a manifest have
-different columns, each layout has a sheet of flagged rows and one of all rows to itself. Every cell that comes from
-outside is text, so that nothing is ever evaluated and no code loses its zeros; times are UTC.
+different columns, each layout has a sheet of flagged rows and one of all rows to itself. No cell is a formula: what comes
+from outside is text, so that no code loses its zeros, but for the sender's own numbers, days and logical values, which
+stay what they were; times are UTC.
 """
 
 from collections import Counter
@@ -21,6 +22,7 @@ from ui.report.cells import Cell
 from ui.report.collect import AuditReport
 from ui.report.excel_rest import decision_log, integrity, lists_and_settings, notices
 from ui.report.safe_file import new_file
+from ui.report.sender_cells import SentCells
 from ui.report.then import threshold_then
 from ui.report.totals import totals_of
 from ui.report.words_of import (
@@ -57,14 +59,16 @@ def write_report(path: Path, report: AuditReport, language: str = "en", progress
     with in_language(language), new_file(path) as temporary:
         comment = f"Tekser {report.run.program_version}"
         with Workbook(_("Sanctions screening"), comment) as book:
-            _Writer(book, report, progress or Silent()).write()
+            with report.sent(progress) as sent:
+                _Writer(book, report, sent, progress or Silent()).write()
             book.save(temporary)
 
 
 class _Writer:
-    def __init__(self, book: Workbook, report: AuditReport, progress: Progress) -> None:
+    def __init__(self, book: Workbook, report: AuditReport, sent: SentCells, progress: Progress) -> None:
         self._book = book
         self._report = report
+        self._sent = sent
         self._progress = progress
         self._unscreened: dict[tuple[str, int], list[str]] = {}
         for item in report.unscreened:
@@ -95,7 +99,7 @@ class _Writer:
             last.cells([(item.sheet, "text"), (place, "text"), (words.problem_text(item.reason), "text"), (item.value, "text")])  # fmt: skip
         lists_and_settings(self._sheet(_("Lists and settings")), self._report)
         decision_log(self._sheet(_("Decision log")), self._report, self._links)
-        integrity(self._sheet(_("Integrity"), (40, 110)), self._report, totals, self._book.altered)
+        integrity(self._sheet(_("Integrity"), (40, 110)), self._report, totals, self._book.altered, self._sent.fault)
 
     def _sheet(self, name: str, widths: Sequence[int] = ()) -> Sheet:
         return self._book.sheet(name, SheetOptions(self._report.manifest.info.name, widths=widths))
@@ -170,9 +174,12 @@ class _Writer:
 
     def _cells(self, line: Line, width: int) -> Sequence[Cell]:
         missing = width - len(line.cells)
-        if missing == 0:
-            return line.cells
-        return (*line.cells, *("",) * missing) if missing > 0 else line.cells[:width]
+        cells = line.cells
+        if missing > 0:
+            cells = (*cells, *("",) * missing)
+        elif missing < 0:
+            cells = cells[:width]
+        return self._sent.of(line, cells)
 
     def _verdict(self, found: Sequence[StoredHit]) -> list[Cell]:
         if len(found) > 1:

@@ -161,6 +161,7 @@ def _earlier(alert: EarlierAlert) -> dict[str, Any]:
         "entry_id": alert.entry_id, "entry_name": alert.entry_name, "values": list(alert.values),
         "entries": alert.entries, "score": alert.score, "run_id": alert.run_id, "hit_id": alert.hit_id,
         "manifest_id": alert.manifest_id, "manifest": alert.manifest_name, "screened_at": _moment(alert.screened_at),
+        "shipments": [{"field": field, "number": number} for field, number in alert.shipments],
         "text": earlier_text(alert),
     }  # fmt: skip
 

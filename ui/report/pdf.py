@@ -17,7 +17,7 @@ from screening.progress import Progress, Silent, check
 from screening.verdict import VerdictKind
 from ui import words
 from ui.report.collect import AuditReport
-from ui.report.excel_rest import age_at, notes, settings_told
+from ui.report.excel_rest import age_at, notes
 from ui.report.parts import Part, Subject, parts_of, subjects_of
 from ui.report.pdf_frame import WIDTH, build_pdf
 from ui.report.pdf_parts import INK, Looks, facts_table, grid, in_columns, signatures
@@ -25,6 +25,7 @@ from ui.report.pdf_subjects import subject_story
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.safe_file import new_file
+from ui.report.settings_told import settings_told
 from ui.report.words_of import shown_hit, status_code, status_of, utc_text
 from ui.words import _, in_language, ngettext
 from ui.words.earlier_text import earlier_text
@@ -98,7 +99,7 @@ class _Story:
             warnings.append(_("Not everything could be screened ({n}); see below.").format(n=run.unscreened))
         if report.older:
             warnings.append(_("Decisions older than their list: {n}; they are marked.").format(n=len(report.older)))
-        warnings += [earlier_text(alert) for alert in report.verdict.earlier]
+        warnings += [earlier_text(alert, of_one_shipment=report.of is not None) for alert in report.verdict.earlier]
         stored_hits = [stored for part in parts for stored in part.hits]
         states = Counter(map(status_code, stored_hits))
         people = ", ".join(dict.fromkeys(d.user for d in report.decisions)) or _("nobody yet")

@@ -94,7 +94,7 @@ def _of(
     )
     still_open = sum(any(_is_open(stored) for stored in part.hits) for part in parts_of(narrowed))
     tally = hits_tally(flat, still_open, len(unscreened), report.written_at.astimezone().date())
-    return replace(narrowed, verdict=shipment_verdict(tally, report.verdict))
+    return replace(narrowed, verdict=shipment_verdict(tally, report.verdict, (shipment.field, shipment.number)))
 
 
 def _is_open(stored: StoredHit) -> bool:

@@ -223,5 +223,19 @@ def shown_hit(stored: StoredHit, rules: Sequence[GoodsRule]) -> Hit:
     name = rule.name(words.current_language()) if rule else hit.entry_name
     if name == hit.entry_name:
         return hit
-    data = tuple((key, name if value == hit.entry_name else value) for key, value in hit.reason.data)
-    return replace(hit, entry_name=name, reason=replace(hit.reason, data=data))
+
+    def told(text: str) -> str:
+        # Where a sentence names the rule, its code follows in brackets.
+        return name + text.removeprefix(hit.entry_name) if text.startswith(hit.entry_name) else text
+
+    return replace(
+        hit,
+        entry_name=name,
+        reason=replace(hit.reason, data=tuple((key, told(value)) for key, value in hit.reason.data)),
+        evidence=tuple(replace(piece, right=told(piece.right)) for piece in hit.evidence),
+    )
+
+
+def _renamed(value: str, old: str, new: str) -> str:
+    """Return a value of a reason with the other name of its goods, behind which their code may stand in brackets."""
+    return new + value.removeprefix(old) if value == old or value.startswith(f"{old} (") else value

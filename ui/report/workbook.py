@@ -17,17 +17,20 @@ from typing import IO, Any, Self
 
 import xlsxwriter
 
+from screening.manifest.typed import DIGITS, NUMBER
 from ui.report.cells import (
     FORMULA_STARTS,
     HALF_CHARACTER,
     STYLES,
     WRAPPING,
     Cell,
+    Sent,
     column_letters,
     escaped,
     number_of,
     shortened,
 )
+from ui.report.formats import GENERAL, carried
 
 ROWS_OF_EXCEL = 1_048_576
 """Rows of a worksheet; what is longer goes on in a second one."""
@@ -44,6 +47,8 @@ _MEASURED = 300
 """Rows by which the widths of columns are found."""
 _REMEMBERED, _MOST_READY = 300, 20_000
 """Characters of texts whose cells are remembered, and how many of them."""
+_MOST_FORMATS = 150
+"""Of the sender; Excel takes some 200 of its own making."""
 _LEVEL = 4
 """Of zlib: 6 would take twice the time for 5 % of the size."""
 
@@ -145,7 +150,9 @@ class Sheet:
                 if ready is None:
                     ready = self._ready(text)
                 append(f"{start}{number}{quoted if ready[0] else plain}{ready[1]}")
-            elif value is not None:
+            elif isinstance(value, Sent):
+                append(f"{start}{number}{self._sent(index, value)}")
+            elif value is not None and not isinstance(value, str):
                 append(f'{start}{number}{plain}"><v>{number_of(value)}</v></c>')
         append("</row>")
         self._measured += 1
@@ -157,6 +164,18 @@ class Sheet:
             self._write()
         if part.table:
             part.table = (part.table[0], part.row, part.table[2])
+
+    def _sent(self, index: int, sent: Sent) -> str:
+        """Return a cell of the sender that is no text, behind its row number."""
+        form = carried(sent.kind, sent.value, sent.form)
+        shown = max(len(sent.text), len(form) if isinstance(form, str) and form != GENERAL else 0)
+        if index < len(self.widths) and not self._columns[index].width:
+            # A number or day that does not fit is shown as "####", not cut like a text.
+            self.widths[index] = max(self.widths[index], min(shown + 2, _WIDEST_WRAPPED))
+        if sent.kind == DIGITS:
+            return f'" s="{self._book.style_ids["text"]}" t="inlineStr"><is><t>{sent.value}</t></is></c>'
+        kind = "" if sent.kind == NUMBER else f' t="{sent.kind}"'
+        return f'" s="{self._book.style_of(form)}"{kind}><v>{sent.value}</v></c>'
 
     def _ready(self, text: str) -> tuple[bool, str]:
         """Return whether a text looks like a formula, and the rest of its cell; texts that come again are made once."""
@@ -210,7 +229,7 @@ class Sheet:
                 if style in WRAPPING and index < len(self.widths):
                     room = _room(self.widths[index] or _WIDEST_WRAPPED)
                     lines = max(lines, sum(1 + len(part) // room for part in text.split("\n")))
-            elif value is not None:
+            elif value is not None and not isinstance(value, Sent):
                 row.append(f'{place}{ids[style]}"><v>{number_of(value)}</v></c>')
         high = f' ht="{_LINE_HEIGHT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
         row[0] = f'<row r="{part.row}"{high}>'
@@ -274,11 +293,15 @@ class Workbook:
     style_ids: dict[str, int] = field(default_factory=dict)
     ready: dict[str, tuple[bool, str]] = field(default_factory=dict)
     """Cells of texts that were written before: countries, statuses and names come again on nearly every row."""
+    _formats: dict[str | int, int] = field(default_factory=dict)
+    """Styles of the sender's number formats, which come behind our own."""
+    _first_format: int = 0
     _sheets: list[Sheet] = field(default_factory=list)
     _files: list[IO[str]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         self.style_ids.update(_style_ids())
+        self._first_format = max(self.style_ids.values()) + 1
         return self
 
     def __exit__(
@@ -286,6 +309,15 @@ class Workbook:
     ) -> None:
         for file in self._files:
             file.close()
+
+    def style_of(self, form: str | int) -> int:
+        """Return the style of the sender's cells of a number format; of more formats than Excel takes, the general one."""
+        found = self._formats.get(form)
+        if found is None:
+            if len(self._formats) >= _MOST_FORMATS:
+                return self.style_of(GENERAL)
+            found = self._formats[form] = self._first_format + len(self._formats)
+        return found
 
     def part(self) -> _Part:
         """Return an empty worksheet's file."""
@@ -333,6 +365,9 @@ class Workbook:
                 worksheet = book.add_worksheet(_unused(sheet.name, names))
                 if len(names) == 1:
                     _show_styles(book, worksheet)
+                    for index, form in enumerate(self._formats, len(STYLES)):
+                        look = {"valign": "top", "num_format": form}
+                        worksheet.write_blank(0, index, None, book.add_format(look))
                 if sheet.options.landscape:
                     worksheet.set_landscape()
                 worksheet.set_paper(_A4)

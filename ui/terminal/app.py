@@ -44,6 +44,7 @@ COMMANDS = {
     "encrypt": "ui.terminal.encrypt:encrypt",
     "decrypt": "ui.terminal.encrypt:decrypt",
     "restore": "ui.terminal.restore:restore",
+    "review": "ui.terminal.review:review",
     "history": "ui.terminal.history:history",
     "export": "ui.terminal.export:export",
     "package": "ui.terminal.package:package",

@@ -52,9 +52,15 @@ def entry_text(alert: EarlierAlert) -> str:
     return f"{alert.list_id} {alert.entry_id}, {name}"
 
 
-def earlier_text(alert: EarlierAlert) -> str:
-    """Return an alert that another screening has and this one has not, as one sentence."""
-    return words._("Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; not in this screening: {why}").format(
+def earlier_text(alert: EarlierAlert, *, of_one_shipment: bool = False) -> str:
+    """Return an alert that another screening has and this one has not, as one sentence.
+
+    Where one shipment is told of, a second says when the alert is not known to be of it and holds it all the same.
+    """
+    told = words._("Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; not in this screening: {why}").format(
         date=words.format_date(alert.screened_at.date().isoformat()), file=alert.manifest_name, run=alert.run_id,
         values=values_text(alert), entry=entry_text(alert), standing=standing_text(alert), why=why_text(alert),
     )  # fmt: skip
+    if of_one_shipment and not alert.shipments:
+        told += ". " + words._("Which shipment of the file it is of is not known: it holds each of them.")
+    return told

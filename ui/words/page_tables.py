@@ -86,6 +86,7 @@ TRAIL_KINDS = {
     "returned": N_("returned by a second person"),
     "case_exported": N_("case sealed for another computer"),
     "case_answered": N_("sealed case answered"),
+    "case_files_saved": N_("files of a sealed case saved"),
     "attachment_saved": N_("copy of an attachment saved"),
     "known_remembered": N_("cleared match remembered"),
     "known_revoked": N_("known party revoked"),
@@ -152,7 +153,28 @@ HISTORY_DATA = {
     "format": N_("format"),
     "key": N_("key"),
     "clock_back": N_("earlier than the record before it"),
+    "published_on": N_("published"),
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "gone": N_("gone"),
+    "equal": N_("equal"),
+    "decision": N_("decision"),
+    "attachment": N_("attachment (SHA-256)"),
+    "public_key": N_("public key"),
+    "waiting": N_("waiting for a second person"),
+    "backup": N_("backup"),
+    "folder": N_("folder"),
+    "lists": N_("lists"),
+    "manifests": N_("manifests"),
+    "runs": N_("screenings"),
+    "rows": N_("rows"),
+    "columns": N_("columns"),
+    "settings": N_("settings"),
+    "user": N_("user"),
 }
+
+FINGERPRINTS = frozenset({"told", "entries_sum", "signature", "at", "made_at", "way"})
+"""What records hold for verification alone, with all that ends in ``_sha256``: History does not read it out."""
 
 INNER_LISTS = {
     "destinations": N_("rules: destination"),

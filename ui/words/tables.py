@@ -87,6 +87,20 @@ ERRORS = {
     "unknown_list_format": N_(
         '{file} is no list that Tekser knows; name its format with --format, or give it a column headed "name".'
     ),
+    "kept_file_damaged": N_(
+        "The kept file {file} is missing from the data folder, or is no longer what was kept; its SHA-256 does not agree."
+        " Take it from a backup of the data folder, and tell whoever looks after the records."
+    ),
+    "kept_list_damaged": N_(
+        "The publisher's file {file} is missing from the data folder, or is no longer what was kept; its SHA-256 does not"
+        " agree. Take it from a backup of the data folder, and tell whoever looks after the records."
+    ),
+    "report_does_not_tie": N_(
+        "The report was not written: it counts {counted}, and screening {run} holds {expected}. Verify the records."
+    ),
+    "trail_does_not_hold": N_(
+        "Nothing was sealed: the audit trail does not agree with its checkpoint of {size} records. Verify the records."
+    ),
     "work_not_sent": N_("The result of the work could not be handed over ({detail}); please report it."),
     "worker_died": N_("The process that does the work ended unexpectedly; nothing of this step was kept. Try again."),
     "workbook_too_large": N_("{file} is too large or unpacks to too much ({detail}); split it or save it as CSV."),
