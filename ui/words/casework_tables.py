@@ -86,6 +86,9 @@ CASEWORK_ERRORS = {
         "Decision {stopped} said after clearance {decision} that this party is to be stopped; clear it anew before it is"
         " remembered."
     ),
+    "known_waits": N_(
+        "Decision {decision} waits for a second person, and is remembered only when they have agreed: decide the same then once more, to be remembered. Nothing is decided anew by that."
+    ),
     "not_cleared": N_("Decision {decision} is no clearance in force of a party; only such a match is remembered."),
     "known_without_entry": N_(
         "{name} has no entry of its own on a list; such a match cannot be remembered, it is asked each time."
