@@ -241,6 +241,12 @@ def m032_line_marks(db: Any) -> None:
     _run(db, schema_shipments.MARKS)
 
 
+@migrations()
+def m033_actors(db: Any) -> None:
+    """The records of imports and exports, as indexes: pages and reports tell who did them."""
+    _run(db, schema_trail.ACTORS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):
