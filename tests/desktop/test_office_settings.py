@@ -47,6 +47,10 @@ def test_accounts_are_made_changed_and_closed(
     (dialog,) = users.findChildren(AccountDialog)
     assert dialog.roles.count() == 1
     dialog.name.setText("root")
+    for box in (dialog.password, dialog.again):
+        box.setText("short")
+    assert not dialog.ok.isEnabled()
+    assert "10" in dialog.wrong.text()
     dialog.password.setText(PASSWORD)
     assert not dialog.ok.isEnabled()
     dialog.again.setText(PASSWORD)

@@ -2,18 +2,29 @@
 
 import json
 import threading
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from main import data_folder
+from screening.casework.roles import Actor, Role
 from screening.errors import StoreUnavailable
+from screening.model.overview import HistoryEvent, HistoryKind
 from tests.desktop.office import WORDS
 from tests.desktop.steps import decided, imported, press, settled
+from ui import words
+from ui.desktop import qt_words
+from ui.desktop.app import run_window
+from ui.desktop.desk import USERS
 from ui.desktop.help_window import HelpWindow
+from ui.desktop.history_page import HistoryPage, event_html, subject_text
+from ui.desktop.layout import Layout
+from ui.desktop.manifests_page import ManifestsPage
 from ui.desktop.quick_page import QuickPage
 from ui.desktop.sign_in import SignInDialog, UnlockDialog
 from ui.desktop.window import MainWindow
@@ -24,6 +35,9 @@ KEY = Qt.Key
 def asked_who(qtbot: QtBot, window: MainWindow) -> SignInDialog:
     """Sign out and wait for the question who works on."""
     window.office.switch.trigger()
+    for box in window.findChildren(QMessageBox):
+        if box.isVisible():
+            box.accept()  # what was begun may be dropped
     qtbot.waitUntil(lambda: window.office.user_switch.dialog is not None)
     dialog = window.office.user_switch.dialog
     assert isinstance(dialog, SignInDialog)
@@ -175,3 +189,79 @@ def test_nobody_signs_out_of_work_that_runs_in_their_name(qtbot: QtBot, signed: 
     qtbot.waitUntil(lambda: bool(done), timeout=60_000)
     give(dialog, "asel")
     assert signed.stack.isVisible()
+
+
+def test_signing_out_says_first_what_was_begun(qtbot: QtBot, signed: MainWindow, manifest: Path) -> None:
+    review = imported(qtbot, signed, manifest)
+    review.panel.comment.setPlainText("half a reason")
+    signed.office.switch.trigger()
+    (box,) = [box for box in signed.findChildren(QMessageBox) if box.isVisible()]
+    assert "Review" in box.text()
+    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert signed.desk.folder.session.actor is not None
+    assert review.panel.comment.toPlainText() == "half a reason"
+    review.panel.comment.clear()
+    dialog = asked_who(qtbot, signed)  # nothing begun, nothing asked
+    assert dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel).text() == "Close Tekser"
+    give(dialog, "root")
+    settled(qtbot, signed)
+    assert not any(button.isEnabled() for button in review.panel.buttons)  # an administrator decides nothing
+    assert "administrator" in review.panel.scope.text()
+    press(qtbot, signed, KEY.Key_1, KEY.Key_1)
+    assert decided(review) == []
+
+
+def test_an_auditor_is_offered_nothing_that_writes(qtbot: QtBot, signed: MainWindow, manifest: Path) -> None:
+    imported(qtbot, signed, manifest)
+    session = signed.desk.folder.session
+    session.begin(Actor("Saule", Role.AUDITOR))
+    for name in ("today", "manifests", "history"):
+        signed.page(name)
+    signed.desk.changed.emit(USERS)
+    for name in ("today", "manifests", "history"):
+        signed.show_page(name)
+        settled(qtbot, signed)
+    menus = signed.menus
+    manifests, history = signed.page("manifests"), signed.page("history")
+    assert isinstance(manifests, ManifestsPage)
+    assert isinstance(history, HistoryPage)
+    for offered in (menus.open, menus.paste, menus.sample, menus.lists, menus.recent, manifests.open, manifests.again,
+                    history.again):  # fmt: skip
+        assert not offered.isEnabled()
+        assert "Saule" in offered.toolTip()
+    assert manifests.review.isEnabled()
+    assert menus.export.isEnabled()
+    session.end()
+
+
+def test_history_names_settings_and_facts_and_leaves_fingerprints_out(window: MainWindow) -> None:
+    data = {"name": "lock.minutes", "old": "", "new": "1", "at": "2026-11-25", "lines_sha256": "ab" * 32}
+    event = HistoryEvent(
+        1, HistoryKind.SETTING, "setting_changed", datetime.now(UTC), "root", 0, 0, "lock.minutes", 0, data
+    )
+    assert subject_text(event) == "Minutes until the session locks itself"
+    told = event_html(event)
+    assert "ab" * 32 not in told
+    assert "2026-11-25T" not in told
+
+
+def test_what_is_asked_before_the_window_is_there_is_asked_in_its_language(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "office"
+    with data_folder(place) as folder:
+        folder.open().add_account("root", Role.ADMINISTRATOR, WORDS)
+    Layout(place).keep_text("language", "ru")
+    asked: list[str] = []
+
+    def gave_up(dialog: SignInDialog) -> int:
+        asked.append(dialog.windowTitle())
+        return 0
+
+    monkeypatch.setattr(SignInDialog, "exec", gave_up)
+    try:
+        assert run_window(place, lambda: data_folder(place)) == 0
+        assert asked == ["Вход"]
+    finally:
+        words.use_language("en")
+        qt_words.use("en")

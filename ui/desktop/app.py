@@ -53,11 +53,13 @@ def run_window(path: Path, open_folder: Callable[[], StoreFolder], manifest_id: 
     assert isinstance(application, QApplication)
     application.setApplicationName("Tekser")
     application.setStyle("Fusion")
+    from ui.desktop.layout import Layout
     from ui.desktop.sign_in import SignInDialog
     from ui.desktop.unlock import unlocked
-    from ui.desktop.window import MainWindow
+    from ui.desktop.window import MainWindow, use_what_was_kept
 
     folder = open_folder()
+    use_what_was_kept(Layout(folder.path))  # what is asked before the window is there is asked in its language too
     if not unlocked(folder):
         return EXIT_STORE
     while True:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence, Set
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
@@ -127,12 +128,13 @@ class DecisionPanel(QWidget):
         self.reasons.setAccessibleName(_("Reason"))
         self._show_reasons()
 
-    def offer(self, kinds: Iterable[HitKind], questions: int, lines: int) -> None:
-        """Say what a decision would cover; without kinds nothing can be decided now."""
+    def offer(self, kinds: Iterable[HitKind], questions: int, lines: int, why_not: str = "") -> None:
+        """Say what a decision would cover; without kinds nothing can be decided now, for ``why_not`` where it is said."""
         self._kinds = frozenset(kinds)
         for button in self.buttons:
             button.setEnabled(bool(self._kinds))
-        self.scope.setText(self._scope(questions, lines) if self._kinds else "")
+        self.scope.setText(self._scope(questions, lines) if self._kinds else why_not)
+        self.extras.setEnabled(not why_not)
         self.step_back()
 
     def show_waiting(self, decision: Decision | None) -> None:
@@ -229,6 +231,12 @@ class DecisionPanel(QWidget):
             Choice(disposition, reason, text, licence, until, tuple(self.extras.files), self.extras.known)
         )
 
+    @property
+    def begun(self) -> bool:
+        """Whether a comment was written, or a licence or files were given, that no decision holds yet."""
+        given = (self.comment.toPlainText(), self.extras.licence.text(), self.extras.licence_until.text())
+        return any(text.strip() for text in given) or bool(self.extras.files)
+
     def take_text(self) -> None:
         """Empty the comment and what else was given: it was kept with a decision."""
         self.comment.clear()
@@ -238,6 +246,7 @@ class DecisionPanel(QWidget):
         """Put all that was given with a decision that was refused back, the decision chosen as it was."""
         self.choose(choice.disposition)
         self.comment.setPlainText(choice.text)
+        self.comment.moveCursor(QTextCursor.MoveOperation.End)  # what was too short is written on
         self.extras.give_back(choice.licence, choice.licence_until, choice.files, choice.known)
         self.comment.setFocus()
 

@@ -106,6 +106,14 @@ class KeepsLayout(Protocol):
         """Keep how it is arranged; called when the window closes."""
 
 
+@runtime_checkable
+class HoldsDraft(Protocol):
+    """A page where something may be begun that is recorded nowhere yet."""
+
+    def draft(self) -> str:
+        """Return what was begun, in words; empty where nothing was. Signing out drops it."""
+
+
 class Dropped(Protocol):
     """A page that takes files dropped on it itself, before the window does (the page Lists)."""
 

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from screening.casework.roles import Action
 from screening.today import Today
 from ui.desktop.desk import Desk
+from ui.desktop.who import offer
 from ui.words import N_, _
 
 _STEPS = (
@@ -32,6 +34,7 @@ class FirstSteps(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._desk = desk
         self._done = (False, False, False)
         self.heading = QLabel()
         self._signs = [QLabel() for _step in _STEPS]
@@ -83,6 +86,7 @@ class FirstSteps(QFrame):
             note = f" ({state})" if state else ""
             name, told = _(title), _(text)
             self._texts[number].setText(f"<b>{name}</b>{note}. {told}")
+        offer((self.open, self.sample), self._desk.folder.session, Action.IMPORT)
         self.lists.setText(_("Go to &Lists"))
         self.open.setText(_("&Open a manifest…"))
         self.sample.setText(_("Try the &sample"))

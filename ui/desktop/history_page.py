@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from screening.casework.roles import Action
 from screening.model.hits import RunInfo
 from screening.model.overview import HistoryEvent, HistoryKind, HistoryQuery
 from screening.ports import Store
@@ -22,9 +23,10 @@ from ui.desktop.desk import MANIFESTS, Desk
 from ui.desktop.rerun_dialog import RerunDialog
 from ui.desktop.rows_model import RowColumn
 from ui.desktop.search_page import SearchPage
+from ui.desktop.who import offer
 from ui.words import N_, _, ngettext
 from ui.words.flag_tables import OWNERSHIP_ANSWERS
-from ui.words.page_tables import HISTORY_KINDS
+from ui.words.page_tables import FINGERPRINTS, HISTORY_KINDS
 from ui.words.page_words import history_data_name, history_text
 from ui.words.tables import FLAGS
 
@@ -87,7 +89,6 @@ class HistoryPage(SearchPage[HistoryEvent]):
         self.page.setAccessibleName(_("What is kept of it"))
         self.open.setText(_("&Open as it was"))
         self.again.setText(_("Screen &again"))
-        self.again.setToolTip(_("Screens the manifest against the lists now in force; the earlier screening stays."))
         self.as_it_was.setText(_("&Run again as it was"))
         self.as_it_was.setToolTip(
             _(
@@ -126,7 +127,9 @@ class HistoryPage(SearchPage[HistoryEvent]):
         """See ``SearchPage.show_chosen``."""
         event: HistoryEvent | None = self.table.current()
         self.open.setEnabled(event is not None and bool(event.run_id))
-        self.again.setEnabled(event is not None and bool(event.manifest_id))
+        again = event is not None and bool(event.manifest_id)
+        tip = _("Screens the manifest against the lists now in force; the earlier screening stays.")
+        offer([self.again], self._desk.folder.session, Action.SCREEN, tip, again)
         self.as_it_was.setEnabled(event is not None and bool(event.run_id))
         self.page.setHtml(event_html(event) if event else "")
 
@@ -161,7 +164,11 @@ class HistoryPage(SearchPage[HistoryEvent]):
 
 
 def subject_text(event: HistoryEvent) -> str:
-    """Return what an event concerns; the flag that a decision is about by its name."""
+    """Return what an event concerns; the flag that a decision is about, and a setting, by their names."""
+    if event.kind is HistoryKind.SETTING and event.subject:
+        from ui.desktop.settings_page import setting_title  # with all its panels, and only here
+
+        return setting_title(event.subject)
     value, slash, entry = event.subject.rpartition(" / ")
     flag = event.kind is HistoryKind.DECISION and entry in FLAGS
     return f"{value}{slash}{words.rule_name(entry)}" if flag else event.subject
@@ -175,7 +182,11 @@ def event_html(event: HistoryEvent) -> str:
         (_("Subject"), subject_text(event)),
         (_("Outcome"), history_text(event)),
     ]
-    rows += [(history_data_name(name), _shown(name, value)) for name, value in event.data.items()]
+    rows += [
+        (history_data_name(name), _shown(name, value))
+        for name, value in event.data.items()
+        if name not in FINGERPRINTS and not name.endswith("_sha256")
+    ]
     cells = "".join(
         f"<tr><td valign='top'><b>{escape(label)}</b></td><td>{_lines(text)}</td></tr>" for label, text in rows if text
     )

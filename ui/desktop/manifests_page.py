@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from screening.casework.roles import Action
 from screening.model.hits import RunInfo
 from screening.model.keeping import LegalHold
 from screening.model.overview import ManifestQuery, ManifestRow, ManifestState, RouteCount
@@ -27,6 +28,7 @@ from ui.desktop.manifest_actions import ManifestActions
 from ui.desktop.route_diagram import RouteDiagram, route_text
 from ui.desktop.rows_model import RowColumn
 from ui.desktop.search_page import SearchPage
+from ui.desktop.who import offer
 from ui.words import N_, _, ngettext
 from ui.words.page_tables import MANIFEST_STATES
 
@@ -123,9 +125,6 @@ class ManifestsPage(SearchPage[ManifestRow]):
         self.open.setText(_("&Open a manifest…"))
         self.review.setText(_("&Review"))
         self.again.setText(_("Screen &again"))
-        self.again.setToolTip(
-            _("Screens the chosen manifests against the lists now in force; earlier screenings stay.")
-        )
         self.more.retranslate()
         self.diagram.retranslate()
         self.model.retranslate()
@@ -210,8 +209,11 @@ class ManifestsPage(SearchPage[ManifestRow]):
 
     def _show_about(self) -> None:
         row: ManifestRow | None = self.table.current()
-        for button in (self.review, self.again):
-            button.setEnabled(row is not None)
+        self.review.setEnabled(row is not None)
+        session = self._desk.folder.session
+        offer([self.open], session, Action.IMPORT)
+        tip = _("Screens the chosen manifests against the lists now in force; earlier screenings stay.")
+        offer([self.again], session, Action.SCREEN, tip, wanted=row is not None)
         hold = self._hold if row is not None and self._hold and self._hold.manifest_id == row.manifest_id else None
         self.more.show_chosen(hold is not None)
         if row is None:

@@ -8,11 +8,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from screening.casework.roles import Action
+from screening.casework.session import SignIn
 from ui import words
 from ui.desktop import theme
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
 from ui.desktop.places import PLACES
+from ui.desktop.who import offer
 from ui.words import N_, _
 
 
@@ -151,6 +154,11 @@ class Menus(QObject):
             action.triggered.connect(lambda _checked=False, path=path: files_in.import_all([path]))
         if not paths:
             self.recent.addAction(_("(none yet)")).setEnabled(False)
+
+    def offer(self, session: SignIn) -> None:
+        """Offer what the one who works here may do."""
+        offer((self.open, self.paste, self.sample, self.recent), session, Action.IMPORT)
+        offer([self.lists], session, Action.LISTS)
 
     def retranslate(self) -> None:
         """Put all words into the language in use, and tick it."""

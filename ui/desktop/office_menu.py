@@ -1,6 +1,6 @@
 """The menu of the office: who works here, and cases that go to a second person at another computer and come back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -24,9 +24,10 @@ from ui.words import N_, _
 class OfficeMenu(QObject):
     """Lock, or sign out and let another person work; seal what waits, take in answers, keep the keys of approvers."""
 
-    def __init__(self, desk: Desk, window: QMainWindow, lock: IdleLock) -> None:
+    def __init__(self, desk: Desk, window: QMainWindow, lock: IdleLock, drafts: Callable[[], Sequence[str]]) -> None:
         super().__init__(window)
         self._desk = desk
+        self._drafts = drafts
         self._window = window
         self._texts: list[tuple[QAction, str]] = []
         self.menu = QMenu(window)
@@ -38,7 +39,7 @@ class OfficeMenu(QObject):
         self.lock = self._action(N_("&Lock"), lock.now)
         self.lock.setShortcut("Ctrl+Shift+L")
         self.lock.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # also out of the help, say
-        self.switch = self._action(N_("&Sign out and let another person work…"), self.user_switch.begin)
+        self.switch = self._action(N_("&Sign out and let another person work…"), self.ask_switch)
         self.signed = self.menu.addSeparator()
         self.cases = CaseFiles(desk, window)
         self.seal = self._action(N_("Seal what awaits approval into a &case file…"), self.cases.ask_seal)
@@ -73,6 +74,24 @@ class OfficeMenu(QObject):
         self.seal.setEnabled(may(session, Action.EXPORT))
         self.answer.setEnabled(may(session, Action.DECIDE))
         self.key.setEnabled(session.actor is not None and may(session, Action.USERS))
+
+    def ask_switch(self) -> None:
+        """Sign out; where something was begun that is recorded nowhere, ask whether it may be dropped."""
+        drafts = [draft for draft in self._drafts() if draft]
+        if not drafts or self._desk.folder.session.actor is None:
+            self.user_switch.begin()
+            return
+        text = _("Begun and not recorded, and dropped when you sign out:\n\n{drafts}")
+        box = QMessageBox(
+            QMessageBox.Icon.Question, _("Sign out"), text.format(drafts="\n".join(drafts)),
+            QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel, self._window,
+        )  # fmt: skip
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.button(QMessageBox.StandardButton.Ok).setText(_("Sign out"))
+        box.button(QMessageBox.StandardButton.Cancel).setText(_("Cancel"))
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.accepted.connect(self.user_switch.begin)
+        box.open()
 
     def ask_signing(self) -> None:
         """Show whether checkpoints are signed; make the key or unlock it."""

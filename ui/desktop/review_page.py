@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from screening.casework.choice import Choice
+from screening.casework.roles import Action
 from screening.dossier import Dossier
 from screening.model.hits import RunInfo
 from screening.today import first_to_review
@@ -22,7 +23,7 @@ from ui.desktop.approvals import ApprovalsDialog, Approver
 from ui.desktop.decider import Decider
 from ui.desktop.decision_panel import DecisionPanel
 from ui.desktop.decision_record import ATTACHMENT, AttachmentSaver
-from ui.desktop.desk import DECISIONS, Desk
+from ui.desktop.desk import DECISIONS, USERS, Desk
 from ui.desktop.dossier_pane import DossierPane
 from ui.desktop.earlier_notice import EarlierNotice
 from ui.desktop.entry_dialog import EntryDialog
@@ -32,6 +33,7 @@ from ui.desktop.paged_view import PagedView
 from ui.desktop.questions_pane import QuestionsPane
 from ui.desktop.review_head import ReviewHead
 from ui.desktop.review_keys import KEYS
+from ui.desktop.who import why_not
 from ui.words import _
 
 
@@ -87,6 +89,7 @@ class ReviewPage(QWidget):
             pane.scope_changed.connect(self._offer)
         self.questions.opened.connect(self._tally)
         self._desk.person_left.connect(self._drop_drafts)
+        self._desk.changed.connect(lambda kind: self._offer() if kind == USERS else None)
         self.panel.decided.connect(self._decided)
         self.panel.lacks.connect(self._desk.told)
         self.panel.approved.connect(self._approve)
@@ -265,8 +268,9 @@ class ReviewPage(QWidget):
         """Tell the panel what a decision would cover now."""
         dossier = self.dossier
         self.panel.show_waiting(dossier.stored.pending if dossier is not None else None)
-        if dossier is None:
-            self.panel.offer((), 0, 0)
+        refusal = why_not(self._desk.folder.session, Action.DECIDE)
+        if dossier is None or refusal:
+            self.panel.offer((), 0, 0, refusal)
             return
         questions, lines = self._scope(dossier)
         count = len(lines) if lines is not None else dossier.question.lines
@@ -316,6 +320,7 @@ class ReviewPage(QWidget):
             return
         self._given_back = None
         questions, lines = self._scope(dossier)
+        self._desk.told.emit("")  # what was said to be missing is given
         self.decider.record(questions, lines, choice)
         self.panel.take_text()
         if self.active is self.questions:
@@ -349,6 +354,10 @@ class ReviewPage(QWidget):
         self._deciding = True
         self._desk.changed.emit(DECISIONS)
         self._deciding = False
+
+    def draft(self) -> str:
+        """Return what was begun here and is recorded nowhere yet."""
+        return _("a decision with its comment, licence or files (Review)") if self.panel.begun else ""
 
     def _drop_drafts(self) -> None:
         """Forget what one person began: the next one neither signs their words nor takes their decisions back."""

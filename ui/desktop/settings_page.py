@@ -174,6 +174,10 @@ class SettingsPage(QWidget):
             found |= panel.pending()
         return found | self.keeping.pending()
 
+    def draft(self) -> str:
+        """Return what was typed here and is not saved."""
+        return ", ".join(setting_title(name) for name in self.pending())
+
     def _changed(self) -> None:
         pending = self.pending()
         self.save.setEnabled(bool(pending))

@@ -55,6 +55,10 @@ class PasswordDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
         (self.password if name else self.name).setFocus()
 
+    def leave_closes(self) -> None:
+        """Call the button that gives up what it does where nobody may see the window without a password."""
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Close Tekser"))
+
     def attempt(self, name: str, password: str) -> None:
         """Take a name and a password; raises TekserError when they are not right."""
         raise NotImplementedError
@@ -75,6 +79,7 @@ class SignInDialog(PasswordDialog):
 
     def __init__(self, folder: StoreFolder, parent: QWidget | None = None) -> None:
         super().__init__(_("Sign in"), _("This office has accounts; sign in to work."), parent=parent)
+        self.leave_closes()
         self._folder = folder
 
     def attempt(self, name: str, password: str) -> None:
@@ -89,6 +94,7 @@ class UnlockDialog(PasswordDialog):
         why = _("The session of {name} is locked. What was begun is kept; signing in as somebody else drops it.")
         super().__init__(_("Unlock"), why.format(name=name), name, parent)
         self.name.setReadOnly(True)
+        self.leave_closes()
         self._desk = desk
         self.other = self.buttons.addButton(_("&Somebody else…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.other.setAutoDefault(False)

@@ -1,6 +1,7 @@
 """Accounts of the office: who there is and as what; the administrator makes, changes and closes them."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from screening.casework.passwords import LEAST_CHARACTERS
 from screening.casework.roles import ACCOUNT_ROLES, Account, Action, Role
-from screening.errors import TekserError
+from screening.errors import TekserError, UserError
 from screening.ports import Store
 from ui import words
 from ui.desktop.approver_key import kept_text, read_key
@@ -32,7 +34,7 @@ COLUMNS: tuple[RowColumn[Account], ...] = (
     RowColumn(N_("Name"), lambda a: a.name, 24, key=lambda a: a.name.casefold()),
     RowColumn(N_("Role"), lambda a: words.role_name(a.role.value), 18),
     RowColumn(N_("State"), lambda a: _("disabled") if a.disabled else _("open to sign in"), 18),
-    RowColumn(N_("Made"), lambda a: a.made_at[:16].replace("T", " "), 18),
+    RowColumn(N_("Made"), lambda a: words.format_datetime(datetime.fromisoformat(a.made_at)), 18),
     RowColumn(N_("Public key"), lambda a: a.public_key, 50),
 )
 
@@ -268,7 +270,11 @@ class AccountDialog(QDialog):
         return Role(self.roles.currentData())
 
     def _typed(self) -> None:
-        differ = self._with_password and self.password.text() != self.again.text()
-        self.wrong.setText(_("The two passwords differ.") if differ and self.again.text() else "")
-        given = bool(self.name.text().strip()) and (not self._with_password or bool(self.password.text()))
-        self.ok.setEnabled(given and not differ)
+        password = self.password.text()
+        differ = self._with_password and password != self.again.text()
+        short = self._with_password and len(password) < LEAST_CHARACTERS
+        wrong = _("The two passwords differ.") if differ and self.again.text() else ""
+        if password and short:
+            wrong = words.error_text(UserError("password_too_short", least=LEAST_CHARACTERS))
+        self.wrong.setText(wrong)
+        self.ok.setEnabled(bool(self.name.text().strip()) and not differ and not short)

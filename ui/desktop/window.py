@@ -30,10 +30,11 @@ from ui.desktop import qt_words, theme
 from ui.desktop.ages_button import AgesButton
 from ui.desktop.child import Child
 from ui.desktop.daily import Daily
-from ui.desktop.desk import USERS, Desk, KeepsLayout, Page
+from ui.desktop.desk import USERS, Desk, HoldsDraft, KeepsLayout, Page
 from ui.desktop.files_in import FilesIn
 from ui.desktop.files_out import FilesOut
 from ui.desktop.jobs import Jobs
+from ui.desktop.layout import Layout
 from ui.desktop.list_timer import ListTimer
 from ui.desktop.menus import Menus
 from ui.desktop.notices import Notices
@@ -59,6 +60,18 @@ TOLD_FOR = 30_000
 """Milliseconds that a text stays in the status line."""
 
 
+def use_what_was_kept(layout: Layout) -> str:
+    """Take the language and the colours of last time, at first those of the system; returns the name of the colours."""
+    language = layout.text("language") or QLocale.system().name()[:2]
+    if language in (code for code, _name in words.LANGUAGES):
+        words.use_language(language)
+    qt_words.use(words.current_language())
+    kept = layout.text("theme", theme.SYSTEM)
+    colours = kept if kept in theme.THEMES else theme.SYSTEM
+    theme.use(colours)
+    return colours
+
+
 class MainWindow(QMainWindow):
     """The one main window on an entered data folder."""
 
@@ -80,7 +93,7 @@ class MainWindow(QMainWindow):
         self._help: HelpWindow | None = None
         self.files_in = FilesIn(self.desk, self, self.failed)
         self.files_out = FilesOut(self.desk, self, lambda: self.review.run, self.failed)
-        self._use_what_was_kept()
+        self._theme = use_what_was_kept(self.desk.layout)
         self._build()
         self._listen()
         self.list_timer = ListTimer(self.desk)
@@ -91,18 +104,6 @@ class MainWindow(QMainWindow):
         self.page(PLACES[0].name).setFocus(Qt.FocusReason.OtherFocusReason)
         # Soon, but not before the window is there: the first import need not wait for the process to start.
         QTimer.singleShot(WARM_AFTER, self.jobs.warm)
-
-    def _use_what_was_kept(self) -> None:
-        """Take the language and the colours of last time; at first those of the system."""
-        known = [code for code, _name in words.LANGUAGES]
-        language = self.desk.layout.text("language") or QLocale.system().name()[:2]
-        if language in known:
-            words.use_language(language)
-        qt_words.use(words.current_language())
-        self._theme = self.desk.layout.text("theme", theme.SYSTEM)
-        if self._theme not in theme.THEMES:
-            self._theme = theme.SYSTEM
-        theme.use(self._theme)
 
     def _build(self) -> None:
         self.banner = QLabel()
@@ -132,7 +133,7 @@ class MainWindow(QMainWindow):
             widget.hide()
         self.menus = Menus(self, self, self.files_in, self.files_out)
         self.lock = IdleLock(self.desk, self)
-        self.office = OfficeMenu(self.desk, self, self.lock)
+        self.office = OfficeMenu(self.desk, self, self.lock, self._drafts)
         self.menus.themes[self._theme].setChecked(True)
         self.notices = Notices(self)
         self.user = QLabel()
@@ -189,6 +190,10 @@ class MainWindow(QMainWindow):
         """The page that is shown."""
         return cast("Page", self.stack.currentWidget())
 
+    def _drafts(self) -> list[str]:
+        """Return what was begun on the pages and is recorded nowhere."""
+        return [page.draft() for page in self._pages.values() if isinstance(page, HoldsDraft)]
+
     def show_page(self, name: str) -> None:
         """Show a page, read anew where something changed since it was last seen."""
         page = self.page(name)
@@ -237,6 +242,7 @@ class MainWindow(QMainWindow):
     def _changed(self, kind: str) -> None:
         if kind == USERS:
             self.user.setText(self._who())
+            self.menus.offer(self.desk.folder.session)
             self.lock.watch()
         self._stale = set(self._pages)
         shown = next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), None)
@@ -254,6 +260,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(number, _(place.title))
         self.tabs.setAccessibleName(_("Pages"))
         self.menus.retranslate()
+        self.menus.offer(self.desk.folder.session)
         self.office.retranslate()
         self.cancel.setText(_("Cancel"))
         self.cancel.setToolTip(_("Esc stops the work too, where no field or page needs the key."))

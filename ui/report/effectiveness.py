@@ -7,6 +7,7 @@ from pathlib import Path
 from screening.model.effectiveness import PLACEBO, Count, Effectiveness
 from ui import words
 from ui.report.safe_file import new_file
+from ui.report.settings_told import settings_in
 from ui.report.words_of import utc, utc_text
 from ui.report.workbook import Column, SheetOptions, Workbook
 from ui.words import _, in_language
@@ -125,10 +126,22 @@ def write_effectiveness_pdf(path: Path, report: Effectiveness, language: str = "
         looks = Looks()
         title = _("Test of effectiveness")
         story: list[Flowable] = [paragraph(title, looks.title), facts_table(facts_of(report), looks)]
-        head = [_("Name"), _("Tested"), _("Found"), _("Recall, %"), _("95 % interval")]
-        for name, counts in ((_("By kind of alteration"), by_kind(report)), (_("By list"), report.by_list())):
+        for name, first, counts in (
+            (_("By kind of alteration"), _("Alteration"), by_kind(report)),
+            (_("By list"), _("List"), report.by_list()),
+        ):
+            head = [first, _("Tested"), _("Found"), _("Recall, %"), _("95 % interval")]
             story += [paragraph(name, looks.head), grid(head, _rows(counts), (0.4, 0.13, 0.13, 0.14, 0.2), looks)]
-        lists = [[i["title"], f"{i['list']} {i['version']}", i["published_on"], i["sha256"]] for i in report.lists]
+        named = _("{list}, version {n}")
+        lists = [
+            [
+                i["title"],
+                named.format(list=i["list"], n=i["version"]),
+                words.format_date(i["published_on"]),
+                i["sha256"],
+            ]
+            for i in report.lists
+        ]
         story += [
             paragraph(_("Lists"), looks.head),
             grid([_("Title"), _("List"), _("Published"), _("SHA-256")], lists, (0.3, 0.18, 0.14, 0.38), looks),
@@ -159,7 +172,7 @@ def facts_of(report: Effectiveness) -> list[tuple[str, str]]:
         (_("When"), utc_text(datetime.fromisoformat(report.made_at))),
         (_("Who"), report.user),
         (_("Program version"), report.program_version),
-        (_("Settings"), report.settings),
+        *settings_in(report.settings, report.program_version),
         (_("Seed"), str(report.seed)),
         (_("Altered names found"), f"{total.found} / {total.tested} = {total.share * 100:.1f} % ({interval_text(total)})"),
         (_("Innocent names with an alert"), f"{placebos.found} / {placebos.tested} = {placebos.share * 100:.1f} % ({interval_text(placebos)})"),

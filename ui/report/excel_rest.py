@@ -1,17 +1,17 @@
 """The sheets of the Excel audit file that do not hold the sender's rows: lists and settings, decisions, integrity."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from screening.model.decisions import Decision
-from screening.model.hits import HitKind, RunInfo
+from screening.model.hits import HitKind
 from screening.model.lists import ListInfo
 from ui import words
 from ui.report.cells import Cell
 from ui.report.collect import AuditReport
 from ui.report.input_told import columns_read, files_written, importer_text
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
+from ui.report.settings_told import kept_settings
 from ui.report.then import threshold_of
 from ui.report.totals import Totals
 from ui.report.words_of import utc, utc_text
@@ -63,7 +63,7 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
         (_("Threshold for goods"), threshold_of(run, HitKind.GOODS)),
         (_("SHA-256 of the settings"), run.settings_sha256),
         (_("Program version"), run.program_version),
-        *_kept_settings(run),
+        *kept_settings(run.settings),
         (_("Settings as they were kept"), run.settings),
     ]
     for label, value in facts:
@@ -135,45 +135,6 @@ def age_at(info: ListInfo, when: datetime) -> tuple[str, str]:
     if words.list_age_unknown(info, when):
         name = _("AMBER: its age is not known")
     return f"{name}; {text}", level
-
-
-def plain(value: object) -> str:
-    """Return the value of a setting as text: parts that are not set are left out."""
-    if isinstance(value, dict):
-        return (
-            "; ".join(f"{name}: {json.dumps(part, ensure_ascii=False)}" for name, part in value.items() if part) or "–"
-        )
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-_SHOWN_AS_THRESHOLDS = ("party_threshold", "goods_threshold")
-
-
-def settings_told(run: RunInfo) -> list[tuple[str, str]]:
-    """Return thresholds and settings of a run as (name, text) pairs."""
-    told = []
-    for name, kind in ((_("Threshold for parties"), HitKind.PARTY), (_("Threshold for goods"), HitKind.GOODS)):
-        threshold = threshold_of(run, kind)
-        shipped = _("as shipped with this version")
-        if threshold and not json.loads(run.settings).get(f"{kind.value}_threshold"):
-            told.append((name, f"{threshold:g} ({shipped})"))
-        else:
-            told.append((name, f"{threshold:g}" if threshold else shipped))
-    return told + _kept_settings(run)
-
-
-def _kept_settings(run: RunInfo) -> list[tuple[str, str]]:
-    names = {
-        "max_hits": _("Most entries kept for one value"),
-        "flags": _("Flags that the office changed"),
-        "own_tables": _("SHA-256 of the office's own tables"),
-    }
-    settings = json.loads(run.settings)
-    return [
-        (names.get(name) or _("Setting: {name}").format(name=name), plain(value) or "–")
-        for name, value in settings.items()
-        if name not in _SHOWN_AS_THRESHOLDS
-    ]
 
 
 def decision_log(sheet: Sheet, report: AuditReport, links: Mapping[int, int]) -> None:

@@ -10,6 +10,7 @@ from screening.model.hits import HitKind
 from screening.model.lists import ListFormat, ListInfo
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line
 from screening.ports import StoredHit
+from screening.route.shipments import shipment_key
 from ui import words
 from ui.report.collect import AuditReport
 from ui.report.parts import Part, parts_of
@@ -40,6 +41,8 @@ class Addressee:
     parts: Sequence[Part]
     lines: int
     """Lines of this shipper in the whole manifest."""
+    documents: tuple[str, ...] = ()
+    """Numbers of the transport documents (else declarations, invoices, containers) of the lines that are spoken of."""
 
 
 def fitting_parts(report: AuditReport, name: str) -> list[Part]:
@@ -119,6 +122,7 @@ def addressees(report: AuditReport, parts: Sequence[Part]) -> list[Addressee]:
     first: dict[int, Line] = {}
     names: dict[str, str] = {}
     lines: dict[str, int] = {}
+    documents: dict[str, dict[str, None]] = {}
     for line_id, line in report.lines():
         name = shipper_of(line)
         key = " ".join(name.split()).casefold()
@@ -127,6 +131,9 @@ def addressees(report: AuditReport, parts: Sequence[Part]) -> list[Addressee]:
         if line_id in wanted:
             of_line[line_id] = key
             first[line_id] = line
+            field, number = shipment_key(line)
+            if field != "sheet":
+                documents.setdefault(key, {})[number] = None
     found = []
     for key in dict.fromkeys(of_line.values()):
         own = []
@@ -134,7 +141,7 @@ def addressees(report: AuditReport, parts: Sequence[Part]) -> list[Addressee]:
             hits = [stored for stored in part.hits if of_line.get(stored.line_id) == key]
             if hits:
                 own.append(replace(part, hit=hits[0].hit, line=first[hits[0].line_id], hits=hits))
-        found.append(Addressee(names[key], own, lines[key]))
+        found.append(Addressee(names[key], own, lines[key], tuple(documents.get(key, ()))))
     return found
 
 

@@ -121,6 +121,7 @@ def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, to: Ad
         "run": str(run.run_id),
         "screened": utc_text(run.started_at),
         "lines": str(to.lines if to else run.lines),
+        "documents": _documents(to.documents if to else ()),
         "today": _day(today),
         "reply_by": _day(_working_day(today + timedelta(days=REPLY_DAYS))),
         "shipper": "; ".join(filter(None, shippers)),
@@ -135,6 +136,10 @@ def values_of(report: AuditReport, parts: Sequence[Part], sender: Sender, to: Ad
         "contact": sender.contact,
         "officer": sender.officer,
     }
+
+
+def _documents(numbers: Sequence[str]) -> str:
+    return ", ".join(numbers[:_ROWS_SHOWN]) + (" …" if len(numbers) > _ROWS_SHOWN else "")
 
 
 def _value(parts: Sequence[Part]) -> str:

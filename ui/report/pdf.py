@@ -17,7 +17,7 @@ from screening.progress import Progress, Silent, check
 from screening.verdict import VerdictKind
 from ui import words
 from ui.report.collect import AuditReport
-from ui.report.excel_rest import age_at, notes, settings_told
+from ui.report.excel_rest import age_at, notes
 from ui.report.input_told import importer_text
 from ui.report.parts import Part, Subject, parts_of, subjects_of
 from ui.report.pdf_frame import WIDTH, build_pdf
@@ -26,6 +26,7 @@ from ui.report.pdf_subjects import subject_story
 from ui.report.pdf_text import BOLD, marked_up, paragraph, style
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.safe_file import new_file
+from ui.report.settings_told import settings_told
 from ui.report.words_of import shown_hit, status_code, status_of, utc_text
 from ui.words import _, in_language, ngettext
 from ui.words.earlier_text import earlier_text

@@ -77,14 +77,23 @@ def threshold_of(run: RunInfo, kind: HitKind) -> float | None:
     Runs of older programs kept the settings alone, where 0 stands for a shipped threshold that another version of the
     program need not share.
     """
-    settings = json.loads(run.settings)
+    if kind in PARTY_KINDS and run.party_threshold:
+        return run.party_threshold
+    if kind is HitKind.GOODS and run.goods_threshold:
+        return run.goods_threshold
+    return threshold_in(run.settings, run.program_version, kind)
+
+
+def threshold_in(settings: str, program_version: str, kind: HitKind) -> float | None:
+    """Return the threshold for a kind that settings (JSON) stand for, as :func:`threshold_of`."""
     if kind in PARTY_KINDS:
-        chosen, shipped = run.party_threshold or float(settings.get("party_threshold", 0)), PARTY_THRESHOLD
+        name, shipped = "party_threshold", PARTY_THRESHOLD
     elif kind is HitKind.GOODS:
-        chosen, shipped = run.goods_threshold or float(settings.get("goods_threshold", 0)), GOODS_THRESHOLD
+        name, shipped = "goods_threshold", GOODS_THRESHOLD
     else:
         return None
-    return chosen or (shipped if run.program_version == VERSION else None)
+    chosen = float(json.loads(settings).get(name) or 0)
+    return chosen or (shipped if program_version == VERSION else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,3 +234,8 @@ def shown_hit(stored: StoredHit, rules: Sequence[GoodsRule]) -> Hit:
         reason=replace(hit.reason, data=tuple((key, told(value)) for key, value in hit.reason.data)),
         evidence=tuple(replace(piece, right=told(piece.right)) for piece in hit.evidence),
     )
+
+
+def _renamed(value: str, old: str, new: str) -> str:
+    """Return a value of a reason with the other name of its goods, behind which their code may stand in brackets."""
+    return new + value.removeprefix(old) if value == old or value.startswith(f"{old} (") else value

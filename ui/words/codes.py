@@ -12,6 +12,7 @@ from screening.model.trail import TrailFault
 from ui import words
 from ui.words.audit_tables import TRAIL_FAULTS
 from ui.words.casework_tables import ACTIONS, KNOWN_NOTES, LIST_KINDS, ROLES, SCOPES, SECOND_REASONS
+from ui.words.goods_names import goods_name
 from ui.words.list_tables import (
     CHANGE_KINDS,
     DETAIL_NAMES,
@@ -99,9 +100,15 @@ def reason_text(reason: Reason) -> str:
     if reason.code == "identifier_match":
         values["kind"] = words._(IDENTIFIER_KINDS.get(str(values.get("kind")), str(values.get("kind"))))
     for name in ("country", "now"):
-        code = country_code(str(values.get(name, "")))
+        told = str(values.get(name, ""))
+        code = country_code(told)
         if code:
             values[name] = country_name(code, words.current_language())
+        elif told in FLAGS.values():
+            # A region that is named beside the countries.
+            values[name] = words._(told)
+    if "rule" in values:
+        values["rule"] = goods_name(str(values["rule"]), words.current_language())
     if "entry_field" in values:
         values["entry_field"] = entry_field_name(str(values["entry_field"]))
     return _filled(template, values)
@@ -152,6 +159,8 @@ def entry_title(hit: Hit) -> str:
     """Return what a hit met, for people: the entry's name, or the name of the flag."""
     if hit.kind in (HitKind.COUNTRY, HitKind.FLAG):
         return words._(FLAGS.get(hit.entry_id, hit.entry_name))
+    if hit.kind is HitKind.GOODS:
+        return goods_name(hit.entry_name, words.current_language())
     return hit.entry_name
 
 

@@ -148,6 +148,24 @@ HISTORY_DATA = {
     "format": N_("format"),
     "key": N_("key"),
     "clock_back": N_("earlier than the record before it"),
+    "published_on": N_("published"),
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "gone": N_("gone"),
+    "equal": N_("equal"),
+    "decision": N_("decision"),
+    "attachment": N_("attachment (SHA-256)"),
+    "public_key": N_("public key"),
+    "waiting": N_("waiting for a second person"),
+    "backup": N_("backup"),
+    "folder": N_("folder"),
+    "lists": N_("lists"),
+    "manifests": N_("manifests"),
+    "runs": N_("screenings"),
+    "rows": N_("rows"),
+    "columns": N_("columns"),
+    "settings": N_("settings"),
+    "user": N_("user"),
 }
 
 EXPORTS = {
@@ -162,6 +180,9 @@ EXPORTS = {
     "reject": N_("draft of a reject report"),
     "afm": N_("draft of a report to the AFM"),
 }
+
+FINGERPRINTS = frozenset({"told", "entries_sum", "signature", "at", "made_at", "way"})
+"""What records hold for verification alone, with all that ends in ``_sha256``: History does not read it out."""
 
 INNER_LISTS = {
     "destinations": N_("rules: destination"),
