@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db import codec, trail
+from db.audit_verify import keys_of
 from db.connection import store_errors, writing
 from db.part import StorePart, _machine, _system_user
 from screening.audit.checkpoints import VerifyKey
@@ -72,6 +73,13 @@ class AccountTables(StorePart):
         account = next((one for one in self.accounts() if name_key(one.name) == name_key(name)), None)
         if account is not None and account.role is not Role.APPROVER:
             raise UserError("not_an_approver", name=account.name, role=account.role.value)
+        others = (one for one in self.accounts() if one.public_key and name_key(one.name) != name_key(name))
+        # One key under two names would let one person answer as the other.
+        if other := next((one for one in others if VerifyKey.read(one.public_key).key == key.key), None):
+            raise UserError("key_of_another", name=other.name)
+        if any(own.key == key.key for own in keys_of(self.database.conn, self.path)):
+            # Whoever works at this computer signs with it: it shows nothing of who answered.
+            raise UserError("key_of_this_office", name=name)
         self._change(name, "public_key", key.text(), False)
 
     def _change(self, name: str, column: str, value: Any, loses_administrator: bool) -> None:

@@ -76,15 +76,18 @@ class ApprovalTables(StorePart):
             raise UserError("answer_of_unknown_case", file=file)
         actor = Actor(account.name, Role.APPROVER, told["machine"])
         kept = base64.b64encode(signature).decode("ascii")
-        return self._answer(told["decisions"], told["agreed"], told["comment"], actor, "file", kept)
+        # Whether they were signed in there is their own word; that it is theirs the key shows.
+        about = {"case": told["case_id"], "signed_in": bool(told.get("signed_in"))}
+        return self._answer(told["decisions"], told["agreed"], told["comment"], actor, "file", kept, about)
 
     def accounts(self) -> list[Account]:
         """Implemented beside the accounts."""
         raise NotImplementedError
 
     def _answer(
-        self, decision_ids: Sequence[int], agreed: bool, comment: str, actor: Actor, way: str, signature: str
-    ) -> list[Decision]:
+        self, decision_ids: Sequence[int], agreed: bool, comment: str, actor: Actor, way: str, signature: str,
+        about: Mapping[str, Any] | None = None,
+    ) -> list[Decision]:  # fmt: skip
         if not agreed and not comment.strip():
             raise UserError("return_without_comment")
         at = codec.now()
@@ -122,7 +125,7 @@ class ApprovalTables(StorePart):
                 "signature": signature,
                 "approvals_sha256": approvals_digest(connection, [d.decision_id for d in waiting]),
             }
-            trail.record(connection, "approved" if agreed else "returned", told, actor.name)
+            trail.record(connection, "approved" if agreed else "returned", {**told, **(about or {})}, actor.name)
             rows = connection.execute(
                 f"SELECT {DECISION_COLUMNS} FROM {FROM_DECISION} WHERE d.decision_id IN"
                 " (SELECT value FROM json_each(?)) ORDER BY d.decision_id",

@@ -16,7 +16,16 @@ from db.weighty import Proposals, revoke_overruled
 from screening.casework.passwords import name_key
 from screening.casework.reasons import MIN_TEXT, NO_LONGER_LISTED, check_decision, licence_in
 from screening.casework.roles import Action, Actor
-from screening.casework.second import CLEARING, HOLDING, LIST_KIND, RELEASE_RISK, may_write_over, second_needed
+from screening.casework.second import (
+    CLEARING,
+    EQUAL_NUMBER,
+    HOLDING,
+    LIST_KIND,
+    RELEASE_RISK,
+    is_certain,
+    may_write_over,
+    second_needed,
+)
 from screening.casework.transitions import may_follow
 from screening.errors import UserError
 from screening.model.decisions import Attachment, Decision, Disposition
@@ -44,6 +53,9 @@ class _Standing:
     pending_by: str
     last: int | None
     asked: bool
+    score: float
+    evidence: str
+    """As it is kept; read only where it matters."""
 
 
 class DecisionTables(StorePart):
@@ -103,6 +115,7 @@ class DecisionTables(StorePart):
                         self._risk(connection, hit, risks, disposition, settings),
                         settings.get(f"{LIST_KIND}{hit.list_id}") == "block", actor.single_user,
                         disposition in CLEARING and proposals.open_on(hit.hit_id), reason_code,
+                        is_certain(settings, hit.kind, hit.score, _equal_number(hit.evidence)),
                     )  # fmt: skip
                 decision = Decision(
                     0, hit.hit_id, disposition, reason_code, text, self.named(actor, user), at, hit.last,
@@ -204,7 +217,7 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
         "SELECT h.hit_id, h.kind, h.list_id, h.run_id, h.line_id, s.decision_id, d.disposition,"
         " coalesce(d.second, '') <> '', s.pending_id, w.disposition, coalesce(w.user, ''),"
         " (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id),"
-        " EXISTS (SELECT 1 FROM hit_question AS hq WHERE hq.hit_id = h.hit_id)"
+        " EXISTS (SELECT 1 FROM hit_question AS hq WHERE hq.hit_id = h.hit_id), h.score, h.evidence"
         " FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
         " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
         " LEFT JOIN decision AS w ON w.decision_id = s.pending_id ORDER BY asked.id",
@@ -212,9 +225,14 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
     ).fetchall()
     return [
         _Standing(hit, HitKind(kind), listed, run, line, in_force, Disposition(before) if before else None,
-                  bool(second), pending, Disposition(waits) if waits else None, by, last, bool(asked))
-        for hit, kind, listed, run, line, in_force, before, second, pending, waits, by, last, asked in rows
+                  bool(second), pending, Disposition(waits) if waits else None, by, last, bool(asked), score, evidence)
+        for hit, kind, listed, run, line, in_force, before, second, pending, waits, by, last, asked, score, evidence in rows
     ]  # fmt: skip
+
+
+def _equal_number(evidence: str) -> bool:
+    # A hundred thousand hits are decided at once; few have the word at all.
+    return EQUAL_NUMBER in evidence and any(one.code == EQUAL_NUMBER for one in codec.evidence_from_text(evidence))
 
 
 def _weighed(connection: Any, hit: _Standing) -> tuple[Disposition | None, bool]:

@@ -10,9 +10,11 @@ from db.digests import known_digest
 from db.part import StorePart
 from db.reopened import reopen
 from db.rescreenings import LATEST_RUN
+from db.settings import settings_in_force
 from db.weighty import revoke, revoke_contradicted, stopped_since
 from screening.casework.known import KnownParties, KnownParty, PartyIdentity, Reopened, Scope, identity_of, sender_of
 from screening.casework.roles import Action
+from screening.casework.second import decides_alone
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
@@ -42,7 +44,8 @@ class KnownTables(StorePart):
             for decision_id in decision_ids:
                 row = connection.execute(
                     "SELECT d.disposition, d.reason_code, s.decision_id IS d.decision_id, h.hit_id, h.line_id, h.list_id,"
-                    " h.entry_id, h.entry_name, h.value, h.kind, m.sha256, h.entry_hash, d.user FROM decision AS d"
+                    " h.entry_id, h.entry_name, h.value, h.kind, m.sha256, h.entry_hash, d.user,"
+                    " d.second <> '' FROM decision AS d"
                     " JOIN hit AS h USING (hit_id) JOIN run AS r USING (run_id) JOIN manifest AS m USING (manifest_id)"
                     " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id WHERE d.decision_id = ?",
                     (decision_id,),
@@ -77,7 +80,7 @@ class KnownTables(StorePart):
                     f" VALUES ({', '.join('?' * 15)})",
                     values,
                 ).lastrowid
-                made.append(_known((known_id, *values, "", "", 0)))
+                made.append(_known((known_id, *values, "", "", 0, row[13])))
             told: dict[str, Any] = {
                 "known": [[k.known_id, k.decision_id, k.list_id, k.entry_id] for k in made],
                 "scope": scope.value,
@@ -111,7 +114,8 @@ class KnownTables(StorePart):
             rows = self.database.conn.execute(
                 f"SELECT {_COLUMNS}, coalesce(v.user, ''), coalesce(v.at, ''), (SELECT count(*) FROM hit"
                 " WHERE suppressed_by = k.known_id) + (SELECT count(*) FROM hit_reopened AS o"
-                " WHERE o.known_id = k.known_id) FROM known_party AS k LEFT JOIN known_revoked AS v USING (known_id)"
+                " WHERE o.known_id = k.known_id), EXISTS (SELECT 1 FROM approval AS a WHERE a.decision_id = k.decision_id"
+                " AND a.agreed = 1) FROM known_party AS k LEFT JOIN known_revoked AS v USING (known_id)"
                 f"{'' if include_revoked else ' WHERE v.known_id IS NULL'} ORDER BY k.known_id"
             ).fetchall()
         return [_known(row) for row in rows]
@@ -186,16 +190,24 @@ class KnownTables(StorePart):
             sha256 = connection.execute("SELECT sha256 FROM manifest WHERE manifest_id = ?", (manifest_id,)).fetchone()[
                 0
             ]
+            settings = settings_in_force(connection, moment if as_of else "")
+            single = _no_accounts(connection, moment) if as_of else self.actor.single_user
+            rules = None if decides_alone(settings, single) else settings
             hashes = {
                 (k.list_id, k.entry_id): self._entry_hash(connection, k.list_id, k.entry_id, as_of) for k in known
             }
-        return KnownParties(known, hashes, sha256, as_of.astimezone().date() if as_of else date.today())
+        return KnownParties(known, hashes, sha256, as_of.astimezone().date() if as_of else date.today(), rules)
+
+
+def _no_accounts(connection: Any, moment: str) -> bool:
+    return connection.execute("SELECT 1 FROM account WHERE made_at <= ? LIMIT 1", (moment,)).fetchone() is None
 
 
 def _known(row: Any) -> KnownParty:
     (known_id, key, data, name, list_id, entry_id, entry_name, entry_hash, scope, scope_value, reason, text, decision,
-     user, made_at, expires_on, revoked_by, revoked_at, suppressed) = row  # fmt: skip
+     user, made_at, expires_on, revoked_by, revoked_at, suppressed, agreed) = row  # fmt: skip
     return KnownParty(
         known_id, PartyIdentity(key, data), name, list_id, entry_id, entry_name, entry_hash, Scope(scope), scope_value,
         reason, text, decision, user, made_at, expires_on, revoked_by, revoked_at, suppressed,
+        bool(agreed),
     )  # fmt: skip

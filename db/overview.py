@@ -1,6 +1,6 @@
 """What the pages ask of many manifests at once: which wait, what was found, how it was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from db.actors import ActorTables
 from db.connection import store_errors
 from db.manifest_texts import document_key
 from screening.model.decisions import Disposition
+from screening.model.hits import HitKind
 from screening.model.overview import (
     AlertSum,
     DayWork,
@@ -31,6 +32,9 @@ _PAGE = 500
 
 HOLDS = tuple(d.value for d in (Disposition.HELD, Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED))
 """Dispositions after which a shipment waits for something."""
+
+STOPS = (Disposition.TRUE_MATCH.value, Disposition.REJECTED.value)
+"""Dispositions by which a shipment is stopped."""
 
 
 def like(text: str) -> str:
@@ -146,6 +150,22 @@ class OverviewTables(ActorTables):
                 f" WHERE d.disposition IN ({marks})"
                 " GROUP BY m.manifest_id, d.disposition ORDER BY 5",
                 HOLDS,
+            ).fetchall()
+        return [_held_up(row) for row in rows]
+
+    def stopped(self, leaving: Collection[str] = ()) -> list[HeldUp]:
+        """See ``OverviewStore.stopped``."""
+        marks, left = ", ".join("?" * len(STOPS)), ", ".join("?" * len(leaving))
+        with store_errors(self.path):
+            rows = self.database.conn.execute(
+                "SELECT m.manifest_id, m.name, d.disposition, count(*), min((SELECT min(o.decided_at) FROM decision AS o"
+                f"  WHERE o.hit_id = s.hit_id AND o.disposition IN ({marks})))"
+                " FROM hit_state AS s JOIN decision AS d ON d.decision_id = s.decision_id"
+                f" JOIN hit AS h ON h.hit_id = s.hit_id JOIN ({_LATEST}) AS t USING (run_id)"
+                " JOIN manifest AS m ON m.manifest_id = t.manifest_id"
+                f" WHERE d.disposition IN ({marks}) AND h.kind IN (?, ?) AND h.list_id NOT IN ({left})"
+                " GROUP BY m.manifest_id, d.disposition ORDER BY 5",
+                (*STOPS, *STOPS, HitKind.PARTY.value, HitKind.VESSEL.value, *leaving),
             ).fetchall()
         return [_held_up(row) for row in rows]
 

@@ -59,13 +59,14 @@ class SettingTables(StorePart):
             return [SettingChange(held, value, user, datetime.fromisoformat(at)) for held, value, user, at in rows]
 
 
-def settings_in_force(connection: Any) -> dict[str, str]:
-    """Return each setting as it is now; steps from name to name, however long the history of each is."""
+def settings_in_force(connection: Any, moment: str = "") -> dict[str, str]:
+    """Return each setting as it is now, or was at a moment; steps from name to name, however long the history of each is."""
     return dict(
         connection.execute(
             "WITH RECURSIVE named (name) AS (SELECT min(name) FROM setting UNION ALL"
             " SELECT (SELECT min(s.name) FROM setting AS s WHERE s.name > named.name) FROM named WHERE name IS NOT NULL)"
-            " SELECT name, (SELECT s.value FROM setting AS s WHERE s.name = named.name ORDER BY s.id DESC LIMIT 1)"
-            " FROM named WHERE name IS NOT NULL"
+            " SELECT name, (SELECT s.value FROM setting AS s WHERE s.name = named.name AND (:moment = '' OR s.changed_at <= :moment)"
+            " ORDER BY s.id DESC LIMIT 1) AS value FROM named WHERE name IS NOT NULL AND value IS NOT NULL",
+            {"moment": moment},
         ).fetchall()
     )

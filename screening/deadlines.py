@@ -9,9 +9,14 @@ from datetime import date, timedelta
 OFAC_BUSINESS_DAYS = 10
 """31 CFR 501.603(b)(1) and 501.604(c): reports of blocked property and of rejected transactions."""
 
+NEAR_DAYS = 5
+"""Business days before its last day from which a report that is due is told."""
+TOLD_DAYS = 30
+"""Days after its last day until which it is told: who reports elsewhere, or not to this authority, is not told for ever."""
+
 _FIXED = ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))
 _FIRST_JUNETEENTH = 2021
-_MONDAY, _THURSDAY = 0, 3
+_MONDAY, _THURSDAY, _SATURDAY = 0, 3, 5
 
 
 def federal_holidays(year: int) -> frozenset[date]:
@@ -34,9 +39,22 @@ def add_business_days(start: date, count: int) -> date:
     day = start
     while count:
         day += timedelta(days=1)
-        if day.weekday() < 5 and day not in federal_holidays(day.year):
+        if day.weekday() < _SATURDAY and day not in federal_holidays(day.year):
             count -= 1
     return day
+
+
+def business_days_left(today: date, due: date) -> int:
+    """Return the business days after today up to the last one, which is counted; 0 on that day and later."""
+    days = (today + timedelta(days=n) for n in range(1, (due - today).days + 1))
+    return sum(day.weekday() < _SATURDAY and day not in federal_holidays(day.year) for day in days)
+
+
+def is_told(today: date, due: date) -> bool:
+    """Return whether a term is near, or past and not yet long ago."""
+    if due < today:
+        return (today - due).days <= TOLD_DAYS
+    return business_days_left(today, due) <= NEAR_DAYS
 
 
 def _nth(year: int, month: int, weekday: int, number: int) -> date:

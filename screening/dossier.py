@@ -20,6 +20,10 @@ MOST_SHIPMENT_LINES = 5_000
 """In a manifest of more lines whose shipments are not kept they are not put together while an officer waits."""
 
 
+LINES_AROUND = 20
+"""Lines of a shipment that are named beside the one that is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """A relation of the entry, with the other entry where the same list has it."""
@@ -126,3 +130,15 @@ def shipment_of(store: Store, run: RunInfo, line_id: int) -> Shipment | None:
     if kept is not None or run.lines > MOST_SHIPMENT_LINES:
         return kept
     return next((found for found in run_shipments(store, run) if line_id in found.line_ids), None)
+
+
+def shipment_around(
+    store: Store, run: RunInfo, line_id: int, shipment: Shipment | None = None
+) -> tuple[Shipment | None, list[LineRow]]:
+    """Return the shipment of a line (where it is known already, that one), and its lines around that line."""
+    shipment = shipment or shipment_of(store, run, line_id)
+    if shipment is None:
+        return None, []
+    at = shipment.line_ids.index(line_id)
+    first = max(0, min(at - LINES_AROUND // 2, len(shipment.line_ids) - LINES_AROUND))
+    return shipment, list(store.line_rows(run.run_id, shipment.line_ids[first : first + LINES_AROUND]))

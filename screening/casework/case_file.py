@@ -1,7 +1,8 @@
 """A case as a sealed file: decided by a second person on another computer, the signed answer taken back in.
 
 The case goes out encrypted under a passphrase (scrypt and AES-256-GCM) that both know; it cannot be read or changed on
-the way. The answer names the case by the hash of its whole text and is signed with the approver's own Ed25519 key,
+the way. It holds all that Review shows of the decisions (``case_evidence``) and the files they rest on
+(``case_attachments``). The answer names the case by the hash of its whole text and is signed with the approver's own Ed25519 key,
 whose public half an administrator keeps with the approver's account.
 """
 
@@ -11,18 +12,23 @@ import hashlib
 import json
 import os
 import platform
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from screening.audit.checkpoints import Signer
+from screening.casework.case_attachments import CaseAttachment, packed, unpacked
+from screening.casework.case_evidence import CaseRun, case_runs, from_plain, to_plain
 from screening.casework.passwords import name_key
+from screening.casework.roles import Action
 from screening.errors import UnreadableInput, UserError
 from screening.model.decisions import Decision
 from screening.ports import Store
@@ -30,8 +36,9 @@ from screening.version import VERSION
 
 CASE_KIND, ANSWER_KIND = "tekser-case-1", "tekser-answer-1"
 LEAST_PASSPHRASE = 10
-LARGEST = 50 << 20
+LARGEST = 64 << 20
 """Bytes of a case or answer file; a larger one is none of ours."""
+_LARGEST_TEXT = 512 << 20
 _SCRYPT = {"n": 1 << 15, "r": 8, "p": 1}
 
 
@@ -43,6 +50,14 @@ class Case:
     sha256: str
     """Of the case's text; the answer names it."""
     content: Mapping[str, Any]
+    runs: tuple[CaseRun, ...] = ()
+    """All that is to be seen of the decisions, by screening and question; none in a case of an older program."""
+    attachments: tuple[CaseAttachment, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[CaseAttachment, ...]:
+        """The files that are not in the case."""
+        return tuple(one for one in self.attachments if one.content is None)
 
     @property
     def decisions(self) -> Sequence[Mapping[str, Any]]:
@@ -54,12 +69,15 @@ class Case:
 def export_case(store: Store, decisions: Sequence[Decision], path: Path, passphrase: str) -> Case:
     """Write decisions that wait, with all that a second person must see, into a sealed file.
 
-    Raises UserError("passphrase_too_short" | "nothing_waits" | "cannot_write").
+    Raises UserError("passphrase_too_short" | "nothing_waits" | "case_too_large" | "cannot_write"),
+    InternalFault("kept_file_damaged").
     """
     if len(passphrase) < LEAST_PASSPHRASE:
         raise UserError("passphrase_too_short", least=LEAST_PASSPHRASE)
     if not decisions:
         raise UserError("nothing_waits")
+    files, _without = packed(store, decisions)
+    runs = case_runs(store, decisions)
     content = {
         "kind": CASE_KIND,
         "case_id": base64.b32encode(os.urandom(10)).decode().lower(),
@@ -67,22 +85,27 @@ def export_case(store: Store, decisions: Sequence[Decision], path: Path, passphr
         "program": VERSION,
         "made_at": datetime.now(UTC).isoformat(),
         "decisions": [_told(store, decision) for decision in decisions],
+        "runs": to_plain(runs),
+        "files": files,
     }
     text = json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode("ascii")
-    case = Case(str(content["case_id"]), hashlib.sha256(text).hexdigest(), content)
+    told: Sequence[Mapping[str, Any]] = content["decisions"]  # type: ignore[assignment]
+    case = Case(str(content["case_id"]), hashlib.sha256(text).hexdigest(), content, runs, unpacked(told, files, path))
     salt, nonce = os.urandom(16), os.urandom(12)
-    head = {"kind": CASE_KIND, "salt": _encoded(salt), "nonce": _encoded(nonce), **_SCRYPT}
-    sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, text, _head_bytes(head))
-    _write(path, json.dumps({**head, "sealed": _encoded(sealed)}).encode("ascii"))
+    head = {"kind": CASE_KIND, "salt": _encoded(salt), "nonce": _encoded(nonce), "packed": True, **_SCRYPT}
+    sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, zlib.compress(text), _head_bytes(head))
+    whole = json.dumps({**head, "sealed": _encoded(sealed)}).encode("ascii")
+    if len(whole) > LARGEST:
+        raise UserError("case_too_large", decisions=len(decisions))
+    _write(path, whole)
     store.keep_case_file(case.case_id, case.sha256, [d.decision_id for d in decisions])
     return case
 
 
-def export_waiting(store: Store, numbers: Sequence[int], path: Path, passphrase: str) -> int:
-    """Seal the decisions of those numbers that wait, or all that wait, and return how many; raises as export_case."""
+def export_waiting(store: Store, numbers: Sequence[int], path: Path, passphrase: str) -> Case:
+    """Seal the decisions of those numbers that wait, or all that wait, and return the case; raises as export_case."""
     waiting = [decision for decision in store.approvals() if not numbers or decision.decision_id in numbers]
-    export_case(store, waiting, path, passphrase)
-    return len(waiting)
+    return export_case(store, waiting, path, passphrase)
 
 
 def _told(store: Store, decision: Decision) -> dict[str, Any]:
@@ -116,7 +139,7 @@ def _told(store: Store, decision: Decision) -> dict[str, Any]:
 
 
 def open_case(path: Path, passphrase: str) -> Case:
-    """Open a sealed case. Raises UnreadableInput("not_a_case" | "case_not_opened")."""
+    """Open a sealed case. Raises UnreadableInput("not_a_case" | "case_not_opened" | "case_file_differs")."""
     head = _read(path, CASE_KIND)
     try:
         sealed = base64.b64decode(head.pop("sealed"), validate=True)
@@ -127,14 +150,34 @@ def open_case(path: Path, passphrase: str) -> Case:
         raise UnreadableInput("not_a_case", file=str(path)) from error
     try:
         text = AESGCM(_key(passphrase, salt)).decrypt(nonce, sealed, _head_bytes(head))
+        if head.get("packed"):
+            text = _unpacked(text)
         content = json.loads(text)
-    except (InvalidTag, ValueError) as error:
+    except (InvalidTag, ValueError, zlib.error) as error:
         raise UnreadableInput("case_not_opened", file=str(path)) from error
-    return Case(content["case_id"], hashlib.sha256(text).hexdigest(), content)
+    try:
+        runs = from_plain(content.get("runs", ()))
+        attachments = unpacked(content["decisions"], content.get("files", {}), path)
+        return Case(content["case_id"], hashlib.sha256(text).hexdigest(), content, runs, attachments)
+    except (msgspec.ValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableInput("not_a_case", file=str(path)) from error
 
 
-def write_answer(path: Path, case: Case, agreed: bool, comment: str, name: str, machine: str, signer: Signer) -> None:
-    """Write the signed answer to a case. Raises UserError("same_person" | "return_without_comment" | "cannot_write")."""
+def _unpacked(packed_text: bytes) -> bytes:
+    unpacker = zlib.decompressobj()
+    text = unpacker.decompress(packed_text, _LARGEST_TEXT)
+    if not unpacker.eof:
+        raise ValueError("more than a case holds")
+    return text
+
+
+def write_answer(
+    path: Path, case: Case, agreed: bool, comment: str, name: str, machine: str, signer: Signer, signed_in: bool = False
+) -> None:
+    """Write the signed answer to a case; ``signed_in`` says whether the name is that of an account signed in there.
+
+    Raises UserError("same_person" | "return_without_comment" | "cannot_write").
+    """
     if any(name_key(told["user"]) == name_key(name) for told in case.decisions):
         raise UserError("same_person", user=name, decision=case.decisions[0]["decision"])
     if not agreed and not comment.strip():
@@ -148,6 +191,7 @@ def write_answer(path: Path, case: Case, agreed: bool, comment: str, name: str, 
         "comment": comment,
         "name": name,
         "machine": machine,
+        "signed_in": signed_in,
         "at": datetime.now(UTC).isoformat(),
         "key": signer.public.text(),
     }
@@ -161,9 +205,23 @@ def answer_path(path: Path) -> Path:
 
 
 def answer_case(store: Store, case: Case, path: Path, agreed: bool, comment: str, name: str, signer: Signer) -> None:
-    """Write the answer to a case and record that it was given here; raises as :func:`write_answer`."""
-    write_answer(path, case, agreed, comment, name, platform.node(), signer)
-    told = {"case": case.case_id, "sha256": case.sha256, "agreed": agreed}
+    """Write the answer to a case and record that it was given here.
+
+    On a computer with accounts it is that of the approver who is signed in, under no other name; without accounts nobody
+    proves the name that is typed, and the answer says so. Raises as :func:`write_answer`, UserError("role_may_not" |
+    "answer_in_other_name" | "name_needed").
+    """
+    name = name.strip()
+    signed_in = store.has_accounts()
+    if signed_in:
+        actor = store.require(Action.APPROVE)
+        if name and name_key(name) != name_key(actor.name):
+            raise UserError("answer_in_other_name", name=name, user=actor.name)
+        name = actor.name
+    if not name:
+        raise UserError("name_needed")
+    write_answer(path, case, agreed, comment, name, platform.node(), signer, signed_in)
+    told = {"case": case.case_id, "sha256": case.sha256, "agreed": agreed, "signed_in": signed_in}
     store.record_consequence("case_answered", told, name)
 
 

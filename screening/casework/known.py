@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from screening.casework.second import needs_two
 from screening.countries import country_code, party_countries
 from screening.identifiers import comparable
 from screening.model.hits import Hit, HitKind
@@ -61,6 +62,8 @@ class KnownParty:
     revoked_at: str = ""
     suppressed: int = 0
     """Hits that it has kept from being asked, in all screenings."""
+    agreed: bool = False
+    """Whether a second person agreed to the clearance that it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,9 @@ class KnownParties:
         entry_hashes: Mapping[tuple[str, str], str],
         manifest_sha256: str,
         today: date,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
+        """``settings`` say which alerts nobody lets go alone, so that no clearance by one suppresses them; None: an office of one."""
         self._by_entry: dict[tuple[str, str], list[KnownParty]] = {}
         for one in known:
             if not one.revoked_by:
@@ -149,6 +154,7 @@ class KnownParties:
         self._hashes = entry_hashes
         self._manifest = manifest_sha256
         self._today = today.isoformat()
+        self._settings = settings
 
     def judge(self, line: Line, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Return the hits of a line; those of known parties carry ``suppressed_by``, or ``known_note``: why not."""
@@ -165,7 +171,7 @@ class KnownParties:
         for known in candidates:
             if known.party.key != party.key or not self._in_scope(line, known):
                 continue
-            why = self._why_not(known, party)
+            why = self._why_not(known, party) or self._alone(known, hit)
             if not why:
                 return replace(hit, suppressed_by=known.known_id)
             note = why
@@ -175,6 +181,13 @@ class KnownParties:
         if known.scope is Scope.SENDER:
             return known.scope_value == sender_of(line)
         return known.scope is Scope.ALL or known.scope_value == self._manifest
+
+    def _alone(self, known: KnownParty, hit: Hit) -> str:
+        # The same party in another script, or against lists by which its words weigh more, can score higher than what
+        # one person cleared.
+        if known.agreed or self._settings is None or not needs_two(self._settings, hit):
+            return ""
+        return "known_by_one"
 
     def _why_not(self, known: KnownParty, party: PartyIdentity) -> str:
         if known.expires_on and known.expires_on < self._today:

@@ -65,6 +65,10 @@ class Figures:
         return ListFigures(self._entries, self._names, fills, dict(sorted(self._kinds.items())))
 
 
+ROWS_NAMED = 10
+"""So many rows without a name are named where a list is held for them."""
+
+
 def problems_of(
     new: ListFigures,
     unread: int,
@@ -103,6 +107,14 @@ def _problems(
         now = new.fills.get(field, 0.0)
         if before - now > MOST_FILL_LOST:
             yield _reason("list_field_lost", entry_field=field, before=round(before * 100), now=round(now * 100))
+
+
+def problems_of_rows(notes: Iterable[tuple[str, int]]) -> Iterator[Reason]:
+    """Yield the rows of a list of one's own that have no name, so that they can be corrected."""
+    rows = [int(note.partition(":")[2]) for note, _n in notes if note.startswith("row_without_name:")]
+    if rows:
+        more = ", …" if len(rows) > ROWS_NAMED else ""
+        yield _reason("goods_rows_unread", detail=", ".join(map(str, sorted(rows)[:ROWS_NAMED])) + more)
 
 
 def problems_of_parts(

@@ -14,6 +14,7 @@ from screening.lists.check import (
     problems_of_decisions,
     problems_of_newest,
     problems_of_parts,
+    problems_of_rows,
 )
 from screening.lists.landmarks import Told
 from screening.lists.parsed import ListSource, ParsedList, count_note, mapping_headers, mapping_of
@@ -96,8 +97,10 @@ def take_in(
         before = (v.received_at.date().isoformat() for v in earlier if v.state is VersionState.ACCEPTED)
         info = replace(info, file_date=min(info.file_date, *before, info.file_date))
     signs = {path.name: signs_of(path) for path in source.paths}
+    doubts = problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries)
     problems = (
-        *problems_of(figures, unread, info.published_on, accepted, parsed.declared_entries),
+        *doubts,
+        *(problems_of_rows(notes) if any(doubt.code == "list_unread" for doubt in doubts) else ()),
         *problems_of_parts(notes, figures, accepted, len(files)),
         *problems_of_newest(info, accepted),
         *problems_of_dates(() if parsed.info.published_on else headers, accepted),

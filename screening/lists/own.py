@@ -98,6 +98,7 @@ def _entries(source: ListSource, notes: Counter[str]) -> Iterator[Entry]:
             if not any(_several(cells.get(field, "")) for field in ("name", "cyrillic", *_NAMES)):
                 if any(cell.strip() for cell in row):
                     notes["unread"] += 1
+                    count_note(notes, "row_without_name", str(row_number))
                 continue
             entry_id = cells.get("id") or f"row-{row_number}"
             used[entry_id] += 1

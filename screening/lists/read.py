@@ -29,23 +29,29 @@ def detect(
 
     ``format`` says what they are instead of finding out; ``name`` names a list of one's own, or a second one beside
     OpenSanctions; ``mapping`` gives fields of a list of one's own to columns by header, and means that it is one. A
-    folder is searched one level deep and passes over what it does not know; a file must be known. Raises
-    UnreadableInput, UserError("unknown_list_field").
+    folder is searched, and where it holds no list itself the folders in it; what is not known is passed over. A file must
+    be known. Raises UnreadableInput, UserError("unknown_list_field").
     """
     if mapping and format not in GOODS_FORMATS:
         own.check_mapping(mapping)
         format = format or ListFormat.OWN  # noqa: A001
-    sources = []
+    sources: list[ListSource] = []
     together: dict[str, list[Path]] = {}
-    for path, named in _files(paths):
-        kind = format or format_of(path, own_too=named)
-        if kind is None:
-            if named:
-                raise UnreadableInput("unknown_list_format", file=str(path))
-        elif kind is ListFormat.OFAC_CSV:
-            together.setdefault(_list_id(kind, path, name), []).append(path)
-        else:
-            sources.append(_source(kind, path, name, mapping or {}))
+
+    def look(files: Iterator[tuple[Path, bool]]) -> None:
+        for path, named in files:
+            kind = format or format_of(path, own_too=named)
+            if kind is None:
+                if named:
+                    raise UnreadableInput("unknown_list_format", file=str(path))
+            elif kind is ListFormat.OFAC_CSV:
+                together.setdefault(_list_id(kind, path, name), []).append(path)
+            else:
+                sources.append(_source(kind, path, name, mapping or {}))
+
+    look(_files(paths))
+    if not sources and not together:
+        look(_files_below(paths))  # a stick with a folder for each publisher
     for list_id, parts in together.items():
         sources.append(ListSource(list_id, _title(ListFormat.OFAC_CSV, list_id), ListFormat.OFAC_CSV, tuple(parts)))
     if not sources:
@@ -64,13 +70,21 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
     for path in paths:
         if path.is_dir():
             found = [(p, False) for p in sorted(path.iterdir()) if p.is_file()]
-            if not found:
+            if not found and not any(p.is_dir() for p in path.iterdir()):
                 raise _none_in(path)
             yield from found
         elif path.exists():
             yield path, True
         else:
             raise UnreadableInput("no_such_file", file=str(path))
+
+
+def _files_below(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
+    """Yield the files in the folders of folders; those of the system, as a stick has them, begin with a point."""
+    for path in paths:
+        for inside in sorted(path.iterdir()) if path.is_dir() else ():
+            if inside.is_dir() and not inside.name.startswith("."):
+                yield from ((p, False) for p in sorted(inside.iterdir()) if p.is_file())
 
 
 def _none_in(path: Path) -> UnreadableInput:

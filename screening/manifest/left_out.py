@@ -18,25 +18,32 @@ _ROUTE = (
 )
 _DOCUMENTS = ("transport_doc_no", "declaration_no", "invoice_no", "container_no")
 
-_BOUNDS = ("date", "unit_price", "value", "quantity", "currency")
-"""By these a line is under a price floor, or older than a rule; without them its goods stay possible."""
+_LESS = (
+    # By these a line is under a price floor, or older than a rule; without them its goods stay possible.
+    "date", "unit_price", "value", "quantity", "currency",
+    # Another code than the text's speaks against the text; these answer what a flag asks for.
+    "hs_code", "hs_code.gng", "end_use", "declaration_no",
+    # A number or a country that is not the entry's lowers the score of the name beside it.
+    "tax_id", "imo",
+)  # fmt: skip
+_LESS_OF_PARTY = (".tax_id", ".country")
+"""Fields that take alerts away by what they tell; while no column is named so, nothing of it speaks against an alert."""
 
 
 def left_out(recognised: Sequence[Column], used: Sequence[Column]) -> int:
     """Return how many columns were recognised as something that is asked for, and are used as something else.
 
-    A sender that is made a receiver is asked for as before; a party that is made a remark is not. A price or a day that
-    another column than the recognised one is said to hold counts too; the first that is named at all does not.
+    A sender that is made a receiver is asked for as before; a party that is made a remark is not. A price, a day, a code
+    or a number that a column is said to hold, and was not recognised to, counts too, the first that is named as well.
     """
-    known = {column.field for column in recognised}
     return sum(
-        asked_as(before.field) not in ("", asked_as(after.field)) or _bounds_anew(before.field, after.field, known)
+        asked_as(before.field) not in ("", asked_as(after.field)) or _says_less(before.field, after.field)
         for before, after in zip(recognised, used, strict=True)
     )
 
 
-def _bounds_anew(before: str, after: str, known: set[str]) -> bool:
-    return after in _BOUNDS and after != before and (after in known or before not in ("", "other"))
+def _says_less(before: str, after: str) -> bool:
+    return after != before and (after in _LESS or after.endswith(_LESS_OF_PARTY))
 
 
 def asked_as(field: str) -> str:

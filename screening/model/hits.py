@@ -67,7 +67,8 @@ class Hit:
     suppressed_by: int | None = None
     """The known party (its number) that keeps the hit from being asked; it is recorded and counted all the same."""
     known_note: str = ""
-    """Why a known party did not suppress it: "known_entry_changed", "known_party_changed", "known_expired"."""
+    """Why a known party did not suppress it: "known_entry_changed", "known_party_changed", "known_expired",
+    "known_by_one"."""
 
 
 def places(hits: Sequence[Hit]) -> list[int]:

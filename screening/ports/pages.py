@@ -1,6 +1,6 @@
 """What the pages of the window ask of a store; part of ``screening.ports.Store``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -36,6 +36,12 @@ class OverviewStore(Protocol):
 
     def held_up(self) -> list[HeldUp]:
         """Return what holds manifests up or waits for something, longest first."""
+
+    def stopped(self, leaving: Collection[str] = ()) -> list[HeldUp]:
+        """Return the parties and vessels that were stopped (true match, rejected), by manifest and disposition, oldest first.
+
+        ``leaving`` are lists whose hits are no authority's; ``since`` is when the first of them was stopped first.
+        """
 
     def second_persons(self) -> list[HeldUp]:
         """Return the decisions that wait for a second person, by manifest, longest first."""

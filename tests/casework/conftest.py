@@ -26,11 +26,14 @@ def line_of(row: int, party: str, tax_id: str = "", consignor: str = "Bavaria Gm
     return Line("Sheet1", row, tuple(values), (party, consignor, tax_id))
 
 
-def hit_of(row: int, party: str, kind: HitKind = HitKind.PARTY, score: float = 90.0, entry_id: str = "7") -> Hit:
+def hit_of(
+    row: int, party: str, kind: HitKind = HitKind.PARTY, score: float = 90.0, entry_id: str = "7", number: str = ""
+) -> Hit:
     listed = {HitKind.GOODS: "chpl", HitKind.FLAG: "route"}.get(kind, "un")
+    equal = (Evidence("identifier_equal", number, "bin", 100.0),) if number else ()
     return Hit(
         "Sheet1", row, row, "consignee", party, kind, listed, entry_id, "ALMA", "ALMA", score,
-        Reason("name_match", (("name", "x"),)), (Evidence("word_equal", "алма", "alma", 3.5),),
+        Reason("name_match", (("name", "x"),)), (*equal, Evidence("word_equal", "алма", "alma", 3.5)),
     )  # fmt: skip
 
 

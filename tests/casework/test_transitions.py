@@ -11,7 +11,7 @@ from db.names import DATABASE_NAME
 from db.store import DataFolder
 from screening.casework.reasons import REASONS, check_decision, licence_in
 from screening.casework.roles import MAY, Action, Actor, Role
-from screening.casework.second import second_needed
+from screening.casework.second import is_certain, second_needed
 from screening.casework.transitions import AFTER, OPEN, may_follow
 from screening.errors import StoreUnavailable, TekserError, UserError
 from screening.model.decisions import Disposition
@@ -281,6 +281,18 @@ def test_a_decision_that_lacks_something_is_refused(
         (D.RELEASED, HitKind.PARTY, None, False, 90, False, {"four_eyes.release_risk": ""}, ""),
         (D.RELEASED, HitKind.PARTY, None, False, 1, False, {"four_eyes.release_risk": "much"}, "risk"),
         (D.FALSE_POSITIVE, HitKind.PARTY, None, False, 0, True, {}, "override"),
+        (D.LICENCE_HELD, HitKind.PARTY, None, False, 0, False, {}, "licence"),
+        (D.LICENCE_HELD, HitKind.FLAG, D.LICENCE_NEEDED, False, 0, False, {}, "licence"),
+        (D.LICENCE_HELD, HitKind.PARTY, D.LICENCE_HELD, False, 0, False, {"four_eyes.overrides": "off"}, "licence"),
+        (D.LICENCE_HELD, HitKind.PARTY, D.LICENCE_HELD, True, 0, False, {}, "override"),
+        (D.LICENCE_HELD, HitKind.PARTY, None, False, 0, False, {"four_eyes.true_match": "off"}, ""),
+        (D.LICENCE_NEEDED, HitKind.PARTY, D.LICENCE_HELD, True, 0, False, {}, ""),
+        # What cannot be read asks for the second person.
+        (D.TRUE_MATCH, HitKind.PARTY, None, False, 0, False, {"four_eyes.true_match": "yes"}, "true_match"),
+        (D.FALSE_POSITIVE, HitKind.GOODS, None, False, 0, False, {"four_eyes.goods": ""}, "goods"),
+        (D.WITHDRAWN, HitKind.PARTY, D.TRUE_MATCH, True, 0, False, {"four_eyes.overrides": "no"}, "override"),
+        (D.RELEASED, HitKind.PARTY, None, False, 1, False, {"four_eyes.release_risk": "nan"}, "risk"),
+        (D.RELEASED, HitKind.PARTY, None, False, 1, False, {"four_eyes.release_risk": "inf"}, "risk"),
     ],
 )
 def test_when_a_second_person_is_needed(
@@ -292,9 +304,37 @@ def test_when_a_second_person_is_needed(
     assert second_needed(settings, disposition, kind, before, had, risk, blocked, True) == ""
     outside = {**settings, "four_eyes.single_user": "on"}
     assert second_needed(outside, disposition, kind, before, had, risk, blocked, True) == why
+    certain = second_needed(settings, disposition, kind, before, had, risk, blocked, False, certain=True)
+    lets_go = disposition in (D.FALSE_POSITIVE, D.RELEASED, D.LICENCE_HELD)
+    assert certain == (why or ("certain" if lets_go else ""))
     if disposition is D.RELEASED:
         # That it is listed no more is looked at by two, whatever the settings spare.
         delisted = second_needed(
             settings, disposition, kind, before, had, risk, blocked, False, False, "no_longer_listed"
         )
         assert delisted == "delisted"
+
+
+@pytest.mark.parametrize(
+    ("setting", "kind", "score", "equal_number", "certain"),
+    [
+        (None, HitKind.PARTY, 95, False, True),
+        (None, HitKind.PARTY, 94.99, False, False),
+        (None, HitKind.VESSEL, 20, True, True),
+        (None, HitKind.FLAG, 95, False, True),
+        (None, HitKind.COUNTRY, 90, False, False),
+        # Goods have a setting of their own.
+        (None, HitKind.GOODS, 100, False, False),
+        ("80", HitKind.PARTY, 80, False, True),
+        ("101", HitKind.PARTY, 100, False, False),
+        ("101", HitKind.PARTY, 100, True, True),
+        ("", HitKind.PARTY, 100, False, False),
+        ("", HitKind.PARTY, 20, True, True),
+        *[(unread, HitKind.PARTY, 1, False, True) for unread in (" ", "ninety", "nan", "inf", "-inf", "9O")],
+    ],
+)
+def test_which_alerts_nobody_lets_go_alone(
+    setting: str | None, kind: HitKind, score: float, equal_number: bool, certain: bool
+) -> None:
+    settings = {} if setting is None else {"four_eyes.clear_score": setting}
+    assert is_certain(settings, kind, score, equal_number) is certain

@@ -4,14 +4,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtCore import QDate, Qt, QUrl
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.desktop.office import WORDS
 from tests.desktop.steps import decided, imported, press, settled
 from ui import words
 from ui.desktop.approvals import ApprovalsDialog, SecondPersonDialog
+from ui.desktop.day_edit import DayEdit
 from ui.desktop.decision_record import AttachmentSaver
 from ui.desktop.reason_dialog import ReasonDialog
 from ui.desktop.review_page import ReviewPage
@@ -212,6 +213,61 @@ def test_enter_in_the_licence_decides(qtbot: QtBot, window: MainWindow, manifest
     assert {(one.licence, one.licence_until) for one in kept} == {("KZ-7", "2999-12-31")}
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "day"),
+    [
+        ("ru", "26.11.2026", "2026-11-26"), ("ru", "31.12.2030", "2030-12-31"), ("kk", "01.03.2028", "2028-03-01"),
+        ("en", "2026-11-26", "2026-11-26"), ("en", "26.11.2026", "2026-11-26"), ("ru", "31.02.2027", ""), ("ru", "26.11.1", ""),
+        ("en", "until 2026-11-26", ""),
+    ],
+)  # fmt: skip
+def test_a_day_is_taken_as_it_is_typed(qtbot: QtBot, language: str, typed: str, day: str) -> None:
+    words.use_language(language)
+    box = DayEdit()
+    qtbot.addWidget(box)
+    box.retranslate()
+    box.set_day("2027-11-25")
+    box.selectAll()
+    qtbot.keyClicks(box, typed)
+    assert box.day() == day
+    words.use_language("ru")
+    box.retranslate()  # what is no day stays as it was typed
+    assert box.day() == day
+
+
+def test_the_calendar_gives_a_day(qtbot: QtBot) -> None:
+    box = DayEdit()
+    qtbot.addWidget(box)
+    box.show()
+    box.show_calendar()
+    (calendar,) = box.findChildren(QCalendarWidget)
+    assert calendar.isVisible()
+    calendar.clicked.emit(QDate(2031, 5, 6))
+    assert box.day() == "2031-05-06"
+
+
+def test_a_match_is_not_remembered_until_a_day_that_is_past_or_none(
+    qtbot: QtBot, window: MainWindow, manifest: Path
+) -> None:
+    review = imported(qtbot, window, manifest)
+    press(qtbot, window, KEY.Key_1)
+    extras = review.panel.extras
+    extras.remember.setChecked(True)
+    review.panel.confirm()
+    assert review.panel.comment.hasFocus()  # it is remembered with its grounds
+    assert decided(review) == []
+    qtbot.keyClicks(review.panel.comment, "a museum of the same name")
+    for typed in ("2020-01-01", "2026-11-"):
+        extras.expires.setText(typed)
+        review.panel.confirm()
+        assert extras.expires.hasFocus()
+        assert decided(review) == []
+    extras.expires.setText("2999-12-31")
+    review.panel.confirm()
+    settled(qtbot, window)
+    assert {known.expires_on for known in window.desk.store.known_parties()} == {"2999-12-31"}
+
+
 def test_an_attachment_that_is_missing_is_said_in_a_sentence(
     qtbot: QtBot, window: MainWindow, manifest: Path, tmp_path: Path
 ) -> None:
@@ -265,7 +321,7 @@ def test_a_file_that_is_gone_refuses_the_decision_and_gives_all_back(
     assert decided(review) == []
     assert review.questions.current() == question
     assert review.panel.waiting
-    assert (extras.licence.text(), extras.last_day, extras.files) == ("KZ-7", "2999-12-31", [gone, there])
+    assert (extras.licence.text(), extras.licence_until.day(), extras.files) == ("KZ-7", "2999-12-31", [gone, there])
     assert review.panel.comment.toPlainText() == "licence of the ministry"
     assert "gone.pdf" in extras.attached.text()
     extras.attached.linkActivated.emit("0")

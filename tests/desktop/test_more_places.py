@@ -388,3 +388,35 @@ def test_today_names_what_waits_for_a_second_person(
     settled(qtbot, window)
     groups = [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
     assert "Waiting for a second person (1)" in groups
+
+
+def test_today_names_reports_that_are_due(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    made: dict[str, int],  # noqa: F811
+) -> None:
+    from dataclasses import replace
+    from datetime import datetime
+
+    from screening.deadlines import add_business_days
+    from screening.today import Due, look_round, reports_due
+
+    store = window.desk.store
+    first, _second = store.hits(store.runs(made["open"])[0].run_id)
+    store.decide([first.hit_id], Disposition.TRUE_MATCH, "same_party", "the same number", getpass.getuser())
+    today = look_round(store)
+    assert today.due == ()
+    last = add_business_days(datetime.now().astimezone().date(), 10)
+    page = cast("TodayPage", window.page("today"))
+    page.reload()
+    settled(qtbot, window)
+    # Lists of an office's own, as those of this test are, oblige to no report.
+    assert reports_due(store, last) == []
+    (stopped,) = store.stopped()
+    page._seen(replace(today, due=(Due(stopped, last, 0),)))
+    groups = [str(page.model.index(row, 0).data()) for row in range(page.model.rowCount())]
+    group = page.model.index(groups.index("Reports to authorities (1)"), 0)
+    assert "report to OFAC" in str(page.model.index(0, 1, group).data())
+    page._go(page.model.index(0, 0, group))
+    assert window.review.run is not None
+    assert window.review.run.manifest_id == made["open"]

@@ -13,6 +13,7 @@ from screening.lists.read import detect, read_list
 from screening.model.lists import ListChange
 from screening.model.versions import ListFigures, VersionState
 from screening.workflow import import_lists
+from ui import words
 
 HEADER = ("name", "aliases", "inn", "country", "remarks")
 
@@ -70,6 +71,15 @@ def test_what_looks_wrong_is_held(store: SqliteStore, taken: Path, rows: list[tu
     # Asked again it is the same version that is held, not one more.
     assert take(store, taken).info.version_id == change.info.version_id
     assert len(store.versions(state=VersionState.HELD)) == 1
+
+
+def test_a_list_held_for_rows_without_a_name_says_which_rows(store: SqliteStore, taken: Path) -> None:
+    write(taken, [("", "", "7704730655", "", "a number alone"), *(row(n) for n in range(100))])
+    change = take(store, taken)
+    told = {problem.code: dict(problem.data) for problem in change.problems}
+    assert told["goods_rows_unread"]["detail"] == "2"
+    assert "2;" in words.reason_text(next(p for p in change.problems if p.code == "goods_rows_unread"))
+    assert "rows without a name: 1 (2)" in "; ".join(words.list_notes_text(change.notes))
 
 
 @pytest.mark.parametrize("rows", [90, 200])

@@ -117,3 +117,12 @@ def test_files_that_do_not_fit_each_other_are_held_from_the_first(store: SqliteS
     assert [(p.code, dict(p.data)) for p in change.problems] == [("list_parts_differ", {"rows": "50", "before": "0"})]
     assert not change.in_force
     assert store.lists() == []
+
+
+def test_a_stick_with_a_folder_for_each_publisher_is_searched(store: SqliteStore, stick: Path) -> None:
+    (stick / "UN lists").mkdir()
+    (stick / "UN lists" / "consolidated.xml").write_bytes(UN.read_bytes())
+    (stick / ".Trashes").mkdir()
+    (stick / ".Trashes" / "old.xml").write_bytes(UN.read_bytes())  # what was thrown away is no second copy
+    (update,) = update_from_folder(store, stick)
+    assert (update.list_id, update.error) == ("un", None)

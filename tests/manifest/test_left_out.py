@@ -17,8 +17,16 @@ from screening.model.manifests import Column
         (("net_weight", "other"), ("value", "other"), 1),
         (("other", "date"), ("date", "other"), 1),
         (("unit_price", "currency"), ("currency", "unit_price"), 2),
-        # A price that nobody recognised may be named; without a price or a day goods stay possible.
-        (("other", "consignee"), ("unit_price", "consignee"), 0),
+        # So is the first that is named at all: without a price, a day, a code or a number nothing speaks against an alert.
+        (("other", "consignee"), ("unit_price", "consignee"), 1),
+        (("other", "consignee"), ("date", "consignee"), 1),
+        (("other", "description"), ("hs_code", "description"), 1),
+        (("other", "consignee"), ("consignee.tax_id", "consignee"), 1),
+        (("remarks", "consignee"), ("consignee.country", "consignee"), 1),
+        (("other", "description"), ("end_use", "description"), 1),
+        # What only adds questions may be named by anybody.
+        (("other", "other", "remarks"), ("consignee", "description", "consignee.address"), 0),
+        (("other", "other"), ("invoice_no", "destination_country"), 0),
         (("date", "unit_price"), ("other", "other"), 0),
     ],
 )

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 import main
+from screening.casework.roles import Role
+from screening.errors import StoreUnavailable, UserError
 from screening.model.batches import BatchFile, FileState
 from tests.terminal.conftest import Tekser
-from ui.terminal.watcher import WatchedFolder, Watcher
+from ui.terminal.watcher import WatchedFolder, Watcher, waits
 
 ROOT = Path(__file__).parents[2]
 
@@ -170,3 +172,32 @@ def test_it_goes_on_until_it_is_asked_to_stop_and_survives_a_kill(manifest: Path
     assert process.wait(60) == 0
     assert run_count(tmp_path) == 2
     assert len(files_of(tmp_path)) == 2
+
+
+def test_a_wrong_password_is_no_reason_to_try_again_and_again() -> None:
+    assert waits(StoreUnavailable("store_in_use", file="x"))
+    assert waits(UserError("disk_full", file="x"))
+    for code in (
+        "sign_in_wrong",
+        "sign_in_needed",
+        "no_password_given",
+        "account_disabled",
+        "key_wrong",
+        "store_locked",
+    ):
+        assert not waits(StoreUnavailable(code))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="descriptors are given on in another way on Windows")
+def test_watching_ends_with_a_wrong_password(manifest: Path, inbox: Path, tmp_path: Path) -> None:
+    with main.data_folder(tmp_path / "data") as folder:
+        store = folder.open()
+        store.add_account("root", Role.ADMINISTRATOR, "a long enough secret")
+        store.close()
+    shutil.copy(manifest, inbox)
+    command = [sys.executable, str(ROOT / "main.py"), "--data-dir", str(tmp_path / "data"), "--user", "root",
+               "--password-fd", "0", "watch", str(inbox), "--settle", "0.2"]  # fmt: skip
+    ended = subprocess.run(command, input=b"not the secret at all", capture_output=True, check=False, timeout=120)
+    assert ended.returncode == 5
+    assert b"password" in ended.stderr
+    assert (inbox / manifest.name).exists()

@@ -13,16 +13,20 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
+from screening.casework.roles import Action
 from screening.ports import Store
 from ui import words
+from ui.desktop import theme
+from ui.desktop.case_attachments_box import CaseAttachmentsBox
 from ui.desktop.desk import Desk
 from ui.desktop.dialog_parts import told_here
-from ui.desktop.who import current_user
+from ui.desktop.who import current_user, why_not
 from ui.words import _
 
 if TYPE_CHECKING:
@@ -44,9 +48,12 @@ class AnswerDialog(QDialog):
             secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setPlaceholderText(_("not asked where the key is in the system's keyring"))
         self.open_button = QPushButton(_("&Open"))
-        self.shown, self.comment = QPlainTextEdit(), QPlainTextEdit()
-        self.shown.setReadOnly(True)
+        self.shown, self.comment = QTextBrowser(), QPlainTextEdit()
+        self.shown.setOpenLinks(False)
         self.shown.setAccessibleName(_("The case"))
+        self.files = CaseAttachmentsBox(desk)
+        self.proof = QLabel()
+        self.proof.setWordWrap(True)
         for text in (self.shown, self.comment):
             text.setTabChangesFocus(True)
         self.comment.setMaximumHeight(self.fontMetrics().height() * 4)
@@ -65,6 +72,9 @@ class AnswerDialog(QDialog):
         self.agree.clicked.connect(lambda: self.answer(True))
         self.give_back.clicked.connect(lambda: self.answer(False))
         self.name.textChanged.connect(lambda _text: self._offer())
+        self.finished.connect(lambda _result: self.files.forget())
+        self._not_here = why_not(desk.folder.session, Action.APPROVE)
+        self._prove()
         self._offer()
         self.passphrase.setFocus()
 
@@ -87,15 +97,27 @@ class AnswerDialog(QDialog):
         layout.addWidget(self.why)
         layout.addLayout(head)
         layout.addWidget(self.shown, 1)
+        layout.addWidget(self.files)
         layout.addLayout(foot)
+        layout.addWidget(self.proof)
         layout.addWidget(self.wrong)
         layout.addWidget(buttons)
         letter = self.fontMetrics().averageCharWidth()
         self.resize(letter * 130, letter * 85)
 
+    def _prove(self) -> None:
+        """Say what proves the name: the sign-in, whose name it is then, or nothing but the key."""
+        if self._desk.folder.session.actor is not None:
+            self.name.setReadOnly(True)
+            self.proof.setText(self._not_here or _("The answer is given under the name that is signed in here."))
+        else:
+            self.proof.setText(
+                _("Nobody signs in at this computer: nothing here proves the name, and the answer says so. The office that sent the case knows you by your signing key.")
+            )  # fmt: skip
+
     def _offer(self, working: bool = False) -> None:
         """Let an answer be given once the case is read and somebody puts their name to it."""
-        ready = self._case is not None and not working and bool(self.name.text().strip())
+        ready = self._case is not None and not working and not self._not_here and bool(self.name.text().strip())
         for button in (self.agree, self.give_back):
             button.setEnabled(ready)
 
@@ -112,12 +134,13 @@ class AnswerDialog(QDialog):
         self._desk.reader.ask((self, "case"), work, self._opened, self._failed)
 
     def _opened(self, case: "Case") -> None:
-        from ui.words.case_text import case_lines
+        from ui.desktop.case_view import case_html
 
         if not isValid(self):
             return
         self._case = case
-        self.shown.setPlainText("\n".join(case_lines(case)))
+        self.shown.setHtml(case_html(case, theme.MARKS[theme.current()]))
+        self.files.tell(case)
         self.passphrase.setEnabled(False)
         self.open_button.setEnabled(False)
         self.shown.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import (
@@ -22,6 +23,9 @@ from ui import words
 from ui.desktop.desk import DECISIONS, Desk
 from ui.desktop.dialog_parts import ok_and_cancel, told_here
 from ui.words import _, ngettext
+
+if TYPE_CHECKING:
+    from screening.casework.case_file import Case  # the window starts without ciphers
 
 
 class CaseFiles(QObject):
@@ -123,7 +127,7 @@ class SealDialog(QDialog):
         numbers = self._chosen if self.some.isChecked() else []
         path, passphrase = self._path, self.passphrase.text()
 
-        def work(store: Store) -> int:
+        def work(store: Store) -> "Case":
             from screening.casework.case_file import export_waiting  # the window starts without ciphers
 
             return export_waiting(store, numbers, path, passphrase)
@@ -131,9 +135,18 @@ class SealDialog(QDialog):
         self.ok.setEnabled(False)
         self._desk.writer.write(work, self._sealed, self._failed)
 
-    def _sealed(self, sealed: int) -> None:
+    def _sealed(self, case: "Case") -> None:
+        from ui.words.case_text import left_out_text
+
+        sealed = len(case.decisions)
         text = ngettext("{n} decision sealed in {file}.", "{n} decisions sealed in {file}.", sealed)
         self._desk.told.emit(text.format(n=sealed, file=self._path))
+        left_out = left_out_text(case.left_out)
+        if left_out:
+            box = QMessageBox(
+                QMessageBox.Icon.Warning, "Tekser", left_out, QMessageBox.StandardButton.Close, self.parentWidget()
+            )
+            box.open()
         if isValid(self):
             self.accept()
 

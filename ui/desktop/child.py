@@ -77,6 +77,8 @@ class Child:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._context = multiprocessing.get_context("spawn")
+        self._asked = False
+        """Whether this process was ever given work; one that only loads holds no store."""
         self.stop = self._context.Event()
         self._lock = threading.Lock()
 
@@ -87,6 +89,7 @@ class Child:
         """
         with self._lock:
             connection = self._start()
+            self._asked = True
             try:
                 connection.send((folder, opener, work))
                 while True:
@@ -113,6 +116,7 @@ class Child:
         ours, theirs = self._context.Pipe()
         self._process = self._context.Process(target=serve, args=(theirs, self.stop), name="tekser-work", daemon=True)
         self._process.start()
+        self._asked = False
         theirs.close()
         self._connection = ours
         return ours
@@ -129,9 +133,15 @@ class Child:
         self._process = None
 
     def close(self) -> None:
-        """End the child: it is asked, waited for, and only then put to an end. What it had begun is not kept."""
+        """End the child: it is asked, waited for, and only then put to an end. What it had begun is not kept.
+
+        One that was never given work is ended at once: it may still be loading, and nobody need wait for that.
+        """
         process = self._process
-        if process is not None:
+        if process is not None and not self._asked:
+            process.terminate()
+            process.join()
+        elif process is not None:
             self.stop.set()
             with contextlib.suppress(OSError, ValueError):
                 if self._connection is not None:

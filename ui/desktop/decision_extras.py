@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QFileDialog,
     QFormLayout,
     QLabel,
@@ -19,10 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from screening.casework.known import Scope
-from screening.casework.reasons import day_in
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
-from ui import words
+from ui.desktop.day_edit import DayEdit
 from ui.words import N_, _
 
 _SCOPES = (
@@ -46,16 +44,15 @@ class DecisionExtras(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         self.licence_box, self.known_box = QWidget(), QWidget()
-        # Text, and empty at first: a day that is filled in already would be recorded though nobody gave it.
-        self.licence, self.licence_until = QLineEdit(), QLineEdit()
+        # Empty at first: a day that is filled in already would be recorded though nobody gave it.
+        self.licence, self.licence_until = QLineEdit(), DayEdit()
         self.licence_form = QFormLayout(self.licence_box)
         self.licence_form.setContentsMargins(0, 0, 0, 0)
         self._row(self.licence_form, self.licence)
         self._row(self.licence_form, self.licence_until)
         self.remember = QCheckBox()
         self.scope = QComboBox()
-        self.expires = QDateEdit()
-        self.expires.setCalendarPopup(True)
+        self.expires = DayEdit()
         self.known_form = QFormLayout(self.known_box)
         self.known_form.setContentsMargins(0, 0, 0, 0)
         self.known_form.addRow(self.remember)
@@ -93,9 +90,8 @@ class DecisionExtras(QWidget):
             (self.known_form, self.scope, _("&Where")), (self.known_form, self.expires, _("&Until")),
         ):  # fmt: skip
             form.labelForField(row).setText(text)  # type: ignore[attr-defined]
-        english = words.current_language() == "en"
-        self.expires.setDisplayFormat("yyyy-MM-dd" if english else "dd.MM.yyyy")
-        self.licence_until.setPlaceholderText(_("YYYY-MM-DD"))
+        for box in (self.licence_until, self.expires):
+            box.retranslate()
         self.remember.setText(_("Re&member this cleared match"))
         chosen = max(0, self.scope.currentIndex())
         self.scope.clear()
@@ -152,11 +148,11 @@ class DecisionExtras(QWidget):
         """Put back what went with a decision that was refused."""
         self.files = list(files)
         self.licence.setText(licence)
-        self.licence_until.setText(words.format_date(licence_until))
+        self.licence_until.set_day(licence_until)
         if known is not None:
             self.remember.setChecked(True)
             self.scope.setCurrentIndex(self.scope.findData(known[0]))
-            self.expires.setDate(QDate.fromString(known[1], "yyyy-MM-dd"))
+            self.expires.set_day(known[1])
         self._label_files()
 
     def clear(self) -> None:
@@ -164,19 +160,13 @@ class DecisionExtras(QWidget):
         self.files = []
         self.licence.clear()
         self.licence_until.clear()
-        self.expires.setDate(QDate.currentDate().addYears(_YEARS))
+        self.expires.set_day(QDate.currentDate().addYears(_YEARS).toString("yyyy-MM-dd"))
         self.remember.setChecked(False)
         self._label_files()
-
-    @property
-    def last_day(self) -> str:
-        """The last day of the licence as ISO; empty while no day that there is stands in its box."""
-        day = day_in(self.licence_until.text())
-        return day if QDate.fromString(day, "yyyy-MM-dd").isValid() else ""
 
     @property
     def known(self) -> tuple[Scope, str] | None:
         """Where and until when the cleared match is remembered; None when it is not."""
         if not self.remember.isChecked():
             return None
-        return Scope(self.scope.currentData()), self.expires.date().toString("yyyy-MM-dd")
+        return Scope(self.scope.currentData()), self.expires.day()

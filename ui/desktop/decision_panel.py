@@ -1,6 +1,7 @@
 """The right side of Review: what is decided, why, and in what words. Made for two keys: a decision, then its reason."""
 
 from collections.abc import Iterable, Sequence, Set
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
@@ -218,15 +219,23 @@ class DecisionPanel(QWidget):
             return
         if self._pending is Disposition.LICENCE_HELD:
             missing = self.extras.licence if not self.extras.licence.text().strip() else self.extras.licence_until
-            if missing is self.extras.licence or not self.extras.last_day:
+            if missing is self.extras.licence or not self.extras.licence_until.day():
                 missing.setFocus()
                 self.lacks.emit(_("Give the number of the licence and its last day; Enter then decides."))
                 return
+        if self.extras.remember.isChecked() and not text:
+            self.comment.setFocus()
+            self.lacks.emit(_("Say in the comment why the match is not asked again; Ctrl+Enter then decides."))
+            return
+        if self.extras.remember.isChecked() and self.extras.expires.day() < date.today().isoformat():
+            self.extras.expires.setFocus()
+            self.lacks.emit(_("Give the day until which the match is remembered, not a past one; Enter then decides."))
+            return
         disposition, self._pending = self._pending, None
         licence = until = ""
         if disposition is Disposition.LICENCE_HELD:
             licence = self.extras.licence.text().strip()
-            until = self.extras.last_day
+            until = self.extras.licence_until.day()
         self.decided.emit(
             Choice(disposition, reason, text, licence, until, tuple(self.extras.files), self.extras.known)
         )

@@ -1,5 +1,6 @@
 """The middle of Review as rich text: what was found, both sides, why this score, what was decided before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -20,8 +21,16 @@ PARTS_SHOWN = 12
 """Parts of the risk of a shipment that are shown, the largest first."""
 
 
-def dossier_html(dossier: Dossier, marks: Marks) -> str:
-    """Return a question on one of its lines."""
+_LINK = re.compile(r'<a href="(?:line|hit|owner):[^"]*">(.*?)</a>')
+
+
+def dossier_html(dossier: Dossier, marks: Marks, elsewhere: bool = False) -> str:
+    """Return a question on one of its lines; ``elsewhere``: at another computer, where its links lead nowhere."""
+    whole = _whole(dossier, marks, elsewhere)
+    return _LINK.sub(r"\1", whole) if elsewhere else whole
+
+
+def _whole(dossier: Dossier, marks: Marks, elsewhere: bool) -> str:
     # Goods have names in each language.
     hit = shown_hit(dossier.stored, dossier.rules)
     name = hit.entry_name if dossier.rules else question_title(dossier.question)
@@ -43,7 +52,7 @@ def dossier_html(dossier: Dossier, marks: Marks) -> str:
         _why(dossier, hit.evidence, marks),
         record_html(dossier),
         _shipment(dossier),
-        _ownership(dossier),
+        _ownership(dossier, elsewhere),
         _earlier(dossier),
         _relations(dossier),
         _others(dossier),
@@ -130,7 +139,7 @@ def _shipment_lines(dossier: Dossier, count: int) -> str:
     return f"{head}<ul>{''.join(rows)}</ul>"
 
 
-def _ownership(dossier: Dossier) -> str:
+def _ownership(dossier: Dossier, elsewhere: bool) -> str:
     """Return whether the owners of the party were checked."""
     hit = dossier.stored.hit
     if hit.kind is not HitKind.PARTY:
@@ -141,7 +150,8 @@ def _ownership(dossier: Dossier) -> str:
         rows = "<li>○ " + escape(_("Nobody has noted yet who owns this party.")) + "</li>"
     head = _head(_("Ownership checked?"))
     note = escape(_("Note who owns it (W)"))
-    return f'{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul><p><a href="owner:">{note}</a></p>'
+    note = "" if elsewhere else f'<p><a href="owner:">{note}</a></p>'
+    return f"{head}<p>{escape(ownership_text(dossier.ownership))}</p><ul>{rows}</ul>{note}"
 
 
 def _piece(piece: Evidence, marks: Marks) -> str:

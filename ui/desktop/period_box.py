@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from ui import words
+from ui.desktop.day_edit import DayEdit
 from ui.words import N_, _
 
 _ANY, _OWN = -1, -2
@@ -27,17 +27,15 @@ class PeriodBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.spans = QComboBox()
-        self.first, self.last = QDateEdit(), QDateEdit()
+        self.first, self.last = DayEdit(), DayEdit()
         self._to = QLabel("–")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self.spans, self.first, self._to, self.last):
             layout.addWidget(widget)
-        today = QDate.currentDate()
         for edit in (self.first, self.last):
-            edit.setCalendarPopup(True)
-            edit.setDate(today)
-            edit.dateChanged.connect(self._changed)
+            edit.set_day(date.today().isoformat())
+            edit.textChanged.connect(self._changed)
         self.spans.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for days, _title in _SPANS:
             self.spans.addItem("", days)
@@ -53,7 +51,7 @@ class PeriodBox(QWidget):
         self.first.setAccessibleName(_("First day"))
         self.last.setAccessibleName(_("Last day"))
         for edit in (self.first, self.last):
-            edit.setDisplayFormat("yyyy-MM-dd" if words.current_language() == "en" else "dd.MM.yyyy")
+            edit.retranslate()
 
     def period(self) -> tuple[date | None, date | None]:
         """Return the first and the last day, None where it is open."""
@@ -61,8 +59,9 @@ class PeriodBox(QWidget):
         if days == _ANY:
             return None, None
         if days == _OWN:
-            first, last = (date.fromisoformat(e.date().toString("yyyy-MM-dd")) for e in (self.first, self.last))
-            return min(first, last), max(first, last)
+            # A day that is being typed leaves its side open.
+            first, last = (date.fromisoformat(e.day()) if e.day() else None for e in (self.first, self.last))
+            return (last, first) if first and last and first > last else (first, last)
         today = date.today()
         return today - timedelta(days=days), today
 

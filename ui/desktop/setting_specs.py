@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from screening.casework.reasons import MIN_TEXT
-from screening.casework.second import GOODS, OVERRIDES, RELEASE_RISK, SINGLE_USER, TRUE_MATCH
+from screening.casework.second import CLEAR_SCORE, GOODS, OVERRIDES, RELEASE_RISK, SINGLE_USER, TRUE_MATCH
 from screening.casework.session import LOCK_MINUTES, LOCK_MINUTES_DEFAULT
 from screening.goods.types import SHIPPED_THRESHOLD as GOODS_SHIPPED
 from screening.names.types import SHIPPED_THRESHOLD as NAMES_SHIPPED
@@ -29,6 +29,8 @@ class Number:
     zero: str = ""
     """What the value 0 is called, where it means something else than a number."""
     shipped: float = 0.0
+    empty: float | None = None
+    """What stands for the setting that was emptied, where that means something: none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,11 @@ def _flags() -> Group:
 SECOND = Group(
     N_("Second person"),
     (
-        Switch(TRUE_MATCH, N_("&True matches"), N_("A true match counts only when a second person has agreed."), True),
+        Switch(TRUE_MATCH, N_("&True matches"), N_("A true match, and a licence by which a shipment goes, count only when a second person has agreed."), True),
         Switch(GOODS, N_("Final decisions on goo&ds"), N_("A final decision on a controlled good counts only when a second person has agreed."), True),
         Switch(OVERRIDES, N_("&Overrides"), N_("To let go what weighed more before, or what a second person agreed to, needs a second person."), True),
-        Number(RELEASE_RISK, N_("Releases above this &risk"), N_("A release of a line whose joint risk is higher needs a second person. Shipped: {shipped}."), 50, 0, 100, 1, 0, "", 50),
+        Number(RELEASE_RISK, N_("Releases above this &risk"), N_("A release of a line whose joint risk is higher needs a second person. Shipped: {shipped}."), 50, 0, 100, 1, 0, "", 50, 100),
+        Number(CLEAR_SCORE, N_("Letting &go alerts from this score on"), N_("To let an alert of a party, vessel, country or flag go whose score is as high needs a second person; 101: none. An equal registration number, IMO or passport needs one always. Shipped: {shipped}; of innocent names some 2 in a thousand stand there."), 95, 0, 101, 1, 0, "", 95, 101),
         Switch(SINGLE_USER, N_("Also in an office of o&ne person"), N_("Where there is one account alone, cases go to a second person outside as sealed files; switched off, one person decides alone."), False),
     ),
 )  # fmt: skip

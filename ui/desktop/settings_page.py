@@ -281,7 +281,7 @@ class SettingsPanel(QScrollArea):
             editor = self.editors[spec.name]
             editor.blockSignals(True)
             if isinstance(editor, QDoubleSpinBox) and isinstance(spec, Number):
-                editor.setValue(_as_number(held.get(spec.name), spec.default))
+                editor.setValue(_as_number(held.get(spec.name), spec))
             elif isinstance(editor, QCheckBox) and isinstance(spec, Switch):
                 editor.setChecked(held.get(spec.name, ON if spec.default else OFF) == ON)
             elif isinstance(editor, QLineEdit):
@@ -294,7 +294,7 @@ class SettingsPanel(QScrollArea):
         for spec in self._specs:
             editor = self.editors[spec.name]
             if isinstance(editor, QDoubleSpinBox) and isinstance(spec, Number):
-                if abs(editor.value() - _as_number(self._held.get(spec.name), spec.default)) > 1e-9:
+                if abs(editor.value() - _as_number(self._held.get(spec.name), spec)) > 1e-9:
                     found[spec.name] = f"{editor.value():g}"
             elif isinstance(editor, QCheckBox) and isinstance(spec, Switch):
                 value = ON if editor.isChecked() else OFF
@@ -305,11 +305,13 @@ class SettingsPanel(QScrollArea):
         return found
 
 
-def _as_number(text: str | None, default: float) -> float:
+def _as_number(text: str | None, spec: Number) -> float:
+    if text == "" and spec.empty is not None:
+        return spec.empty
     try:
-        return float(text) if text is not None else default
+        return float(text) if text is not None else spec.default
     except ValueError:
-        return default
+        return spec.default
 
 
 class WindowPanel(QWidget):

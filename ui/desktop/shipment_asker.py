@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from screening.dossier import shipment_of
+from screening.dossier import shipment_around
 from screening.model.hits import RunInfo
 from screening.ports import LineRow, Store
 from screening.route.shipments import Shipment
 from ui.desktop.reading import Reader
 
 Told = tuple[Shipment | None, Sequence[LineRow]]
-"""A shipment, None where none is kept, and its lines, at most :data:`LINES_LISTED` of them around the one asked for."""
-
-LINES_LISTED = 20
+"""A shipment, None where none is kept, and its lines, at most ``LINES_AROUND`` of them around the one asked for."""
 
 
 class ShipmentAsker:
@@ -27,12 +25,7 @@ class ShipmentAsker:
 
         def question(store: Store) -> Told:
             shipment = last[1] if last is not None and last[0] == run.run_id and line_id in last[1].line_ids else None
-            shipment = shipment or shipment_of(store, run, line_id)
-            if shipment is None:
-                return None, ()
-            at = shipment.line_ids.index(line_id)
-            first = max(0, min(at - LINES_LISTED // 2, len(shipment.line_ids) - LINES_LISTED))
-            return shipment, store.line_rows(run.run_id, shipment.line_ids[first : first + LINES_LISTED])
+            return shipment_around(store, run, line_id, shipment)
 
         def answered(told: Told) -> None:
             if told[0] is not None:

@@ -13,13 +13,14 @@ from screening.model.batches import Batch, BatchCount
 from screening.model.overview import HeldUp, ManifestRow, ManifestState
 from screening.model.rescreening import AlertCount
 from screening.model.versions import ListVersion
-from screening.today import Today, look_round
+from screening.today import Due, Today, look_round
 from ui import words
 from ui.desktop.batch_dialog import BatchDialog
 from ui.desktop.desk import Desk
 from ui.desktop.first_steps import FirstSteps
 from ui.words import _, ngettext
 from ui.words.codes import age_level
+from ui.words.due_text import due_text
 from ui.words.page_words import list_state_text, reopened_text, waiting_text
 
 _GO = Qt.ItemDataRole.UserRole
@@ -151,6 +152,8 @@ class TodayPage(QWidget):
         yield _("Waiting for a second person"), [self._held_up(held, now) for held in today.approvals]
         if today.returned:
             yield _("Returned by a second person"), [self._held_up(held, now) for held in today.returned]
+        if today.due:
+            yield _("Reports to authorities"), [self._due(due, now) for due in today.due]
         yield _("Held up"), [self._held_up(held, now) for held in today.held_up]
         if today.batches:
             yield _("Watched folders and batches"), [self._batch(count, now) for count in today.batches]
@@ -215,6 +218,12 @@ class TodayPage(QWidget):
     def _reopened(self, found: Reopened, now: datetime) -> Item:
         name = self._desk.store.manifest(found.manifest_id).info.name
         return Item(name, reopened_text(found), waiting_text(found.newest, now), self._manifest(found.manifest_id))
+
+    def _due(self, due: Due, now: datetime) -> Item:
+        return Item(
+            due.stopped.name, due_text(due, now.astimezone().date()), waiting_text(due.stopped.since, now),
+            self._manifest(due.stopped.manifest_id),
+        )  # fmt: skip
 
     def _held_up(self, held: HeldUp, now: datetime) -> Item:
         state = f"■ {words.disposition_name(held.disposition)} ({held.hits})"

@@ -455,6 +455,7 @@ class MainWindow(QMainWindow):
                     page.keep_layout()
             self.desk.layout.sync()
         self.lock.stop()
+        self.hide()  # what is still waited for, work that stops, say, is no reason to show a window that answers nothing
         self.desk.shut_down()
         if not self._closed:
             self._closed = True

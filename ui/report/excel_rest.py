@@ -40,6 +40,7 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
         Column(_("Not read"), 9, "count"), Column(_("SHA-256"), 66), Column(_("Source"), 50, "wrap"),
     ])  # fmt: skip
     _list_rows(sheet, report.lists, report.run.started_at)
+    sheet.close_table()
     for later in report.later:
         sheet.skip()
         title = _("Lists of re-screening {n} of {when}, which added hits")

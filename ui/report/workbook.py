@@ -72,6 +72,8 @@ class _Part:
     row: int = 0
     table: tuple[int, int, int] | None = None
     """Header row, last row and number of columns of the table that is filtered."""
+    alone: bool = True
+    """Whether the sheet holds nothing but the table, whose header then is repeated on each printed page."""
 
 
 @dataclass(slots=True)
@@ -127,6 +129,13 @@ class Sheet:
             other = ids[style]
             return f'<c r="{letters}', f'" s="{other}', f'" s="{other}'
         return f'<c r="{letters}', f'" s="{ids[style]}', f'" s="{ids[style + "_quoted"]}'
+
+    def close_table(self) -> None:
+        """End the main table with the row written last: other tables follow, over which its header must not be printed."""
+        part = self.parts[-1]
+        if part.table:
+            part.table = (part.table[0], part.row, part.table[2])
+            part.alone = False
 
     def add(self, values: Sequence[Cell]) -> None:
         """Write a row of the table; an empty text or None leaves its cell empty."""
@@ -386,7 +395,8 @@ class Workbook:
                 if part.table:
                     header, last, columns = part.table
                     worksheet.freeze_panes(header, 0)
-                    worksheet.repeat_rows(header - 1)
+                    if part.alone:
+                        worksheet.repeat_rows(header - 1)
                     worksheet.autofilter(header - 1, 0, max(last, header) - 1, columns - 1)
         frame.seek(0)
         return frame

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from screening.audit.seal import checkpoint, needed_signer, signer_of
-from screening.casework.case_file import answer_case, answer_path, export_waiting, import_answer, open_case
+from screening.casework.case_attachments import save_attachments
+from screening.casework.case_file import Case, answer_case, answer_path, export_waiting, import_answer, open_case
 from screening.casework.roles import Action
 from screening.errors import StoreUnavailable
 from screening.model.decisions import Decision
@@ -16,7 +17,7 @@ from ui import words
 from ui.terminal.app import EXIT_DONE, Session
 from ui.terminal.passwords import read_secret
 from ui.words import _, ngettext
-from ui.words.case_text import case_lines, ground_lines
+from ui.words.case_text import case_lines, ground_lines, left_out_text
 
 _FD = click.option("--passphrase-fd", type=int, help="File descriptor that holds the passphrase of the case.")
 
@@ -102,11 +103,14 @@ def export_command(session: Session, path: Path, numbers: Sequence[int], passphr
     with session.folder() as folder:
         store = folder.open()
         try:
-            sealed = export_waiting(store, numbers, path, passphrase)
+            case = export_waiting(store, numbers, path, passphrase)
         finally:
             store.close()
+    sealed = len(case.decisions)
     count = ngettext("{n} decision sealed in {file}.", "{n} decisions sealed in {file}.", sealed)
     click.echo(count.format(n=sealed, file=path))
+    if case.left_out:
+        click.echo(left_out_text(case.left_out), err=True)
 
 
 @approvals.command("import")
@@ -127,7 +131,12 @@ def import_command(session: Session, path: Path) -> None:
 
 @click.command("approve")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--name", required=True, help="Your name, as the office that sent the case knows you.")
+@click.option(
+    "--name", default="", help="Your name, as the office that sent the case knows you; where people sign in, theirs."
+)
+@click.option(
+    "--save-files", type=click.Path(path_type=Path, file_okay=False), help="Write the attached files into this folder."
+)
 @click.option("--agree", "verdict", flag_value="agree", help="Agree to all decisions of the case.")
 @click.option("--return", "verdict", flag_value="return", help="Return them; --comment says why.")
 @click.option("--comment", default="", help="Kept with the answer.")
@@ -136,12 +145,14 @@ def import_command(session: Session, path: Path) -> None:
 @_FD
 @click.pass_obj
 def approve(
-    session: Session, path: Path, name: str, verdict: str | None, comment: str, out: Path | None,
+    session: Session, path: Path, name: str, save_files: Path | None, verdict: str | None, comment: str, out: Path | None,
     key_password_fd: int | None, passphrase_fd: int | None,
 ) -> int:  # fmt: skip
     """Look at a sealed case FILE of another office and answer it; without a verdict it is only shown."""
     case = open_case(path, _passphrase(passphrase_fd))
-    click.echo("\n".join(case_lines(case)))
+    click.echo("\n".join([*case_lines(case), *_evidence_lines(case)]))
+    if save_files is not None:
+        _save_files(session, case, save_files)
     if verdict is None:
         if not sys.stdin.isatty():
             return EXIT_DONE
@@ -161,6 +172,37 @@ def approve(
             store.close()
     click.echo(_("Written to {file}.").format(file=target))
     return EXIT_DONE
+
+
+def _evidence_lines(case: Case) -> list[str]:
+    """Return what the decisions rest on, as Review shows it where the case is from."""
+    from ui.report.case_evidence import run_lines  # reports take a while to load
+    from ui.terminal.review_text import dossier_lines
+
+    lines = []
+    for seen in case.runs:
+        lines += ["", *run_lines(seen)]
+        for question in seen.questions:
+            numbers = ", ".join(map(str, question.decisions))
+            lines += ["", _("What decisions {numbers} rest on").format(numbers=numbers)]
+            lines += ["  " + line for line in dossier_lines(question.dossier)]
+    return lines
+
+
+def _save_files(session: Session, case: Case, folder: Path) -> None:
+    with session.folder() as data:
+        store = data.open()
+        try:
+            written = save_attachments(case.attachments, folder)
+            told = {
+                "case": case.case_id,
+                "files": [one.file.sha256 for one in case.attachments if one.content is not None],
+            }
+            store.record_consequence("case_files_saved", told)
+        finally:
+            store.close()
+    for path in written:
+        click.echo(_("Written to {file}.").format(file=path))
 
 
 def _passphrase(descriptor: int | None, new: bool = False) -> str:

@@ -2,11 +2,13 @@
 
 import getpass
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from screening.errors import UserError
+from screening.today import reports_due
 from ui import words
 from ui.report.export import Export, find_run, write_files
 from ui.report.letter_facts import LETTERS, REPORTS
@@ -14,6 +16,7 @@ from ui.terminal.app import EXIT_DONE, Session
 from ui.terminal.passwords import read_secret
 from ui.terminal.progress import TerminalProgress
 from ui.words import _
+from ui.words.due_text import due_text
 
 
 @click.command()
@@ -69,10 +72,14 @@ def export(
                 kinds, out, words.current_language(), getpass.getuser(), read_secret(key_password_fd), numbers
             )
             written = write_files(store, run, asked, progress)
+            today = datetime.now().astimezone().date()
+            due = reports_due(store, today, run.manifest_id) if set(reports) & {"blocking", "reject"} else []
         finally:
             progress.close()
     for path in written:
         click.echo(_("Written: {file}").format(file=path))
+    for one in due:
+        click.echo(due_text(one, today))
     return EXIT_DONE
 
 

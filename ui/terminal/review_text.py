@@ -6,7 +6,7 @@ from screening.dossier import Dossier
 from screening.model.decisions import Decision
 from screening.model.hits import Hit, HitKind
 from ui import words
-from ui.report.risk import check_text, ownership_text
+from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.words_of import entry_fields, rule_fields, shown_hit
 from ui.words import _, ngettext
 from ui.words.case_text import ground_lines
@@ -28,9 +28,12 @@ def dossier_lines(dossier: Dossier) -> list[str]:
     for heading, body in (
         (_("Why {score} of 100").format(score=f"{hit.score:.0f}"), list(_evidence(hit))),
         (_("On the list"), [f"{words.entry_field_name(f)}: {t}" for f, t in entry_fields(dossier.entry)] if dossier.entry else []),
+        (_("Record of the publisher"), dossier.entry.entry_text.splitlines() if dossier.entry else []),
+        (_("Relations of the entry"), list(_relations(dossier))),
         (_("The rule"), [f"{name}: {text}" for rule in dossier.rules for name, text in rule_fields(rule)]),
         (_("Record of decisions"), [text for one in reversed(dossier.decisions) for text in _decision(dossier, one)]),
         (_("Decided before"), list(_earlier(dossier))),
+        (_("Risk of the shipment"), list(_shipment(dossier))),
         (_("Ownership checked?"), list(_ownership(dossier))),
         (_("Also on this line"), list(_others(dossier))),
         (_("The whole line (row {row})").format(row=dossier.line.row), list(_line(dossier))),
@@ -73,6 +76,25 @@ def _decision(dossier: Dossier, decision: Decision) -> Iterator[str]:
         told = _("agreed by {user}, {at}") if said.agreed else _("returned by {user}, {at}")
         told = told.format(user=said.user, at=words.format_datetime(said.at))
         yield f"  {told}: {said.comment}" if said.comment else f"  {told}"
+
+
+def _relations(dossier: Dossier) -> Iterator[str]:
+    for related in dossier.related:
+        relation = related.relation
+        name = related.entry.name if related.entry else relation.target_name or relation.target_id
+        share = f" ({relation.share:g} %)" if relation.share is not None else ""
+        yield f"{words.relation_name(relation.kind)}: {name}{share}"
+
+
+def _shipment(dossier: Dossier) -> Iterator[str]:
+    """Yield the joint risk of the line, and that of its shipment where it was asked for, with the other lines."""
+    yield _("Joint risk of the line: {risk}").format(risk=f"{dossier.risk.score:.0f}")
+    if dossier.shipment is not None:
+        yield f"{shipment_name(dossier.shipment)}: {dossier.shipment.risk.score:.0f}"
+        yield from parts_text(dossier.shipment).splitlines()
+    for line in dossier.shipment_lines:
+        if line.line_id != dossier.stored.line_id:
+            yield _("row {row}").format(row=line.row) + f": {line.party} · {line.goods} · {line.score:.0f}"
 
 
 def _earlier(dossier: Dossier) -> Iterator[str]:

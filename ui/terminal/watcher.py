@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from screening.errors import StoreUnavailable, UserError
+from screening.errors import UserError
 from screening.manifest.folder import is_table
 from screening.model.batches import BatchFile, BatchKind, FileState
 from screening.model.hits import RunInfo
@@ -20,6 +20,12 @@ from ui import words
 from ui.terminal.batch import BatchRunner, Outcome, ReadingOptions, sha256_of
 
 logger = logging.getLogger(__name__)
+
+_WAITS = frozenset(
+    {"store_in_use", "store_busy", "store_gone", "sign_in_wait", "disk_full", "cannot_keep_original", "cannot_write"}
+)
+"""Errors that pass by themselves. A wrong password, passphrase or account does not: each new try would only count as one
+more wrong one, and the schedule would seem to work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ class Watcher:
 
 def waits(error: UserError) -> bool:
     """Whether work that met an error may go well later: another Tekser has the store, or the disk is full."""
-    return isinstance(error, StoreUnavailable) or error.code in ("disk_full", "cannot_keep_original", "cannot_write")
+    return error.code in _WAITS
 
 
 def _modified(path: Path) -> float:

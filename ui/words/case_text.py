@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from screening.casework.case_attachments import CaseAttachment
 from screening.casework.case_file import Case
 from screening.model.decisions import Attachment, Decision
-from screening.model.hits import Evidence
 from ui import words
-from ui.words import _
+from ui.words import _, ngettext
 
 
 def case_lines(case: Case) -> list[str]:
-    """Return a case as it is shown to the second person."""
+    """Return a case's decisions as they are shown to the second person; what they rest on is told beside them."""
     lines = [_("Case {case} of {origin}, {at}").format(
         case=case.case_id, origin=case.content["origin"], at=_moment(case.content["made_at"]))]  # fmt: skip
     for told in case.decisions:
@@ -30,21 +30,31 @@ def case_lines(case: Case) -> list[str]:
                 list=told["list"], entry=told["entry"], name=told["entry_name"], score=told["score"]),
             *("  " + line for line in _grounds(
                 told["text"], told["licence"], told["licence_until"], [Attachment(*a) for a in told["attachments"]])),
-            *("  " + _evidence_line(*piece) for piece in told.get("evidence", ())),
             "  " + " | ".join(told["cells"]),
-            *(["  " + told["entry_text"]] if told["entry_text"] else []),
         ]  # fmt: skip
-    return lines
+    return [*lines, *_left_out_lines(case)]
+
+
+def _left_out_lines(case: Case) -> list[str]:
+    told = left_out_text(case.left_out)
+    return ["", told] if told else []
+
+
+def left_out_text(left_out: Sequence[CaseAttachment]) -> str:
+    """Return which attached files are not in a case, and what to do; empty where all are."""
+    if not left_out:
+        return ""
+    names = ", ".join(f"{one.file.name} ({words.file_size(one.file.size)})" for one in left_out)
+    text = ngettext(
+        "{n} attached file is too large for the case and stays out of it: {names}. Have it sent by another way before you decide; its SHA-256 tells whether it is the same.",
+        "{n} attached files are too large for the case and stay out of it: {names}. Have them sent by another way before you decide; their SHA-256 tells whether they are the same.",
+        len(left_out),
+    )  # fmt: skip
+    return text.format(n=len(left_out), names=names)
 
 
 def _moment(at: str) -> str:
     return words.format_datetime(datetime.fromisoformat(at))
-
-
-def _evidence_line(code: str, left: str, right: str, weight: float) -> str:
-    """Return one piece of what the score is made of, with its points."""
-    points = f"{weight:+.1f} " if weight else ""
-    return "  · " + points + words.evidence_text(Evidence(code, left, right))
 
 
 def ground_lines(decision: Decision) -> list[str]:

@@ -45,6 +45,18 @@ CASEWORK_ERRORS = {
     "passphrase_too_short": N_("The passphrase must have at least {least} characters."),
     "not_a_case": N_("{file} is no case file of Tekser."),
     "case_not_opened": N_("{file} does not open: the passphrase is wrong, or the file was changed."),
+    "case_file_differs": N_("{file}: the attached file {name} is not what was sealed; ask for the case anew."),
+    "case_too_large": N_(
+        "{decisions} decisions with their evidence are too much for one case; seal fewer of them at once."
+    ),
+    "answer_in_other_name": N_(
+        "You are signed in as {user}; a case is answered here under that name, and not as {name}."
+    ),
+    "name_needed": N_("Give the name by which the office that sent the case knows you: --name."),
+    "key_of_another": N_("This is the key of {name} already; every approver has a key of their own."),
+    "key_of_this_office": N_(
+        "This is the signing key of this very office, which shows nothing of who answered; {name} makes one on their own computer."
+    ),
     "not_an_answer": N_("{file} is no answer to a case of Tekser."),
     "answer_not_signed": N_(
         "{file}: the signature is not that of {name}, or the answer was changed; it is not taken in."
@@ -118,6 +130,8 @@ SECOND_REASONS = {
     "override": N_("overrides what weighed more"),
     "delisted": N_("released as no longer listed"),
     "risk": N_("release above the set risk"),
+    "licence": N_("goes by a licence"),
+    "certain": N_("clears an alert by an equal number or a high score"),
 }
 
 SCOPES = {
@@ -133,4 +147,5 @@ KNOWN_NOTES = {
     "known_expired": N_("A known party, but its time has run out."),
     "known_entry_changed": N_("A known party, but the list entry has changed since."),
     "known_party_changed": N_("A known party, but what the manifest says of it has changed since."),
+    "known_by_one": N_("A known party, but cleared by one person alone; to let this alert go needs a second person."),
 }

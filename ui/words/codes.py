@@ -125,6 +125,8 @@ def evidence_text(evidence: Evidence) -> str:
     else:
         left = field_name(evidence.left) if evidence.code == "rule_field" else evidence.left
         right = evidence.right
+        if code == "rule_source" and left:
+            left = rule_name(left)
         if evidence.code == "identifier_equal":
             right = words._(IDENTIFIER_KINDS.get(right, right))
         text = _filled(template, {"left": left, "right": right})
@@ -259,7 +261,9 @@ def list_notes_text(notes: Iterable[tuple[str, int]]) -> list[str]:
 
 def _note_text(code: str, counts: list[tuple[int, str]]) -> str:
     named = sorted(((count, what) for count, what in counts if what), reverse=True)
-    shown = ", ".join(f"{what} {count}" for count, what in named[:NOTES_NAMED])
+    if code == "row_without_name":  # what is named are the rows, each once
+        named = sorted(named, key=lambda one: int(one[1]))
+    shown = ", ".join(what if code == "row_without_name" else f"{what} {count}" for count, what in named[:NOTES_NAMED])
     more = ", ..." if len(named) > NOTES_NAMED else ""
     text = _filled(LIST_NOTES.get(code, code + ": {n}"), {"n": sum(count for count, _ in counts)})
     return f"{text} ({shown}{more})" if shown else text

@@ -73,6 +73,7 @@ LIST_REASONS = {
 LIST_NOTES = {
     "unread": N_("records that could not be read: {n}"),
     "part_missing": N_("FILES OF THIS LIST ARE MISSING, their names and addresses are not screened against: {n}"),
+    "row_without_name": N_("rows without a name: {n}"),
     "short_row": N_("rows that are too short or too long: {n}"),
     "row_without_entry": N_("rows that belong to no entry: {n}"),
     "unknown_kind": N_("entries of an unknown kind: {n}"),

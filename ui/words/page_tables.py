@@ -86,6 +86,7 @@ TRAIL_KINDS = {
     "returned": N_("returned by a second person"),
     "case_exported": N_("case sealed for another computer"),
     "case_answered": N_("sealed case answered"),
+    "case_files_saved": N_("files of a sealed case saved"),
     "attachment_saved": N_("copy of an attachment saved"),
     "known_remembered": N_("cleared match remembered"),
     "known_revoked": N_("known party revoked"),

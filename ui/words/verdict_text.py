@@ -15,7 +15,7 @@ SENTENCES = {
     "hold": N_("HOLD: information or a licence is awaited. Do not release."),
     "unscreened": N_("NOT FULLY SCREENED: nothing that was found stops the shipment, but not everything could be screened. Do not release before that is checked."),
     "earlier_alerts": N_("OPEN IN ANOTHER SCREENING: this one has nothing that stops the shipment, but another screening of it has alerts that nobody let go. Do not release before each is decided."),
-    "columns_left_out": N_("COLUMNS LEFT OUT: columns that would be screened, or whose price or day can let goods go, were said to hold something else. Do not release before an approver or administrator keeps these columns for such tables, and the file is imported again."),
+    "columns_left_out": N_("COLUMNS LEFT OUT: columns that would be screened, or whose price, day, code or number can take an alert away, were said to hold other than what was recognised. Do not release before an approver or administrator keeps these columns for such tables, and the file is imported again."),
     "narrowed": N_("ASKED TOO LITTLE: this screening asked for less than the office does. Do not release before the shipment is screened by the office's settings."),
     "lists_changed": N_("LISTS CHANGED: what was found is decided, but by lists that changed since. Do not release before the shipment is screened again."),
     "released": N_("RELEASED: every hit is decided and none of them stops the shipment."),
