@@ -14,8 +14,11 @@ from screening.ports import Who
 _IMPORT, _RUN, _DECISION, _TRAIL = range(4)
 """The lowest two bits of an event's id tell which table it is from."""
 
-IN_TABLES = ("manifest_imported", "screened", "run_finished", "decided", "decision", "decisions")
-"""Kinds of the trail that tell of what the tables of manifests, runs and decisions show already."""
+IN_TABLES = (
+    "manifest_imported", "screened", "run_finished", "decided", "decision", "decisions", "lines_gathered", "batch_file",
+    "list_asked",
+)  # fmt: skip
+"""Kinds of the trail that tell of what the tables of manifests, runs and decisions show already, or pages of their own."""
 
 _PAGE = 300
 

@@ -14,6 +14,7 @@ from db.leftovers import forget_original
 from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
 from db.questions import Asked, put_questions
+from db.told import TOLD, told_of_manifest
 from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
@@ -70,10 +71,10 @@ class ManifestTables(ActorTables):
             self._keep_original(info, original)
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
-                trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
                     first = _next_line_id(connection)
+                    trail.digest_lines(lines, ((first + n, *row[1:]) for n, row in enumerate(rows)))
                     connection.executemany(_INSERT_LINE, rows)
                     put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
                     put_texts(connection, manifest_id, texts)
@@ -98,9 +99,11 @@ class ManifestTables(ActorTables):
                     "lines_sha256": lines.hexdigest(),
                     "unscreened": len(unscreened),
                 }
+                told["columns"] = 2
                 told["reading_sha256"] = trail.digest(
                     [(codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened))]
                 )
+                told[TOLD] = told_of_manifest(connection, manifest_id, ("manifest", "manifest_text"))
                 trail.record(connection, "manifest_imported", {**imported, **told})
         except BaseException:
             forget_original(self.path.parent, self.database, info.sha256)

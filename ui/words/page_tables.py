@@ -105,6 +105,11 @@ TRAIL_KINDS = {
     "decrypted": N_("encryption taken off"),
     "passphrase_changed": N_("passphrase of the store changed"),
     "rows_before_trail": N_("rows noted that are older than the records"),
+    "damage_found": N_("damage of the records found"),
+    "rows_taken": N_("rows taken into the records as they stood"),
+    "lines_gathered": N_("shipments and facts of lines gathered"),
+    "batch_file": N_("file of a batch"),
+    "list_asked": N_("publisher asked for a list"),
 }
 """Kinds of records of the audit trail that History shows; one without a name here is shown by its code."""
 
