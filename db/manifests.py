@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from db import codec, sealed, trail
+from db.actors import ActorTables
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
-from db.part import StorePart
 from db.questions import Asked, put_questions
 from db.told import TOLD, told_of_manifest
 from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
-from screening.ports import StoredManifest
+from screening.ports import StoredManifest, Who
 
 _INSERT_LINE = "INSERT INTO line (manifest_id, sheet, row, party, goods, route, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _MANIFEST = (
@@ -27,7 +27,7 @@ _MANIFEST = (
 )
 
 
-class ManifestTables(StorePart):
+class ManifestTables(ActorTables):
     """Implements ``screening.ports.ManifestStore``."""
 
     def add_manifest(
@@ -110,7 +110,7 @@ class ManifestTables(StorePart):
             with writing(self.database, self.path) as connection:
                 connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))
             raise
-        return StoredManifest(manifest_id, info, imported_at, count)
+        return StoredManifest(manifest_id, info, imported_at, count, self.importers().get(manifest_id, Who()))
 
     def _keep_original(self, info: ManifestInfo, original: Path) -> None:
         """Copy the sender's file into the data folder, once for each content, whole or not at all."""
@@ -160,6 +160,7 @@ class ManifestTables(StorePart):
         return found[0]
 
     def _manifests(self, query: str, values: tuple[Any, ...]) -> list[StoredManifest]:
+        importers = self.importers()
         with store_errors(self.path):
             return [
                 StoredManifest(
@@ -170,6 +171,7 @@ class ManifestTables(StorePart):
                     ),
                     datetime.fromisoformat(row["imported_at"]),
                     row["lines"],
+                    importers.get(row["manifest_id"], Who()),
                 )
                 for row in self.database.query(query, values)
             ]  # fmt: skip

@@ -247,6 +247,12 @@ def m033_rows_taken(db: Any) -> None:
     before_trail.take_rows(db.conn)
 
 
+@migrations()
+def m034_actors(db: Any) -> None:
+    """The records of imports and exports, as indexes: pages and reports tell who did them."""
+    _run(db, schema_trail.ACTORS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

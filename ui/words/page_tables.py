@@ -145,6 +145,7 @@ HISTORY_DATA = {
     "disposition": N_("decision"),
     "comment": N_("comment"),
     "role": N_("role"),
+    "machine": N_("machine"),
     "expires_on": N_("remembered until"),
     "known": N_("known party"),
     "batch": N_("batch"),
@@ -171,6 +172,19 @@ HISTORY_DATA = {
     "columns": N_("columns"),
     "settings": N_("settings"),
     "user": N_("user"),
+}
+
+EXPORTS = {
+    "excel": N_("audit file (Excel)"),
+    "pdf": N_("report (PDF)"),
+    "shipments": N_("reports of shipments (PDF)"),
+    "json": N_("hits and decisions (JSON)"),
+    "csv": N_("hits and decisions (CSV)"),
+    "hold": N_("hold letter"),
+    "rfi": N_("request for information"),
+    "blocking": N_("draft of a blocking report"),
+    "reject": N_("draft of a reject report"),
+    "afm": N_("draft of a report to the AFM"),
 }
 
 FINGERPRINTS = frozenset({"told", "entries_sum", "signature", "at", "made_at", "way"})
