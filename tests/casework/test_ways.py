@@ -428,10 +428,10 @@ def test_an_equal_name_is_let_go_by_two_as_shipped(world: World, clearing: Dispo
 
 
 def test_an_equal_number_is_let_go_by_two_whatever_the_name(world: World) -> None:
-    rows = [("id", "name", "type", "bin"), ("n-1", "Quite Another Name", "organisation", "990140000385")]
+    rows = [("id", "name", "type", "bin"), ("n-1", "Quite Another Name", "organisation", "990140000384")]
     import_lists(world.store, [table(world.folder / "numbers.csv", rows)])
     header = (*HEADER[:3], "БИН получателя", *HEADER[3:])
-    row = (*ROW[:2], "ТОО Алтын Дала Мебель", "990140000385", *ROW[3:6], "CMR 100777")
+    row = (*ROW[:2], "ТОО Алтын Дала Мебель", "990140000384", *ROW[3:6], "CMR 100777")
     run = world.screen(table(world.folder / "number.csv", [header, row]))
     (alert,) = [s for s in world.store.hits(run.run_id) if s.hit.entry_id == "n-1"]
     (made,) = world.store.decide([alert.hit_id], Disposition.FALSE_POSITIVE, "other_party", "")
