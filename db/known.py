@@ -33,9 +33,11 @@ class KnownTables(StorePart):
         actor = self.require(Action.KNOWN)
         if expires_on:
             try:
-                date.fromisoformat(expires_on)
+                day = date.fromisoformat(expires_on)
             except ValueError as error:
                 raise UserError("bad_date", date=expires_on) from error
+            if day.isoformat() != expires_on:
+                raise UserError("bad_date", date=expires_on)  # by another form it would not be known when it is over
         if not text.strip():
             raise UserError("text_too_short", least=1)
         made = []

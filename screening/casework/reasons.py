@@ -80,5 +80,8 @@ def check_decision(
             until = date.fromisoformat(licence_until)
         except ValueError as error:
             raise UserError("licence_date", date=licence_until) from error
+        if until.isoformat() != licence_until:
+            # "20270131" and "2027-W05-7" are days too, but of another form than that by which they are known to be over.
+            raise UserError("licence_date", date=licence_until)
         if until < today:
             raise UserError("licence_expired", licence=licence, date=licence_until)
