@@ -11,6 +11,7 @@ from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey, write_che
 from screening.audit.merkle import TreeHead
 from screening.audit.outside import KnownHashes
 from screening.casework.roles import Action
+from screening.errors import StoreUnavailable
 from screening.model.trail import TrailRecord, TrailReport
 from screening.progress import Progress, Silent
 from screening.version import VERSION
@@ -67,20 +68,36 @@ class AuditTables(StorePart):
         """See ``AuditStore.put_checkpoint``."""
         with writing(self.database, self.path) as connection:
             name = origin_of(connection, self.path)
-            kept = checkpoints_of(connection, self.path, newest=True)
-            last, peaks = kept[-1] if kept else (None, b"")
+            last, peaks, damaged = self._last_checkpoint(connection)
             size = connection.execute("SELECT coalesce(max(seq), 0) FROM trail").fetchone()[0]
             if last and last.size == size and (last.signed or signer is None):
                 return last
             head = _head_of(last, peaks)
             for (found,) in connection.execute("SELECT hash FROM trail WHERE seq > ? ORDER BY seq", (head.size,)):
                 head.add(bytes(found))
-            made = write_checkpoint(name, head.size, head.root(), codec.now(), VERSION, signer)
+            made = write_checkpoint(name, head.size, head.root(), codec.now(), VERSION, signer, damaged)
             connection.execute(
                 "INSERT INTO checkpoint (size, root, at, program, signed, note, peaks) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (made.size, made.root, codec.moment(made.at), VERSION, int(made.signed), made.note, head.peaks),
             )
         return made
+
+    def _last_checkpoint(self, connection: Any) -> tuple[Checkpoint | None, bytes, str]:
+        """Return the last checkpoint with the heads of its subtrees, and which checkpoints are known to be damaged.
+
+        Where the last one is, the next is made of the whole trail, so that evidence can still be taken out; it says so,
+        as all that follow do, and so does a record.
+        """
+        try:
+            kept = checkpoints_of(connection, self.path, newest=True)
+        except StoreUnavailable as error:
+            if error.code != "records_damaged":
+                raise
+            what = str(error.data["what"])
+            trail.record(connection, "damage_found", {"what": what})
+            return None, b"", what
+        last, peaks = kept[-1] if kept else (None, b"")
+        return last, peaks, last.damaged if last else ""
 
     def trail_keys(self) -> list[VerifyKey]:
         """See ``AuditStore.trail_keys``."""

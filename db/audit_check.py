@@ -38,6 +38,11 @@ class Contents:
         """Rows that are older than the first record."""
         return self._derived.older.found
 
+    @property
+    def taken_at(self) -> str:
+        """When rows were taken in as they stood, which nobody had told of before; empty where there were none."""
+        return self._derived.taken_at
+
     def tells(self, table: str, chosen: object) -> bool:
         """Whether a record has the hash of a group of rows (``db.told``)."""
         return self._derived.rows.tells(table, chosen)
@@ -52,7 +57,10 @@ class Contents:
             else:
                 compare = _CHECKS.get(kind)
                 detail = compare(self._connection, data, self._deleted) if compare else ""
-            return TrailFault(seq, detail, kind) if detail else self._derived.take(seq, body)
+            if detail:
+                return TrailFault(seq, detail, kind)
+            row = self._derived.take(kind, data, body)
+            return TrailFault(seq, "row", row) if row else None
         except self._damage as error:
             # A value that Tekser never writes, in the record or in the rows that it tells of; or the disk has failed.
             if isinstance(error, database_errors()):
@@ -61,12 +69,17 @@ class Contents:
                     raise told from error
             return TrailFault(seq, "told", str(error)[:200])
 
+    def close(self) -> None:
+        """Read no more rows: what is still being read would hinder what comes after."""
+        self._decided.close()
+        self._derived.close()
+
     def end(self) -> TrailFault | None:
         """Return what only the whole trail tells."""
         return self._derived.end(self._deleted, self._path)
 
     def _decisions(self, data: dict[str, Any]) -> str:
-        if data["manifest"] in self._deleted:
+        if self._deleted and data["manifest"] in self._deleted:
             self._decided.skip(data["decisions"])
             return ""
         same = self._decided.digest(data["decisions"], data.get("columns", 1)) == data["decisions_sha256"]
@@ -75,7 +88,10 @@ class Contents:
 
 def _deleted(connection: Any) -> set[int]:
     """Return the ids of manifests that a record says were deleted."""
-    found = set()
+    found = set[int]()
+    if connection.execute("SELECT 1 FROM manifest_deleted LIMIT 1").fetchone() is None:
+        # Every record would be looked into. Where a row was taken out, the rows of its manifest are missed.
+        return found
     for (raw,) in connection.execute("SELECT body FROM trail WHERE instr(body, CAST('\"manifest_deleted\"' AS BLOB))"):
         # A body that is none is found when its turn comes.
         with suppress(*_NOT_OURS):
@@ -98,11 +114,12 @@ def _manifest(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if data.get("reading_sha256", read) != read:
         return "manifest"
     lines = hashlib.sha256()
-    rows = connection.execute(
-        "SELECT sheet, row, content FROM line WHERE manifest_id = ? ORDER BY line_id", (data["manifest"],)
-    )
-    while page := rows.fetchmany(5000):
-        trail.digest_lines(lines, page)
+    whole = data.get("columns", 1) > 1
+    columns = "line_id, sheet, row, party, goods, route, content" if whole else "sheet, row, content"
+    rows = connection.execute(f"SELECT {columns} FROM line WHERE manifest_id = ? ORDER BY line_id", (data["manifest"],))
+    take = trail.digest_lines if whole else trail.digest_lines_without_ids
+    while page := rows.fetchmany(500):
+        take(lines, page)
     return "" if lines.hexdigest() == data["lines_sha256"] else "lines"
 
 
@@ -112,14 +129,16 @@ def _run(connection: Any, data: dict[str, Any], deleted: set[int]) -> str:
     if hits_digest(connection, data["run"], data.get("columns", 1)) != data["hits_sha256"]:
         return "hits"
     row = connection.execute(
-        "SELECT manifest_id, settings, lines, started_at, program_version, lists, as_of, starter, record, further FROM run"
-        " WHERE run_id = ?",
+        "SELECT manifest_id, settings, lines, started_at, program_version, lists, as_of, starter, record, further,"
+        " finished_at FROM run WHERE run_id = ?",
         (data["run"],),
     ).fetchone()
     if row is None or row[0] != data["manifest"] or row[2] != data["lines"] or not _says(row[1], data["settings"]):
         return "run"
     made_with = trail.digest([row[:9]])
     if data.get("run_sha256", made_with) != made_with or data.get("further", row[9]) != row[9]:
+        return "run"
+    if data.get("finished_at", row[10]) != row[10]:
         return "run"
     if "questions_sha256" in data and questions_digest(connection, data["run"]) != data["questions_sha256"]:
         return "questions"

@@ -13,8 +13,8 @@ from typing import Any
 from db import before_trail, codec
 from db.before_trail import OlderRows
 from db.connection import store_errors
-from db.digests import known_digest, reopened_digest
-from db.told import NAMES, TOLD, ToldRows
+from db.digests import gone_digests, known_digest, reopened_digest
+from db.told import GONE, NAMES, TOLD, ToldRows
 from screening.errors import DamagedValue, InternalFault
 from screening.model.trail import TrailFault
 
@@ -30,20 +30,22 @@ class Derived:
     def __init__(self, connection: Any, *, lists: bool = True) -> None:
         self._connection = connection
         self.rows = ToldRows(connection, lists=lists)
-        self._settings = iter(
-            connection.execute("SELECT id, name, value, user, changed_at FROM setting ORDER BY id").fetchall()
-        )
+        self._settings = connection.execute("SELECT id, name, value, user, changed_at FROM setting ORDER BY id")
         self._accounts: dict[str, dict[str, Any]] = {}
         self._ids: dict[str, array[int]] = {name: array("q") for name in _TOLD_ROWS}
-        self._revoked: dict[int, tuple[str, str]] = {}
+        self._revoked: dict[int, tuple[str, str, str | None]] = {}
+        self._gone: dict[str, dict[str, str]] = {}
         self._alerts: set[tuple[int, int]] = set()
         self._reopened = 0
         self._keys: dict[str, str | None] = {}
         self._profiles: dict[str, dict[str, Any]] = {}
         self._holds = iter(
-            connection.execute("SELECT id, manifest_id, placed, reason, user FROM legal_hold ORDER BY id").fetchall()
+            connection.execute(
+                "SELECT id, manifest_id, placed, reason, user, at FROM legal_hold ORDER BY id"
+            ).fetchall()
         )
         self.deleted: set[int] = set()
+        self.taken_at = ""
         self.older = OlderRows()
         self._takes: dict[str, Callable[[_Body], str]] = {
             "setting_changed": self._setting,
@@ -63,22 +65,23 @@ class Derived:
             "key_made": self._key_made,
             "profile_kept": self._profile,
             before_trail.KIND: lambda body: self.older.take(body["data"]),
+            before_trail.TAKEN: self._taken,
         }
 
-    def take(self, seq: int, body: _Body) -> TrailFault | None:
-        """Take in a record; returns what a table says otherwise."""
-        if TOLD in body["data"] or body["kind"] in NAMES:
-            self.rows.take(body["kind"], body["data"])
-        take = self._takes.get(body["kind"])
-        row = take(body) if take else ""
-        return TrailFault(seq, "row", row) if row else None
+    def take(self, kind: str, data: _Body, body: _Body) -> str:
+        """Take in a record; returns the row that says otherwise, or nothing."""
+        if TOLD in data or kind in NAMES:
+            self.rows.take(kind, data)
+            self._gone.update(data.get(GONE, {}))
+        take = self._takes.get(kind)
+        return take(body) if take else ""
 
     def end(self, deleted: set[int], path: Path) -> TrailFault | None:
         """Compare what only the whole trail tells; ``deleted`` has the manifests that a record says were deleted."""
         self.deleted = deleted
         for find in (
             self._left_over, self._extra_rows, self._account_rows, self._revoked_rows, self._reopened_rows,
-            self._alert_rows, self._key_rows, self._profile_rows, self._snapshots, self._states, self._question_rows, self._counts,
+            self._alert_rows, self._gone_rows, self._key_rows, self._profile_rows, self._snapshots, self._states, self._question_rows, self._counts,
             self._told_rows,
         ):  # fmt: skip
             try:
@@ -90,8 +93,16 @@ class Derived:
                 return TrailFault(0, "table", row)
         return None
 
+    def close(self) -> None:
+        """Read no more rows."""
+        self._settings.close()
+
     def _tell(self, table: str, ids: Iterable[int]) -> str:
         self._ids[table].extend(ids)
+        return ""
+
+    def _taken(self, body: _Body) -> str:
+        self.taken_at = self.taken_at or str(body["at"])
         return ""
 
     def _decided(self, body: _Body) -> str:
@@ -105,15 +116,18 @@ class Derived:
         row = next(self._settings, None)
         if row is None:
             return f"setting {data['name']}"
-        same = row[1:4] == (data["name"], data["new"], body["actor"]) and data.get("at", row[4]) == row[4]
-        return "" if same else f"setting {row[0]} ({row[1]})"
+        number, name, value, user, at = row
+        if name == data["name"] and value == data["new"] and user == body["actor"] and data.get("at", at) == at:
+            return ""
+        return f"setting {number} ({name})"
 
     def _hold(self, body: _Body) -> str:
         data, placed = body["data"], int(body["kind"] == "legal_hold_placed")
         row = next(self._holds, None)
         if row is None:
             return f"legal_hold {data['manifest']}"
-        return "" if row[1:] == (data["manifest"], placed, data["reason"], body["actor"]) else f"legal_hold {row[0]}"
+        told = (data["manifest"], placed, data["reason"], body["actor"], data.get("at", row[5]))
+        return "" if row[1:] == told else f"legal_hold {row[0]}"
 
     def _left_over(self) -> str:
         row = next(self._settings, None)
@@ -180,16 +194,20 @@ class Derived:
 
     def _known_revoked(self, body: _Body) -> str:
         data = body["data"]
-        self._revoked[data["known"]] = (body["actor"], data["reason"])
+        self._revoked[data["known"]] = (body["actor"], data["reason"], data.get("at"))
         return ""
 
     def _revoked_rows(self) -> str:
         rows = {
-            number: (user, reason)
-            for number, user, reason in self._connection.execute("SELECT known_id, user, reason FROM known_revoked")
+            number: (user, reason, at)
+            for number, user, reason, at in self._connection.execute(
+                "SELECT known_id, user, reason, at FROM known_revoked"
+            )
         }
         for number in sorted(rows.keys() | self._revoked.keys()):
-            if rows.get(number) != self._revoked.get(number):
+            told, row = self._revoked.get(number), rows.get(number)
+            # Earlier programs told no time.
+            if told is None or row is None or told[:2] != row[:2] or told[2] not in (None, row[2]):
                 return f"known_revoked {number}"
         return ""
 
@@ -282,6 +300,25 @@ class Derived:
                 return f"alert (run {run}, rescreening {number})"
         return ""
 
+    def _gone_rows(self) -> str:
+        """The hits that would not come again, by re-screening and run."""
+        numbers = {str(row[0]) for row in self._connection.execute("SELECT DISTINCT rescreening_id FROM hit_gone")}
+        for number in sorted(numbers | self._gone.keys(), key=int):
+            told, found = self._gone.get(number), gone_digests(self._connection, int(number))
+            if told is None:
+                return f"hit_gone (rescreening {number})"
+            for run in sorted(told.keys() | found.keys()):
+                if found.get(run) != told.get(run) and not self._is_deleted(run):
+                    return f"hit_gone (run {run}, rescreening {number})"
+        return ""
+
+    def _is_deleted(self, run: str) -> bool:
+        """Whether the manifest of a screening was deleted when its time was over."""
+        if not self.deleted or not run.isdigit():
+            return False
+        row = self._connection.execute("SELECT manifest_id FROM run WHERE run_id = ?", (int(run),)).fetchone()
+        return row is None or row[0] in self.deleted
+
     def _extra_rows(self) -> str:
         for table, (column, where) in _TOLD_ROWS.items():
             told = iter(sorted(self._ids[table]))
@@ -296,16 +333,15 @@ class Derived:
     # --- how each hit stands ---------------------------------------------------------------------------------------
 
     def _states(self) -> str:
-        expected = _replayed(self._connection)
         kept = iter(
             self._connection.execute(
                 "SELECT hit_id, decision_id, pending_id FROM hit_state WHERE decision_id IS NOT NULL OR"
                 " pending_id IS NOT NULL ORDER BY hit_id"
             )
         )
-        for one in expected:
+        for one in _replayed(self._connection):
             row = next(kept, None)
-            if row is None or tuple(row) != one:
+            if row != one:
                 return f"hit_state {min(one[0], row[0]) if row else one[0]}"
         row = next(kept, None) or self._first(
             "SELECT s.hit_id FROM hit_state AS s LEFT JOIN hit AS h USING (hit_id) WHERE h.hit_id IS NULL"
@@ -329,10 +365,10 @@ class Derived:
         if row:
             return f"hit_question {row[0]}"
         row = self._first(
-            "SELECT q.question_id FROM review_question AS q JOIN run AS r USING (run_id) LEFT JOIN ("
-            " SELECT hq.question_id, count(*) AS hits, count(DISTINCT h.line_id) AS lines, max(h.score) AS score"
-            " FROM hit_question AS hq JOIN hit AS h USING (hit_id) GROUP BY hq.question_id) AS c USING (question_id)"
-            f" WHERE {self._kept('r')} AND (q.hits IS NOT c.hits OR q.lines IS NOT c.lines OR q.score IS NOT c.score)"
+            "SELECT q.question_id FROM review_question AS q JOIN run AS r USING (run_id)"
+            f" WHERE {self._kept('r')} AND (q.hits, q.lines, q.score) IS NOT (SELECT count(*),"
+            " count(DISTINCT h.line_id), max(h.score) FROM hit_question AS hq CROSS JOIN hit AS h USING (hit_id)"
+            " WHERE hq.question_id = q.question_id)"
         )
         return f"review_question {row[0]}" if row else ""
 
@@ -353,14 +389,14 @@ class Derived:
         )
 
     def _told_rows(self) -> str:
-        return self.rows.differs(self.older, deleted=bool(self.deleted))
+        return self.rows.differs(self.older, self.deleted)
 
     def _first(self, query: str) -> Any:
         return self._connection.execute(f"{query} LIMIT 1").fetchone()
 
 
 _TOLD_ROWS = {
-    **{table: (column, where) for table, (column, _, where) in before_trail.NUMBERED.items()},
+    **{table: (column, where) for table, (column, where) in before_trail.NUMBERED.items()},
     "approval": ("decision_id", ""),
     "known_party": ("known_id", ""),
 }

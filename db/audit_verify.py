@@ -4,6 +4,7 @@ Whatever is found damaged ends as a fault that names it. Nothing in the database
 Tekser writes: whoever changed it may have written anything.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from screening.model.trail import TrailFault, TrailReport
 from screening.model.versions import KeptFile
 from screening.progress import Progress, check
 
-PAGE = 20_000
+PAGE = 2_000
 EVERY = 500
 """Records between two looks at whether somebody wants it stopped."""
 _NAME = re.compile(r"tekser-[0-9a-f]{12}")
@@ -107,6 +108,7 @@ class Verification:
         self._total = 0
         self._covered = self._unsigned = self._notes = 0
         self._contents: Contents | None = None
+        self._take: Callable[[int, bytes], TrailFault | None] | None = None
         self._difference: TrailFault | None = None
         self._wanted: dict[int, bytes] = {}
         self._peaks: dict[int, tuple[int, bytes]] = {}
@@ -115,7 +117,7 @@ class Verification:
         self, outside: Sequence[str], key: VerifyKey | None, contents: bool, hashes: Sequence[KnownHashes]
     ) -> TrailReport:
         """Verify everything up to the first fault, as it stands at one moment: others write meanwhile."""
-        with store_errors(self._path), _one_moment(self._connection):
+        with store_errors(self._path), _one_moment(self._connection), self._closing():
             found = self._guarded(self._size)
             found = found or self._guarded(lambda: self._checkpoint_fault(outside, key))
             if found is None and contents:
@@ -128,10 +130,18 @@ class Verification:
                 found = self._guarded(self._contents.end)
                 if found is None and self._lists:
                     found = self._guarded(self._files)
-        older = self._contents.older if self._contents and not found else 0
+        older, taken_at = (0, "") if found or not self._contents else (self._contents.older, self._contents.taken_at)
         return TrailReport(
-            self._total, 0 if found else self._covered, self._notes, self._unsigned, found, compared, older
+            self._total, 0 if found else self._covered, self._notes, self._unsigned, found, compared, older, taken_at
         )
+
+    @contextmanager
+    def _closing(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            if self._contents is not None:
+                self._contents.close()
 
     def _guarded(self, part: Callable[[], TrailFault | None]) -> TrailFault | None:
         """Return what a part finds; damage that it cannot read past is found too."""
@@ -179,16 +189,19 @@ class Verification:
         return None
 
     def _chain_fault(self, hashes: Sequence[KnownHashes]) -> TrailFault | None:
-        wanted, differs, contents = self._wanted, f'"{trail.DIFFERS}":'.encode(), self._contents
-        head = TreeHead()
+        # Asked of every record: what is the same for all stands in names of its own.
+        differs, take, sha256 = f'"{trail.DIFFERS}":'.encode(), self._take, hashlib.sha256
+        head, leaves = TreeHead(), list[bytes]()
         previous, number, good = trail.FIRST, 0, 0
-        if wanted.get(0, head.root()) != head.root():
+        if self._wanted.get(0, head.root()) != head.root():
             return TrailFault(1, "checkpoint", "0")
+        stops = iter(sorted(size for size in {*self._wanted, *self._peaks} if size > 0))
+        stop = next(stops, 0)
         for seq, body, told_previous, told in record_rows(self._connection, self._path):
             number += 1
             if seq != number or not body.startswith(b'{"seq":%d,' % number):
                 return TrailFault(number, "number", str(seq))
-            found = trail.chain_hash(previous, body)
+            found = sha256(b"\x00" + previous + body).digest()  # ``trail.chain_hash``
             if told_previous != previous or found != told:
                 return TrailFault(number, "hash")
             for known in hashes:
@@ -196,19 +209,23 @@ class Verification:
                     return TrailFault(number, "anew", f"{known.count}")
             if differs in body and (fault := _end_fault(number, body)):
                 return fault
-            head.add(found)
-            if number in wanted:
-                if wanted[number] != head.root():
+            leaves.append(found)
+            if number == stop:
+                head.extend(leaves)
+                leaves.clear()
+                if self._wanted.get(number, head.root()) != head.root():
                     return TrailFault(good + 1, "checkpoint", f"{number}")
-                good = number
-            if number in self._peaks and self._peaks[number][1] != head.peaks:
-                return TrailFault(0, "damaged", f"checkpoint {self._peaks[number][0]}")
+                if number in self._wanted:
+                    good = number
+                if number in self._peaks and self._peaks[number][1] != head.peaks:
+                    return TrailFault(0, "damaged", f"checkpoint {self._peaks[number][0]}")
+                stop = next(stops, 0)
             previous = found
-            if contents is not None and self._difference is None:
-                self._difference = contents.take(number, body)
+            if take is not None and (difference := take(number, body)):
+                self._difference, take = difference, None
             if number % EVERY == 0:
                 check(self._progress, "verify_trail", number, self._total)
-        beyond = [size for size in (*wanted, *(known.count for known in hashes)) if size > number]
+        beyond = [size for size in (*self._wanted, *(known.count for known in hashes)) if size > number]
         return TrailFault(number + 1, "cut", f"{max(beyond)}") if beyond else self._head_fault(number, previous)
 
     def _head_fault(self, number: int, last: bytes) -> TrailFault | None:
@@ -240,6 +257,7 @@ class Verification:
 
     def _begin_contents(self) -> None:
         self._contents = Contents(self._connection, self._path, lists=self._lists)
+        self._take = self._contents.take
 
 
 @contextmanager

@@ -57,18 +57,26 @@ class BatchTables(StorePart):
         """See ``BatchStore.put_batch_file``."""
         with writing(self.database, self.path) as connection:
             # One row for each arrival of a file: what it came to takes the place of how far it had come.
-            connection.execute(
+            gone = connection.execute(
                 "DELETE FROM batch_file WHERE batch_id = ? AND path = ? AND sha256 = ? AND moved_to = ''"
-                " AND state <> 'done'",
+                " AND state <> 'done' RETURNING id",
                 (batch_id, file.path, file.sha256),
-            )
-            connection.execute(
+            ).fetchall()
+            made = connection.execute(
                 f"INSERT INTO batch_file (batch_id, {_FILE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     batch_id, file.path, file.sha256, file.state.value, codec.moment(file.at), file.run_id,
                     file.report, file.moved_to, file.error_code, codec.dump(file.error_data), int(file.fault),
                 ),
-            )  # fmt: skip
+            ).lastrowid  # fmt: skip
+            put: dict[str, Any] = {
+                "batch": batch_id,
+                "state": file.state.value,
+                told.TOLD: told.told_of_file(connection, made),
+            }
+            if gone:
+                put[told.OVER] = [name for (number,) in gone for name in told.groups_of_file(number)]
+            trail.record(connection, "batch_file", put)
 
     def batch_files(self, batch_id: int, limit: int = -1) -> list[BatchFile]:
         """See ``BatchStore.batch_files``."""

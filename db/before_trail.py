@@ -3,22 +3,24 @@
 Times do not tell them: a clock that stood wrong, or was set back, would make every one of them look put in.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 from db import codec, trail
-from db.told import NAMED, NAMES
+from db.digests import gone_digests
+from db.told import GATHERED, GONE, NAMED, NAMES, TOLD, told, told_of_file, told_of_manifest
 
+TAKEN = "rows_taken"
+"""Kind of records of rows that no program told of before: their hashes as they stood when the store was brought up."""
 KIND = "rows_before_trail"
 """Kind of the record: data has ``rows``, by table either how many there are and their greatest number, or their names."""
 
 NUMBERED = {
-    "decision": ("decision_id", "decided_at", ""),
-    "run": ("run_id", "finished_at", " WHERE finished_at IS NOT NULL"),
-    "manifest": ("manifest_id", "imported_at", " WHERE complete = 1"),
+    "decision": ("decision_id", ""),
+    "run": ("run_id", " WHERE finished_at IS NOT NULL"),
+    "manifest": ("manifest_id", " WHERE complete = 1"),
 }
-"""Tables whose rows can be older than the trail and are told by records since: id, time, which of them are whole."""
+"""Tables whose rows can be older than the trail and are told by records since: id, and which of them are whole."""
 _TELL = {
     "decided": ("decision", "decisions"),
     "screened": ("run", "run"),
@@ -32,18 +34,22 @@ def put_record(connection: Any) -> None:
     """Write the record, where there are such rows; once, inside the caller's transaction.
 
     A store without any record has nothing else. In one that has records by an earlier program what is numbered before
-    the first row that a record names is older; where none names any, what says that it was made before the first record.
+    the first row that a record names is older, and everything where none names any: that program told of none. Lists
+    have the numbers of their versions, and other tables without numbers the order in which their rows came. No time is
+    asked: whoever puts a row in writes any time they like.
     """
-    first_at, named = _named(connection)
+    named = _named(connection)
     rows: dict[str, Any] = {}
-    for table, query in _queries():
-        told = named.get(table, set())
-        numbers = [one for one in told if isinstance(one, int)]
-        lowest = min(numbers, default=0)
+    for table, query in _QUERIES.items():
+        said = named.get(table, set())
+        found = connection.execute(query).fetchall()
+        lowest = min((order for key, order in found if key in said), default=None)
+        if table == "list":
+            lowest = min(named.get("list_version", ()), default=lowest)
         keys = [
             key
-            for key, moment in connection.execute(query)
-            if key not in told and (not first_at or moment < first_at or (isinstance(key, int) and 0 < key < lowest))
+            for key, order in found
+            if key not in said and (not isinstance(key, int) or key > 0) and (lowest is None or (order or 0) < lowest)
         ]
         if keys:
             numbered = isinstance(keys[0], int)
@@ -52,22 +58,46 @@ def put_record(connection: Any) -> None:
         trail.record(connection, KIND, {"rows": rows})
 
 
-def _queries() -> Iterator[tuple[str, str]]:
-    for table, (column, at, where) in NUMBERED.items():
-        yield table, f"SELECT {column}, {at} FROM {table}{where}"
-    for table, (column, at) in {**NAMED, "profile": ("shape", "made_at")}.items():
-        yield table, f"SELECT {column}, {at} FROM {table}"
+_QUERIES = {
+    **{table: f"SELECT {column}, {column} FROM {table}{where}" for table, (column, where) in NUMBERED.items()},
+    **{table: f"SELECT {column}, rowid FROM {table}" for table, column in NAMED.items()},
+    "profile": "SELECT shape, rowid FROM profile",
+    "list": "SELECT list_id, version_id FROM list",
+}
+"""By table: what names its rows, and the order in which they came."""
 
 
-def _named(connection: Any) -> tuple[str, dict[str, set[Any]]]:
-    """Return when the first record was written, and what records name by table."""
-    first_at = ""
+def take_rows(connection: Any) -> None:
+    """Record what rows are now that no program told of before; once, inside the caller's transaction.
+
+    From then on a change of them is found. Nothing tells whether they were changed earlier, and verification says so.
+    """
+    rows = told(connection, *(("list_asked", one) for (one,) in connection.execute("SELECT list_id FROM list")))
+    for (number,) in connection.execute("SELECT id FROM batch_file").fetchall():
+        rows |= told_of_file(connection, number)
+    gone = {
+        str(number): gone_digests(connection, number)
+        for (number,) in connection.execute("SELECT DISTINCT rescreening_id FROM hit_gone").fetchall()
+    }
+    if rows or gone:
+        trail.record(connection, TAKEN, {TOLD: rows, GONE: gone})
+    for (manifest_id,) in connection.execute(
+        "SELECT manifest_id FROM manifest WHERE complete = 1 AND manifest_id NOT IN"
+        " (SELECT manifest_id FROM manifest_deleted)"
+    ).fetchall():
+        gathered = connection.execute("SELECT 1 FROM history_done WHERE manifest_id = ?", (manifest_id,)).fetchone()
+        tables = ("manifest", "line", "manifest_text", *(GATHERED if gathered else ()))
+        rows = told_of_manifest(connection, manifest_id, tables)
+        trail.record(connection, TAKEN, {"manifest": manifest_id, TOLD: rows})
+
+
+def _named(connection: Any) -> dict[str, set[Any]]:
+    """Return what records name by table."""
     named: dict[str, set[Any]] = {}
     for (raw,) in connection.execute("SELECT body FROM trail ORDER BY seq"):
         # Whatever somebody made of a record is for verification to tell.
         with suppress(*_NOT_OURS):
             body = codec.load(bytes(raw))
-            first_at = first_at or str(body["at"])
             kind, data = body["kind"], body["data"]
             if kind in _TELL:
                 table, field = _TELL[kind]
@@ -75,7 +105,7 @@ def _named(connection: Any) -> tuple[str, dict[str, set[Any]]]:
                 named.setdefault(table, set()).update(said if isinstance(said, list) else [said])
             for table, field in NAMES.get(kind, ()):
                 named.setdefault(table, set()).add(data[field])
-    return first_at, named
+    return named
 
 
 class OlderRows:

@@ -63,10 +63,20 @@ class EarlierTables(ReviewQuestionTables):
     def _same_files(self) -> SameFiles:
         return SameFiles()
 
+    @cached_property
+    def _told_before(self) -> dict[int, tuple[int, date, list[EarlierAlert]]]:
+        """What was found last for a screening, with the last record of the trail and the day then."""
+        return {}
+
     def earlier_alerts(self, run_id: int) -> list[EarlierAlert]:
         """See ``EarlierStore.earlier_alerts``."""
         with store_errors(self.path):
             connection = self.database.conn
+            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM trail").fetchone()
+            before = self._told_before.get(run_id)
+            if before and before[1] == date.today() and _only_of(connection, run_id, before[0], last):
+                self._told_before[run_id] = (last, *before[1:])
+                return before[2]
             (manifest_id,) = connection.execute("SELECT manifest_id FROM run WHERE run_id = ?", (run_id,)).fetchone()
             found = list(others(connection, run_id, manifest_id, self._same_files))
         for other in found:
@@ -83,7 +93,36 @@ class EarlierTables(ReviewQuestionTables):
                 ):
                     standings.setdefault(key, []).append(standing)
             why = _Why(connection, run_id, manifest_id, office.party_threshold, office.goods_threshold)
-            return _grouped(why, standings, _numbers(connection, manifest_id, standings))
+            told = _grouped(why, standings, _numbers(connection, manifest_id, standings))
+        # Up to the record that stood before anything was read: what came since is looked at when it is asked again.
+        self._told_before[run_id] = (last, date.today(), told)
+        return told
+
+
+_OWN_RECORDS = ("decided", "approved", "returned")
+"""Records that change nothing for a screening where they are of its own hits: it is held by what others say."""
+_MOST_RECORDS = 1000
+
+
+def _only_of(connection: Any, run_id: int, after: int, last: int) -> bool:
+    """Return whether all records since one tell only of decisions on hits of this screening itself."""
+    if last - after > _MOST_RECORDS:
+        return False
+    decisions: list[int] = []
+    for (raw,) in connection.execute("SELECT body FROM trail WHERE seq > ? AND seq <= ?", (after, last)):
+        try:
+            body = codec.load(bytes(raw).decode())
+            if body["kind"] not in _OWN_RECORDS:
+                return False
+            decisions += body["data"]["decisions"]
+        except (ValueError, TypeError, LookupError):
+            return False
+    others = connection.execute(
+        "SELECT 1 FROM json_each(?) AS j LEFT JOIN decision AS d ON d.decision_id = j.value LEFT JOIN hit AS h"
+        " USING (hit_id) WHERE h.run_id IS NOT ? LIMIT 1",
+        (codec.dump(decisions), run_id),
+    )
+    return others.fetchone() is None
 
 
 class _Asked:

@@ -5,21 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from db import codec
+from db.actors import ActorTables
 from db.connection import store_errors
-from db.overview import MANIFESTS_WITH, days, text_values
-from db.part import StorePart
+from db.overview import MANIFESTS_WITH, RUN_USER, days, run_user, text_values
 from screening.model.overview import HistoryEvent, HistoryKind, HistoryQuery
+from screening.ports import Who
 
 _IMPORT, _RUN, _DECISION, _TRAIL = range(4)
 """The lowest two bits of an event's id tell which table it is from."""
 
-IN_TABLES = ("manifest_imported", "screened", "run_finished", "decided", "decision", "decisions")
-"""Kinds of the trail that tell of what the tables of manifests, runs and decisions show already."""
+IN_TABLES = (
+    "manifest_imported", "screened", "run_finished", "decided", "decision", "decisions", "lines_gathered", "batch_file",
+    "list_asked",
+)  # fmt: skip
+"""Kinds of the trail that tell of what the tables of manifests, runs and decisions show already, or pages of their own."""
 
 _PAGE = 300
 
 
-class EventTables(StorePart):
+class EventTables(ActorTables):
     """Implements ``screening.ports.EventStore``."""
 
     def event_ids(self, query: HistoryQuery) -> list[int]:
@@ -28,19 +32,21 @@ class EventTables(StorePart):
         values: dict[str, Any] = {"first": first, "last": last}
         text = query.text.strip()
         if text:
-            values |= text_values(text)
+            values |= text_values(text) | {"imported": codec.dump(self.importers_with(text))}
         found: list[tuple[str, int]] = []
         with store_errors(self.path):
             connection = self.database.conn
             if _wanted(query, HistoryKind.IMPORT):
-                narrowed = f" AND manifest_id IN ({MANIFESTS_WITH})" if text else ""
+                by = "SELECT value FROM json_each(:imported)"
+                narrowed = f" AND manifest_id IN ({MANIFESTS_WITH} UNION {by})" if text else ""
                 found += connection.execute(
                     f"SELECT imported_at, manifest_id * 4 + {_IMPORT} FROM manifest WHERE complete = 1"
                     f" AND imported_at >= :first AND imported_at < :last{narrowed}",
                     values,
                 ).fetchall()
             if _wanted(query, HistoryKind.SCREENING):
-                narrowed = f" AND manifest_id IN ({MANIFESTS_WITH})" if text else ""
+                by = f"{RUN_USER} LIKE :pattern ESCAPE '\\'"
+                narrowed = f" AND (manifest_id IN ({MANIFESTS_WITH}) OR {by})" if text else ""
                 found += connection.execute(
                     f"SELECT started_at, run_id * 4 + {_RUN} FROM run WHERE finished_at IS NOT NULL"
                     f" AND started_at >= :first AND started_at < :last{narrowed}",
@@ -70,27 +76,30 @@ class EventTables(StorePart):
         return [found[event] for event in event_ids if event in found]
 
     def _imports(self, ids: Sequence[int]) -> list[HistoryEvent]:
+        importers = self.importers()
         rows = self.database.conn.execute(
             "SELECT manifest_id, imported_at, name, lines, sha256, path FROM manifest"
             f" WHERE manifest_id IN ({_marks(ids)})",
             ids,
         )
         return [
-            HistoryEvent(number * 4 + _IMPORT, HistoryKind.IMPORT, "", datetime.fromisoformat(at), "", number, 0, name,
-                         lines, {"sha256": sha256, "path": path})
+            HistoryEvent(number * 4 + _IMPORT, HistoryKind.IMPORT, "", datetime.fromisoformat(at),
+                         (by := importers.get(number, Who())).user, number, 0, name, lines,
+                         {"sha256": sha256, "path": path, "role": by.role, "machine": by.machine})
             for number, at, name, lines, sha256, path in rows
         ]  # fmt: skip
 
     def _runs(self, ids: Sequence[int]) -> list[HistoryEvent]:
         rows = self.database.conn.execute(
             "SELECT r.run_id, r.started_at, r.manifest_id, m.name, r.hits, r.lines, r.flagged_lines, r.unscreened,"
-            f" r.program_version FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE r.run_id IN ({_marks(ids)})",
+            f" r.program_version, r.record FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE r.run_id IN ({_marks(ids)})",
             ids,
         )
         return [
-            HistoryEvent(run * 4 + _RUN, HistoryKind.SCREENING, "", datetime.fromisoformat(at), "", manifest, run, name,
-                         hits, {"lines": lines, "flagged_lines": flagged, "unscreened": unscreened, "program": program})
-            for run, at, manifest, name, hits, lines, flagged, unscreened, program in rows
+            HistoryEvent(run * 4 + _RUN, HistoryKind.SCREENING, "", datetime.fromisoformat(at), run_user(record), manifest,
+                         run, name, hits, {"lines": lines, "flagged_lines": flagged, "unscreened": unscreened,
+                                           "program": program, **_place(record)})
+            for run, at, manifest, name, hits, lines, flagged, unscreened, program, record in rows
         ]  # fmt: skip
 
     def _decided(self, ids: Sequence[int]) -> list[HistoryEvent]:
@@ -114,6 +123,15 @@ class EventTables(StorePart):
     def _recorded(self, ids: Sequence[int]) -> list[HistoryEvent]:
         rows = self.database.conn.execute(f"SELECT seq, body FROM trail WHERE seq IN ({_marks(ids)})", ids)
         return [_event(seq, codec.load(bytes(body).decode("utf-8", "surrogatepass"))) for seq, body in rows]
+
+
+def _place(record: str) -> dict[str, str]:
+    """Return in which role and on which machine a screening was started."""
+    try:
+        told = codec.load(record)
+    except ValueError:
+        return {}
+    return {name: str(told[name]) for name in ("role", "machine") if told.get(name)} if isinstance(told, dict) else {}
 
 
 def kind_of(trail_kind: str) -> HistoryKind:

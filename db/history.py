@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db import codec
+from db import codec, trail
 from db.connection import store_errors, writing
 from db.line_marks import mark_row, put_marks
 from db.lists import ListTables
 from db.shipments import ShipmentRuns, runs_of
+from db.told import GATHERED, TOLD, told_of_manifest
 from screening.model.flags import LEAST_MONTHS, LEAST_SAMPLES, LOT_DAYS, LineHistory, SharedContact
 from screening.model.lists import Entry
 from screening.model.manifests import Line
@@ -86,6 +87,7 @@ class HistoryTables(ListTables):
                 )
             shipments.put(connection, manifest_id)
             connection.execute("INSERT INTO history_done VALUES (?)", (manifest_id,))
+            _tell(connection, manifest_id)
 
     def _gather_shipments(self) -> None:
         """Take the shipments of manifests whose facts a program took that kept none: alerts are known by them too."""
@@ -99,6 +101,7 @@ class HistoryTables(ListTables):
                 runs_of(pair for lines in _lines(connection, manifest_id) for pair in lines).put(
                     connection, manifest_id
                 )
+                _tell(connection, manifest_id)
 
     def _gather_marks(self) -> None:
         """Take what lines are known again by of manifests whose facts a program took that kept no such thing."""
@@ -114,6 +117,7 @@ class HistoryTables(ListTables):
                 for lines in _lines(connection, manifest_id):
                     facts = [facts_of(line) for _, line in lines]
                     put_marks(connection, _mark_rows(manifest_id, lines, facts))
+                _tell(connection, manifest_id)
 
     def _gather_listed(self, progress: Progress, as_of: datetime | None) -> None:
         """Take the addresses, phones and mails of listed parties anew where those held are of other lists."""
@@ -134,6 +138,12 @@ class HistoryTables(ListTables):
                 ),
             )
             connection.execute("INSERT OR REPLACE INTO listed_contact_version VALUES (1, ?)", (version,))
+
+
+def _tell(connection: Any, manifest_id: int) -> None:
+    """Record what was made of a manifest's lines: alerts of the same shipment elsewhere are found by it."""
+    rows = told_of_manifest(connection, manifest_id, GATHERED)
+    trail.record(connection, "lines_gathered", {"manifest": manifest_id, TOLD: rows})
 
 
 def _lines(connection: Any, manifest_id: int) -> Iterator[list[tuple[int, Line]]]:

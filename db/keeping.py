@@ -95,7 +95,8 @@ class KeepingTables(StorePart):
                 (manifest_id, int(placed), reason, user, codec.moment(at)),
             )
             kind = "legal_hold_placed" if placed else "legal_hold_released"
-            trail.record(connection, kind, {"manifest": manifest_id, "reason": reason}, user)
+            told = {"manifest": manifest_id, "reason": reason, "at": codec.moment(at)}
+            trail.record(connection, kind, told, user)
         return LegalHold(manifest_id, placed, reason, user, at)
 
     def delete_manifest(self, kept: Kept, user: str) -> Deleted:

@@ -47,11 +47,13 @@ class KnownTables(StorePart):
                 row = connection.execute(
                     "SELECT d.disposition, d.reason_code, s.decision_id IS d.decision_id, h.hit_id, h.line_id, h.list_id,"
                     " h.entry_id, h.entry_name, h.value, h.kind, m.sha256, h.entry_hash, d.user,"
-                    " d.second <> '' FROM decision AS d"
+                    " d.second <> '', s.pending_id IS d.decision_id FROM decision AS d"
                     " JOIN hit AS h USING (hit_id) JOIN run AS r USING (run_id) JOIN manifest AS m USING (manifest_id)"
                     " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id WHERE d.decision_id = ?",
                     (decision_id,),
                 ).fetchone()
+                if row is not None and row[14]:
+                    raise UserError("known_waits", decision=decision_id)
                 if (
                     row is None
                     or row[0] != Disposition.FALSE_POSITIVE.value

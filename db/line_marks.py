@@ -149,10 +149,11 @@ def _near(connection: Any, manifest_id: int, mark: LineMark) -> Iterator[Any]:
         "most": _MOST_ALIKE,
     }  # fmt: skip
     looks = []
+    # That a mark is told is said once more: the indexes hold those alone.
     if mark.sent:
-        looks.append("m.sent = :sent")
+        looks.append("m.sent = :sent AND m.sent <> 0")
     if mark.who and mark.what:
-        looks.append("m.who = :who AND m.what = :what")
+        looks.append("m.who = :who AND m.what = :what AND m.who <> 0 AND m.what <> 0")
     for look in looks:
         # Of many alike the one with the same number comes first.
         for further in ("m.number = :number", "m.number <> :number") if mark.number else ("1",):

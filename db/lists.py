@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from db import codec
+from db import codec, told, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.model.goods import GoodsRule
@@ -53,6 +53,9 @@ class ListTables(StorePart):
                 " WHERE list_id = :list",
                 {"at": at.isoformat(), "whole": int(whole), "list": list_id},
             )
+            # How old a list is said to be rests on it.
+            rows = told.told(connection, ("list_asked", list_id))
+            trail.record(connection, "list_asked", {"list": list_id, "whole": whole, told.TOLD: rows})
 
     def entries(self, list_ids: Sequence[str] | None = None, as_of: datetime | None = None) -> Iterator[ListedEntry]:
         """See ``ListStore.entries``."""

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from db import codec, sealed, trail
+from db.actors import ActorTables
 from db.connection import store_errors, writing
 from db.leftovers import forget_original
 from db.line_texts import put_line_texts
 from db.manifest_texts import put_texts, texts_of
-from db.part import StorePart
 from db.questions import Asked, put_questions
+from db.told import TOLD, told_of_manifest
 from screening.casework.roles import Action
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.manifests import PARTY_FIELDS, Line, ManifestInfo, Profile, SheetReading, Unscreened
-from screening.ports import StoredManifest
+from screening.ports import StoredManifest, Who
 
 _INSERT_LINE = "INSERT INTO line (manifest_id, sheet, row, party, goods, route, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _MANIFEST = (
@@ -26,7 +27,7 @@ _MANIFEST = (
 )
 
 
-class ManifestTables(StorePart):
+class ManifestTables(ActorTables):
     """Implements ``screening.ports.ManifestStore``."""
 
     def add_manifest(
@@ -70,10 +71,10 @@ class ManifestTables(StorePart):
             self._keep_original(info, original)
             for batch in batches:
                 rows = [_line_row(manifest_id, line) for line in batch]
-                trail.digest_lines(lines, ((row[1], row[2], row[6]) for row in rows))
                 texts = texts_of(batch)
                 with writing(self.database, self.path) as connection:
                     first = _next_line_id(connection)
+                    trail.digest_lines(lines, ((first + n, *row[1:]) for n, row in enumerate(rows)))
                     connection.executemany(_INSERT_LINE, rows)
                     put_line_texts(connection, ((first + n, manifest_id, *row[3:6]) for n, row in enumerate(rows)))
                     put_texts(connection, manifest_id, texts)
@@ -98,16 +99,18 @@ class ManifestTables(StorePart):
                     "lines_sha256": lines.hexdigest(),
                     "unscreened": len(unscreened),
                 }
+                told["columns"] = 2
                 told["reading_sha256"] = trail.digest(
                     [(codec.sheets_to_text(sheets), codec.unscreened_to_text(unscreened))]
                 )
+                told[TOLD] = told_of_manifest(connection, manifest_id, ("manifest", "manifest_text"))
                 trail.record(connection, "manifest_imported", {**imported, **told})
         except BaseException:
             forget_original(self.path.parent, self.database, info.sha256)
             with writing(self.database, self.path) as connection:
                 connection.execute("DELETE FROM manifest WHERE manifest_id = ?", (manifest_id,))
             raise
-        return StoredManifest(manifest_id, info, imported_at, count)
+        return StoredManifest(manifest_id, info, imported_at, count, self.importers().get(manifest_id, Who()))
 
     def _keep_original(self, info: ManifestInfo, original: Path) -> None:
         """Copy the sender's file into the data folder, once for each content, whole or not at all."""
@@ -157,6 +160,7 @@ class ManifestTables(StorePart):
         return found[0]
 
     def _manifests(self, query: str, values: tuple[Any, ...]) -> list[StoredManifest]:
+        importers = self.importers()
         with store_errors(self.path):
             return [
                 StoredManifest(
@@ -167,6 +171,7 @@ class ManifestTables(StorePart):
                     ),
                     datetime.fromisoformat(row["imported_at"]),
                     row["lines"],
+                    importers.get(row["manifest_id"], Who()),
                 )
                 for row in self.database.query(query, values)
             ]  # fmt: skip

@@ -241,6 +241,18 @@ def m032_line_marks(db: Any) -> None:
     _run(db, schema_shipments.MARKS)
 
 
+@migrations()
+def m033_rows_taken(db: Any) -> None:
+    """A record of rows that no program told of before, as they stand: shipments, earlier lines, files of batches ..."""
+    before_trail.take_rows(db.conn)
+
+
+@migrations()
+def m034_actors(db: Any) -> None:
+    """The records of imports and exports, as indexes: pages and reports tell who did them."""
+    _run(db, schema_trail.ACTORS)
+
+
 def _run(db: Any, statements: str) -> None:
     """Run statements that ";;" separates: a trigger has single semicolons of its own."""
     for statement in statements.split(";;"):

@@ -1,13 +1,13 @@
 """What the pages ask of many manifests at once: which wait, what was found, how it was decided."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from db import codec
+from db.actors import ActorTables
 from db.connection import store_errors
 from db.manifest_texts import document_key
-from db.part import StorePart
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
 from screening.model.overview import (
@@ -50,7 +50,7 @@ def days(since: date | None, until: date | None) -> tuple[str, str]:
     return first, codec.moment(datetime.combine(after, datetime.min.time()).astimezone()) if after else "~"
 
 
-class OverviewTables(StorePart):
+class OverviewTables(ActorTables):
     """Implements ``screening.ports.OverviewStore``."""
 
     def manifest_ids(self, query: ManifestQuery) -> list[int]:
@@ -61,8 +61,8 @@ class OverviewTables(StorePart):
             {"first": first, "last": last},
         )
         if query.text.strip():
-            where += f" AND m.manifest_id IN ({MANIFESTS_WITH})"
-            values |= text_values(query.text)
+            where += f" AND m.manifest_id IN ({MANIFESTS_WITH} UNION {MANIFESTS_BY})"
+            values |= text_values(query.text) | {"imported": codec.dump(self.importers_with(query.text))}
         if query.state is ManifestState.NOT_SCREENED:
             where += " AND r.run_id IS NULL"
         elif query.state is ManifestState.NOTHING_FOUND:
@@ -85,24 +85,25 @@ class OverviewTables(StorePart):
     def manifest_rows(self, manifest_ids: Sequence[int]) -> list[ManifestRow]:
         """See ``OverviewStore.manifest_rows``."""
         found: dict[int, ManifestRow] = {}
+        importers = self.importers()
         for start in range(0, len(manifest_ids), _PAGE):
             page = list(manifest_ids[start : start + _PAGE])
             marks = ", ".join("?" * len(page))
             with store_errors(self.path):
                 rows = self.database.conn.execute(
                     "SELECT m.manifest_id, m.name, m.imported_at, m.lines, r.run_id, r.started_at, r.flagged_lines,"
-                    " r.unscreened, r.hits, CASE WHEN r.hits > 0 THEN"
+                    " r.unscreened, r.hits, r.record, CASE WHEN r.hits > 0 THEN"
                     f"  (SELECT count(*) FROM hit AS h WHERE h.run_id = r.run_id AND NOT {_DECIDED}) ELSE 0 END"
                     " FROM manifest AS m LEFT JOIN run AS r ON r.run_id = (SELECT max(n.run_id) FROM run AS n"
                     "  WHERE n.manifest_id = m.manifest_id AND n.finished_at IS NOT NULL)"
                     f" WHERE m.manifest_id IN ({marks})",
                     page,
                 ).fetchall()
-            for number, name, imported, lines, run_id, screened, flagged, unscreened, hits, still_open in rows:
+            for number, name, imported, lines, run_id, screened, flagged, unscreened, hits, record, still_open in rows:
                 found[number] = ManifestRow(
                     number, name, datetime.fromisoformat(imported), lines, run_id or 0,
                     datetime.fromisoformat(screened) if screened else None, flagged or 0, unscreened or 0, hits or 0,
-                    still_open,
+                    still_open, importers[number].user if number in importers else "", run_user(record),
                 )  # fmt: skip
         return [found[number] for number in manifest_ids if number in found]
 
@@ -267,7 +268,25 @@ MANIFESTS_WITH = (
 """Manifests that a text leads to; wants :func:`text_values`."""
 
 
-def text_values(text: str) -> Mapping[str, str]:
+RUN_USER = "CASE WHEN json_valid(record) THEN folded(json_extract(record, '$.user')) ELSE '' END"
+"""Who started a screening, for LIKE."""
+MANIFESTS_BY = (
+    "SELECT value FROM json_each(:imported)"
+    f" UNION SELECT manifest_id FROM run WHERE finished_at IS NOT NULL AND {RUN_USER} LIKE :pattern ESCAPE '\\'"
+)
+"""Manifests that somebody imported or screened; ``:imported`` are the numbers of the former, as JSON."""
+
+
+def run_user(record: str | None) -> str:
+    """Return who started a screening, from what is kept of it."""
+    try:
+        told = codec.load(record or "{}")
+    except ValueError:
+        return ""  # verification tells of it
+    return str(told.get("user", "")) if isinstance(told, dict) else ""
+
+
+def text_values(text: str) -> dict[str, str]:
     """Return the values that :data:`MANIFESTS_WITH` wants."""
     number = document_key(text)
     folded = " ".join(text.casefold().split())

@@ -7,6 +7,7 @@ from typing import Any
 
 from db import codec, told, trail
 from db.connection import store_errors, writing
+from db.digests import gone_digests
 from db.hit_rows import INSERT_HIT, alerts_digest, hit_row, stored_hits
 from db.part import StorePart
 from db.run_facts import keep_entries, threshold_of
@@ -170,6 +171,7 @@ class RescreeningTables(StorePart):
                         for run_id, alerts in found.alerts.items()
                     ],
                     "lists": {info.list_id: info.sha256 for info in lists},
+                    told.GONE: {str(number): gone_digests(connection, number)},
                     told.TOLD: told.told(connection, ("rescreening", number)),
                 },
             )

@@ -33,5 +33,7 @@ SCHEMA_STEPS = (
     "m030_bare_numbers",
     "m031_rows_before_trail",
     "m032_line_marks",
+    "m033_rows_taken",
+    "m034_actors",
 )
 """Names of all steps in order. A database that has others was made by a newer program and is refused."""

@@ -39,3 +39,11 @@ BEGIN SELECT RAISE(ABORT, 'the head of the audit trail only grows'); END;;
 CREATE TRIGGER trail_head_is_never_deleted BEFORE DELETE ON trail_head
 BEGIN SELECT RAISE(ABORT, 'the head of the audit trail stays'); END;;
 """
+
+IMPORTED = 'instr(body, CAST(\'"kind":"manifest_imported"\' AS BLOB)) > 0'
+EXPORTED = 'instr(body, CAST(\'"kind":"exported"\' AS BLOB)) > 0'
+ACTORS = f"""
+CREATE INDEX trail_imported ON trail (seq) WHERE {IMPORTED};;
+CREATE INDEX trail_exported ON trail (seq) WHERE {EXPORTED};;
+"""
+"""Who imported which manifest, and what was written of a screening, is read from the records themselves."""

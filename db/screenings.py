@@ -315,7 +315,7 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
     """Return what the trail says of a run: what it was made with, its counts, and one hash over its hits."""
     row = connection.execute(
         "SELECT r.manifest_id, m.sha256, r.settings, r.lists, r.lines, r.flagged_lines, r.hits, r.unscreened,"
-        " r.further, r.started_at, r.program_version, r.as_of, r.starter, r.record"
+        " r.further, r.started_at, r.program_version, r.as_of, r.starter, r.record, r.finished_at"
         " FROM run AS r JOIN manifest AS m USING (manifest_id) WHERE run_id = ?",
         (run_id,),
     ).fetchone()
@@ -331,7 +331,8 @@ def run_record(connection: Any, run_id: int) -> dict[str, Any]:
         "unscreened": row[7],
         "further": row[8],
         "columns": 2,
-        "run_sha256": trail.digest([(row[0], row[2], row[4], row[9], row[10], row[3], *row[11:])]),
+        "run_sha256": trail.digest([(row[0], row[2], row[4], row[9], row[10], row[3], *row[11:14])]),
+        "finished_at": row[14],
         "questions_sha256": questions_digest(connection, run_id),
         "hits_sha256": hits_digest(connection, run_id),
         "unscreened_sha256": unscreened_digest(connection, run_id),

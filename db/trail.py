@@ -93,8 +93,16 @@ def line_of(row: Any) -> bytes:
         return codec.dump(list(row)).encode("utf-8", "surrogatepass") + b"\n"
 
 
-def digest_lines(found: Any, lines: Iterable[tuple[str, int, str]]) -> None:
-    """Take lines of a manifest (sheet, row, content) into a hash that is being made, cheaply: an import has many."""
+def digest_lines(found: Any, lines: Iterable[tuple[Any, ...]]) -> None:
+    """Take lines of a manifest into a hash that is being made, cheaply: an import has many.
+
+    Each with its id, sheet, row, the three texts that are shown of it, and content.
+    """
+    found.update(b"".join(map(line_of, lines)))
+
+
+def digest_lines_without_ids(found: Any, lines: Iterable[tuple[str, int, str]]) -> None:
+    """The same as programs did it that took sheet, row and content alone."""
     found.update(
         "".join(f"{sheet}\t{row}\t{content}\n" for sheet, row, content in lines).encode("utf-8", "surrogatepass")
     )

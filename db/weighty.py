@@ -160,11 +160,11 @@ def revoke_contradicted(connection: Any, today: Any) -> int:
 
 def revoke(connection: Any, known_id: int, actor: str, reason: str) -> None:
     """Keep and record that a known party is no longer one; what it suppressed opens with :func:`db.reopened.reopen`."""
+    at = codec.moment(codec.now())
     connection.execute(
-        "INSERT INTO known_revoked (known_id, user, at, reason) VALUES (?, ?, ?, ?)",
-        (known_id, actor, codec.moment(codec.now()), reason),
+        "INSERT INTO known_revoked (known_id, user, at, reason) VALUES (?, ?, ?, ?)", (known_id, actor, at, reason)
     )
-    trail.record(connection, "known_revoked", {"known": known_id, "reason": reason})
+    trail.record(connection, "known_revoked", {"known": known_id, "reason": reason, "at": at})
 
 
 def _party(connection: Any, hit_id: int) -> PartyIdentity:

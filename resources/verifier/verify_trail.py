@@ -135,6 +135,14 @@ def read_checkpoint(note):
     return size, root
 
 
+def damaged_before(note):
+    """Return which earlier checkpoints the store itself found damaged when this one was made, or an empty text."""
+    for line in note.replace("\r\n", "\n").partition("\n\n")[0].split("\n")[3:]:
+        if line.startswith("damaged "):
+            return line[8:]
+    return ""
+
+
 def note_is_signed(note, key):
     """Whether a checkpoint carries a right signature of a key from :func:`read_key`."""
     name, key_id, public = key
@@ -251,6 +259,7 @@ def read_lines(path):
 # --- a sealed package ---------------------------------------------------------------------------------------------
 
 PACKAGE = "tekser-package 1"
+DAMAGED = "NOTE: when it was made, the store itself had found %s changed or removed in its database."
 SUMS, PART, CHECKPOINT = "sha256sums.txt", "trail-part.jsonl", "checkpoint.txt"
 LONGEST_SEAL = 4096
 
@@ -364,6 +373,8 @@ def verify_package(path, key_text=""):
     if wrong:
         return wrong, told
     told.append("%d files are those that were sealed." % len(sums))
+    if damaged_before(note):
+        told.append(DAMAGED % damaged_before(note))
     told.append("%d records are proven to stand in the audit trail of %d records." % (number, read_checkpoint(note)[0]))
     if key_text:
         told.append("The key is the one that you gave.")
@@ -430,6 +441,8 @@ def main(arguments=None):
         return 1
     covered = max((size for size, _ in checkpoints), default=0)
     print("OK: %d records, each bound to the one before it" % number)
+    for damaged in sorted({damaged_before(note) for note in notes} - {""}):
+        print(DAMAGED % damaged)
     if not checkpoints:
         print("No checkpoint was given: a log that was hashed anew as a whole, or cut at its end, looks the same.")
     elif key:

@@ -7,6 +7,7 @@ tree head, then lines of ours, an empty line, and the signature. Its public key 
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _ED25519 = b"\x01"
+_DAMAGED = "damaged "
+_ORIGIN = re.compile(r"tekser-[0-9a-f]{12}")
+_OF_A_CHECKPOINT = ("time ", "program ", _DAMAGED)
+_SIGNATURE = re.compile(r"[\u2014\u2013-]\s*(tekser-[0-9a-f]{12})\s+((?:[A-Za-z0-9+/=]\s*){92})")
+"""68 bytes in base64; a dash that was typed is as good as the one that is printed."""
 _DASH = "\N{EM DASH} "
 
 
@@ -101,14 +107,23 @@ class Checkpoint:
         """Whether the text carries a signature; whether it is right is another question."""
         return f"\n\n{_DASH}" in self.note
 
+    @property
+    def damaged(self) -> str:
+        """Which of the checkpoints kept before was damaged when this one was made; empty where all held."""
+        lines = self.note.partition("\n\n")[0].split("\n")
+        return next((line.removeprefix(_DAMAGED) for line in lines[3:] if line.startswith(_DAMAGED)), "")
+
 
 def write_checkpoint(
-    origin: str, size: int, root: bytes, at: datetime, program: str, signer: Signer | None
+    origin: str, size: int, root: bytes, at: datetime, program: str, signer: Signer | None, damaged: str = ""
 ) -> Checkpoint:
-    """Return a checkpoint with its text, signed where there is a key."""
+    """Return a checkpoint with its text, signed where there is a key.
+
+    ``damaged`` names checkpoints kept before that do not hold any more: whoever reads the text is told of them.
+    """
     body = (
         f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
-        f"time {at.astimezone(UTC).isoformat()}\nprogram {program}\n"
+        f"time {at.astimezone(UTC).isoformat()}\nprogram {program}\n" + (f"{_DAMAGED}{damaged}\n" if damaged else "")
     )
     note = body
     if signer is not None:
@@ -132,6 +147,27 @@ def read_checkpoint(note: str) -> Checkpoint:
     if len(root) != 32 or found.size < 0:
         raise UserError("not_a_checkpoint", detail=note.strip()[:60])
     return found
+
+
+def pasted_checkpoint(text: str) -> str:
+    """Return the text of the first checkpoint that stands in what was copied or typed from a page.
+
+    Blank lines, spaces, and breaks within the signature are no part of it. Raises UserError("not_a_checkpoint").
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for at, name in enumerate(lines[:-4]):
+        if not _ORIGIN.fullmatch(name) or not lines[at + 1].isdecimal():
+            continue
+        end = at + 3
+        while end < len(lines) and lines[end].startswith(_OF_A_CHECKPOINT):
+            end += 1
+        note = "\n".join(lines[at:end]) + "\n"
+        signature = _SIGNATURE.match(" ".join(lines[end:]))
+        if signature:
+            note += f"\n{_DASH}{signature[1]} {''.join(signature[2].split())}\n"
+        read_checkpoint(note)
+        return note
+    raise UserError("not_a_checkpoint", detail=text.strip()[:60])
 
 
 def signed_by(note: str, key: VerifyKey) -> bool:

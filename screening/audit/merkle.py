@@ -5,6 +5,7 @@ what came since the last one, not the whole trail.
 """
 
 import hashlib
+from collections.abc import Iterable
 
 HASH_BYTES = 32
 
@@ -31,6 +32,21 @@ class TreeHead:
             self._peaks.append(hashlib.sha256(b"\x01" + left + right).digest())
             size >>= 1
         self.size += 1
+
+    def extend(self, leaf_hashes: Iterable[bytes]) -> None:
+        """Take more leaves in, as :meth:`add` does one by one, but level by level: much faster for many."""
+        level, size, sha256 = list(leaf_hashes), self.size, hashlib.sha256
+        self.size += len(level)
+        lower = []
+        while level:
+            if size & 1:
+                level.insert(0, self._peaks.pop())
+            if len(level) & 1:
+                lower.append(level.pop())
+            nodes = iter(level)
+            level = [sha256(b"\x01" + left + right).digest() for left, right in zip(nodes, nodes, strict=True)]
+            size >>= 1
+        self._peaks += reversed(lower)
 
     @property
     def peaks(self) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from screening.audit.checkpoints import Checkpoint, Signer, VerifyKey
 from screening.audit.keys import KEY_FILE, KeyPlace, find_signer, key_place, make_signer
 from screening.casework.roles import Action
-from screening.errors import UserError
+from screening.errors import StoreUnavailable, UserError
 from screening.ports import Store
 from screening.resources import resource_path
 
@@ -50,7 +50,13 @@ def checkpoint(store: Store, passphrase: str = "") -> Checkpoint:
 
 def daily_checkpoint(store: Store) -> Checkpoint | None:
     """Make a checkpoint when the last one is a day old and something came since; returns it, or None."""
-    made = store.checkpoints()
+    try:
+        made = store.checkpoints()
+    except StoreUnavailable as error:
+        if error.code != "records_damaged":
+            raise
+        # One of them was damaged: the one that is made now says so, and everything goes on.
+        made = []
     if made and (datetime.now(UTC) - made[0].at < DAY or made[0].size == store.trail_size()):
         return None
     return checkpoint(store)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 
 from screening.model.hits import Reason
-from screening.model.lists import Entry, EntryKind, ListInfo, NameQuality
+from screening.model.lists import OWN_LIST, Entry, EntryKind, ListInfo, NameQuality
 from screening.model.versions import NEWEST_ON, ListFigures, ListVersion, VersionState
 
 LEAST_ENTRIES = 0.90
@@ -97,7 +97,7 @@ def _problems(
     old = accepted.figures
     if published_on and accepted.published_on and published_on < accepted.published_on:
         yield _reason("list_older", published=published_on, accepted=accepted.published_on)
-    if old.entries < SMALL_LIST and accepted.list_id.startswith("own-"):
+    if old.entries < SMALL_LIST and accepted.list_id.startswith(OWN_LIST):
         return
     if new.entries < old.entries * LEAST_ENTRIES:
         yield _reason("list_shrank", entries=new.entries, before=old.entries)

@@ -12,7 +12,7 @@ from screening.lists import ofac_csv, own, starter
 from screening.lists.detect import format_of
 from screening.lists.formats import FORMATS, FORMATS_MET, OTHER_LISTS
 from screening.lists.parsed import ListSource, ParsedList, count_note
-from screening.model.lists import GOODS_FORMATS, Entry, ListFormat
+from screening.model.lists import GOODS_FORMATS, OWN_LIST, Entry, ListFormat
 from screening.progress import Progress, Silent, check
 
 __all__ = ["FORMATS_MET", "detect", "read_list", "read_starter", "slug"]
@@ -103,7 +103,7 @@ def _source(kind: ListFormat, path: Path, name: str, mapping: Mapping[str, str])
         return ListSource(slug(name or path.stem), name or path.stem, kind, (path,), tuple(mapping.items()))
     if kind is ListFormat.OWN:
         title = name or path.stem
-        return ListSource(f"own-{slug(title)}", title, kind, (path,), tuple(mapping.items()))
+        return ListSource(f"{OWN_LIST}{slug(title)}", title, kind, (path,), tuple(mapping.items()))
     list_id = _list_id(kind, path, name)
     return ListSource(list_id, _title(kind, list_id), kind, (path,))
 

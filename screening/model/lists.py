@@ -67,6 +67,9 @@ OFFICIAL_FORMATS = frozenset(ListFormat) - GOODS_FORMATS - {ListFormat.OWN, List
 
 STARTER_RETIRES_ABOVE = 1000
 
+OWN_LIST = "own-"
+"""What the ids of lists of the user's own begin with; no list of a publisher does."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntryName:

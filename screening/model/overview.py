@@ -21,7 +21,7 @@ class ManifestQuery:
     """Which manifests are asked for; what is empty does not narrow."""
 
     text: str = ""
-    """Part of the file's name, of a party's name, or of a document's number."""
+    """Part of the file's name, of a party's name, of a document's number, or of who imported or screened it."""
     state: ManifestState | None = None
     since: date | None = None
     """First day of import, in the computer's zone."""
@@ -44,6 +44,9 @@ class ManifestRow:
     unscreened: int
     hits: int
     open_hits: int
+    imported_by: str = ""
+    screened_by: str = ""
+    """Who started its last screening."""
 
     @property
     def state(self) -> ManifestState:

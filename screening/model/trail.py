@@ -40,3 +40,5 @@ class TrailReport:
     """Whether the tables were compared with the trail; those that were not are told by ``NOT_COMPARED`` of the words."""
     older: int = 0
     """Manifests, screenings and decisions that are older than the first record: nothing tells whether they were changed."""
+    taken_at: str = ""
+    """When rows that earlier programs told nothing of were taken into the trail as they stood then; empty for none."""

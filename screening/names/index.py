@@ -18,7 +18,7 @@ import numpy as np
 from screening.collector import patient_collector
 from screening.identifiers import comparable
 from screening.model.hits import FURTHER, Evidence, Reason
-from screening.model.lists import EntryKind, Identifier
+from screening.model.lists import OWN_LIST, EntryKind, Identifier
 from screening.names.address import in_common
 from screening.names.address_entries import ADDRESS_ENTRY, AddressEntries
 from screening.names.asked import numbers_of
@@ -75,6 +75,7 @@ class NameIndex:
         self._vessels = vessels
         self._by_number: dict[str, list[int]] | None = None
         self._addresses = AddressEntries(table)
+        self._own_lists = {at for at, list_id in enumerate(table.list_ids) if list_id.startswith(OWN_LIST)}
         self.threads = 0
         """Threads that measure; 0 takes :data:`THREADS`. A worker that has one processor to itself sets 1."""
 
@@ -114,8 +115,8 @@ class NameIndex:
     ) -> list[list[NameMatch]]:
         """Return for each query its entries at or above ``min_score`` (0: the shipped threshold), best first.
 
-        At most ``max_hits`` for a query, each entry once; how many more there are is evidence of the best (FURTHER).
-        Raises Cancelled.
+        At most ``max_hits`` for a query, each entry once, and as many again of lists of the user's own, so that no entry of
+        a publisher is pushed out by them; how many more there are is evidence of the best (FURTHER). Raises Cancelled.
         """
         return self.match_names(queries, min_score=min_score, max_hits=max_hits, progress=progress)[0]
 
@@ -260,9 +261,22 @@ class NameIndex:
             self._addresses.match(entry, *places[entry])
             if entry in places and entry not in certain
             else self._match(query, score, entry, found.get(entry), certain.get(entry), adjusted.get(entry, []))
-            for score, entry in ranked[:max_hits]
+            for score, entry in self._shown(ranked, max_hits)
         ]
         return _told_of_the_rest(matches, len(ranked) - len(matches))
+
+    def _shown(self, ranked: list[tuple[float, int]], most: int) -> list[tuple[float, int]]:
+        """Return the best of publishers' lists and the best of the user's own, in their order; so many of each at most."""
+        if len(ranked) <= most or not self._own_lists:
+            return ranked[:most]
+        room = {True: most, False: most}
+        shown = []
+        for pair in ranked:
+            own = int(self._table.list_number[pair[1]]) in self._own_lists
+            if room[own]:
+                room[own] -= 1
+                shown.append(pair)
+        return shown
 
     def _fits(self, entry: int, query: PartyQuery) -> bool:
         kind = KINDS[int(self._table.kind[entry])]

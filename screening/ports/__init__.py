@@ -12,8 +12,17 @@ from screening.ports.casework import AccountStore, ApprovalStore, DecisionStore,
 from screening.ports.lists import ListStore, RateStore, RescreeningStore
 from screening.ports.manifests import BatchStore, KeepingStore, ManifestStore
 from screening.ports.office import AuditStore, SettingStore
-from screening.ports.pages import EventStore, OverviewStore
-from screening.ports.rows import GoneHit, LineRow, ListedEntry, StoredAlert, StoredHit, StoredManifest
+from screening.ports.pages import ActorStore, EventStore, OverviewStore
+from screening.ports.rows import (
+    GoneHit,
+    LineRow,
+    ListedEntry,
+    StoredAlert,
+    StoredHit,
+    StoredManifest,
+    Who,
+    WrittenFiles,
+)
 from screening.ports.screenings import (
     EarlierStore,
     EffectivenessStore,
@@ -29,6 +38,7 @@ from screening.ports.screenings import (
 
 __all__ = [
     "AccountStore",
+    "ActorStore",
     "ApprovalStore",
     "AuditStore",
     "BatchStore",
@@ -58,10 +68,13 @@ __all__ = [
     "StoredAlert",
     "StoredHit",
     "StoredManifest",
+    "Who",
+    "WrittenFiles",
 ]
 
 
 class Store(
+    ActorStore,
     OverviewStore,
     EventStore,
     ListStore,

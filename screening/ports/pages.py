@@ -1,6 +1,6 @@
 """What the pages of the window ask of a store; part of ``screening.ports.Store``."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from screening.model.overview import (
     RouteCount,
     ScoredDecision,
 )
+from screening.ports.rows import Who, WrittenFiles
 
 
 class OverviewStore(Protocol):
@@ -59,6 +60,16 @@ class OverviewStore(Protocol):
 
     def route_counts(self, manifest_id: int, most: int = 50) -> list[RouteCount]:
         """Return the routes of a manifest, those with the highest scores first."""
+
+
+class ActorStore(Protocol):
+    """Who did what, as the records of the audit trail tell."""
+
+    def importers(self) -> Mapping[int, Who]:
+        """Return who imported each manifest, by its id; those older than the trail are not there."""
+
+    def files_written(self, run_id: int) -> list[WrittenFiles]:
+        """Return the files that were written of a screening, the first ones first."""
 
 
 class EventStore(Protocol):

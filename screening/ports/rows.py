@@ -11,6 +11,29 @@ from screening.model.rescreening import AlertKind, GoneKind
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """Who did something, as the audit trail tells; what it does not tell is empty."""
+
+    user: str = ""
+    role: str = ""
+    """Role of the user; "single_user": nobody signed in."""
+    machine: str = ""
+    system_user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFiles:
+    """Files of a screening that were written once: an audit file, a letter, a report for an authority."""
+
+    at: datetime
+    by: Who
+    kind: str
+    """As ``tekser export`` names it."""
+    files: tuple[tuple[str, str], ...]
+    """(name, SHA-256) of each."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredManifest:
     """A manifest in the store."""
 
@@ -18,6 +41,7 @@ class StoredManifest:
     info: ManifestInfo
     imported_at: datetime
     lines: int
+    imported_by: Who = Who()
 
 
 @dataclass(frozen=True, slots=True)

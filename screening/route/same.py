@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from screening.goods.amounts import amount
 from screening.goods.words import folded
@@ -139,6 +140,7 @@ def _digits(number: float) -> int:
     return len(f"{number:.3f}".rstrip("0").replace(".", "").rstrip("0").lstrip("0"))
 
 
+@lru_cache(maxsize=65536)
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", folded(text)) if text else ""
 

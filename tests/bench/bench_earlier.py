@@ -6,11 +6,13 @@ a shipment with a file before it, with the look at the others, against what the 
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from db.store import SqliteStore
+from screening.model.decisions import Disposition
 from screening.model.hits import Evidence, Hit, HitKind, Reason
 from screening.model.lists import ListFormat
 from screening.model.manifests import Line, ManifestInfo
@@ -75,3 +77,37 @@ def test_the_look_at_other_screenings(tmp_path: Path) -> None:
         f" {spent:.1f} s, others looked at in {looked:.2f} s ({looked / spent:.1%}), verdict in {judged:.2f} s"
     )
     assert looked <= MOST_SHARE * spent
+
+
+def test_the_verdict_after_each_decision(tmp_path: Path) -> None:
+    """What Review asks each time: as many alerts without counterpart as there are lines, and decisions on others."""
+    store = SqliteStore(tmp_path)
+    store.replace_list(list_info("un", ListFormat.UN_XML), [entry("7", "ALMA")])
+    lines = _lines(1)[: LINES // 3]
+    runs = []
+    for sha256, told in (("aa" * 32, lines), ("bb" * 32, lines[:20])):
+        original = tmp_path / f"{sha256}.csv"
+        original.write_text(sha256, encoding="utf-8")
+        info = ManifestInfo(original.name, str(original), sha256, 1, "csv", "utf-8", ",")
+        manifest = store.add_manifest(info, [], [lines], [], original).manifest_id
+        store.history(manifest)
+        stored = [pair for batch in store.lines(manifest) for pair in batch]
+        with store.run(manifest, "0", "{}", store.lists(), thresholds=(73.0, 55.0)) as run:
+            hits = {line_id: [_hit(line)] for line_id, line in stored[: len(told)]}
+            if told is not lines:
+                hits = {line_id: [replace(hit, value=f"other {hit.value}")] for line_id, (hit,) in hits.items()}
+            run.add_hits(hits)
+            runs.append(run.finish(len(lines)).run_id)
+    times = []
+    for stored_hit in [None, *store.hits(runs[-1])]:
+        if stored_hit is not None:
+            store.decide([stored_hit.hit_id], Disposition.FALSE_POSITIVE, "other", "looked at")
+        start = time.perf_counter()
+        judged = run_verdict(store, runs[-1])
+        times.append(time.perf_counter() - start)
+        assert len(judged.earlier[0].values) > 0.99 * len(lines)  # a few are one name in another order
+    after = sorted(times[1:])
+    print(
+        f"{len(lines)} alerts without counterpart: first verdict {times[0]:.2f} s, after a decision {after[10]:.3f} s"
+    )
+    assert after[10] <= 0.25 * times[0]

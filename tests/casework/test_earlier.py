@@ -196,6 +196,20 @@ def test_a_later_screening_lets_it_go_and_an_earlier_one_does_not(worked: Office
     assert worked.store.earlier_alerts(worked.run_id) == []
 
 
+def test_what_others_have_is_read_anew_only_after_something_said_of_others(worked: Office, tmp_path: Path) -> None:
+    told = screen(worked, tmp_path, LINES, HITS[1:], SAME)
+    store = worked.store
+    store.decide(worked.hits[:1], Disposition.FALSE_POSITIVE, "other_party", "")
+    assert store.earlier_alerts(worked.run_id) is told
+    worked.works("adminova").put_setting("letters.office", "Almaty", "")
+    worked.works("aigul")
+    assert store.earlier_alerts(worked.run_id) is not told
+    assert store.earlier_alerts(worked.run_id) == told
+    store.decide(worked.hits[1:2], Disposition.FALSE_POSITIVE, "other_party", "")
+    store.decide([1], Disposition.FALSE_POSITIVE, "other_party", "")
+    assert store.earlier_alerts(worked.run_id) == []
+
+
 def test_one_line_let_go_leaves_the_others(worked: Office, tmp_path: Path) -> None:
     lines, hits = [shipped(2, PARTIES[0]), shipped(3, PARTIES[0])], [HITS[0], hit_of(3, PARTIES[0])]
     screen(worked, tmp_path, lines, hits, "ef" * 32)

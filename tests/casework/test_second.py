@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from screening.casework.case_file import export_case
+from screening.casework.choice import Choice, record_choice
 from screening.casework.known import Scope
 from screening.casework.reasons import REASONS
 from screening.casework.roles import Role
@@ -238,18 +239,23 @@ def test_nobody_lets_go_alone_what_tekser_is_sure_of(
     assert run_verdict(store, office.run_id).kind is VerdictKind.HOLD
     with pytest.raises(UserError) as caught:
         store.remember([made.decision_id], Scope.ALL, "another party")
-    assert caught.value.code == "not_cleared"
+    assert caught.value.code == "known_waits"
     if name == "timur":
         office.works("adminova").add_account("dana", Role.APPROVER, PASSWORD)
     store = office.works("dana" if name == "timur" else "timur")
     store.approve([made.decision_id], True)
     assert "undecided" not in {ground.code for ground in run_verdict(store, office.run_id).open}
     if clearing is D.FALSE_POSITIVE:
-        # Agreed to by two, it is remembered, and keeps the very alert from being asked again.
-        (known,) = store.remember([made.decision_id], Scope.ALL, "another party")
+        # Agreed to by two, it is remembered by the same choice, which decides nothing anew, and keeps the very alert
+        # from being asked again.
+        choice = Choice(clearing, CLEARS[clearing], "another party", known=(Scope.ALL, ""))
+        again = record_choice(store, [store.question_of(office.hits[0])], None, choice, "")
+        assert again == ([], None)
+        assert store.hit_decisions(office.hits[0]) == [store.decision(made.decision_id)]
+        (known,) = store.known_parties()
         assert known.agreed
-        again = [hit_of(2, "ТОО Алма", score=score, number=number)]
-        office.import_and_screen(tmp_path, [line], again, "ac" * 32)
+        found = [hit_of(2, "ТОО Алма", score=score, number=number)]
+        office.import_and_screen(tmp_path, [line], found, "ac" * 32)
         assert [stored.hit.suppressed_by for stored in store.hits(office.run_id)] == [known.known_id]
 
 

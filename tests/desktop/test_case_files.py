@@ -1,19 +1,24 @@
 """Sealed cases in the window: out of the queue, answered at another computer, taken back in by the approver's key."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from main import data_folder
 from screening.audit import seal
 from screening.audit.seal import make_key
-from screening.casework.case_file import open_case
+from screening.casework import case_attachments
+from screening.casework.case_file import export_waiting, open_case
+from screening.model.decisions import Disposition
 from tests.desktop.office import WORDS
 from tests.desktop.steps import imported, press, settled
+from ui import words
 from ui.desktop.approvals import ApprovalsDialog
 from ui.desktop.case_answer import AnswerDialog
 from ui.desktop.case_files import SealDialog
@@ -245,3 +250,107 @@ def test_the_administrator_keeps_an_approvers_key_in_settings(
     page.reload()
     users.table.selectRow(names.index("bolat"))
     assert not users.keep.isEnabled()
+
+
+def attached_case(window: MainWindow, path: Path, files: dict[str, bytes]) -> None:
+    """Seal a true match that rests on files."""
+    store = window.desk.store
+    run = store.runs(store.manifests()[0].manifest_id)[-1]
+    kept = []
+    for name, content in files.items():
+        (path.parent / name).write_bytes(content)
+        kept.append(store.keep_attachment(path.parent / name))
+    hit = store.hits(run.run_id)[0].hit_id
+    store.decide([hit], Disposition.TRUE_MATCH, "same_party", "see the papers", attachments=kept)
+    export_waiting(store, [], path, WORDS)
+
+
+def opened(qtbot: QtBot, desk: Desk, path: Path) -> AnswerDialog:
+    dialog = AnswerDialog(desk, path)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.passphrase.setText(WORDS)
+    dialog.open_button.click()
+    qtbot.waitUntil(lambda: dialog.shown.toPlainText() != "")
+    return dialog
+
+
+def test_the_evidence_and_the_files_of_a_case_are_seen_at_the_other_computer(
+    qtbot: QtBot, signed: MainWindow, elsewhere: Desk, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(qtbot, signed, manifest)
+    files = {"passport.pdf": b"%PDF a passport", "run.exe": b"MZ"}
+    attached_case(signed, tmp_path / "case", files)
+    dialog = opened(qtbot, elsewhere, tmp_path / "case")
+    text = dialog.shown.toPlainText()
+    case = open_case(tmp_path / "case", WORDS)
+    ((seen,), (question,)) = case.runs, case.runs[0].questions
+    for wanted in (seen.manifest, seen.lists[0].sha256, "see the papers", "Ownership", "Risk of the shipment", "Why"):
+        assert wanted in text, wanted
+    assert words.reason_text(question.dossier.stored.hit.reason) in text
+    assert 'href="owner' not in dialog.shown.toHtml()
+    assert "no name" not in dialog.proof.text()
+    assert "proves the name" in dialog.proof.text()
+    assert [dialog.files.list.item(row).text().split(",")[0] for row in range(2)] == list(files)
+    # What a viewer shows is written beside nothing of ours and given to it; a program is not offered.
+    given: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: given.append(Path(url.toLocalFile())))
+    dialog.files.view.click()
+    (path,) = given
+    assert (path.name, path.read_bytes()) == ("passport.pdf", b"%PDF a passport")
+    dialog.files.list.setCurrentRow(1)
+    assert not dialog.files.view.isEnabled()
+    dialog.files.open_one()
+    assert len(given) == 1
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_asked: str(tmp_path / "papers"))
+    with qtbot.waitSignal(elsewhere.told):
+        dialog.files.save.click()
+    assert {one.name: one.read_bytes() for one in (tmp_path / "papers").iterdir()} == {
+        "passport.pdf": b"%PDF a passport",
+        "run.exe.file": b"MZ",
+    }
+    assert b"case_files_saved" in list(elsewhere.store.trail_records())[-1].body
+    dialog.reject()
+    assert not path.exists()
+
+
+def test_files_that_stay_out_are_told_when_the_case_is_sealed_and_opened(
+    qtbot: QtBot, signed: MainWindow, elsewhere: Desk, manifest: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_attachments, "MOST_BYTES", 10)
+    imported(qtbot, signed, manifest)
+    attached_case(signed, tmp_path / "first", {"long film.pdf": b"%PDF a long film"})
+    dialog = SealDialog(signed.desk, tmp_path / "case", (), signed)
+    dialog.show()
+    typed(dialog, WORDS, WORDS)
+    with qtbot.waitSignal(signed.desk.told):
+        dialog.ok.click()
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in signed.findChildren(QMessageBox)))
+    assert "long film.pdf" in shown_box(signed).text()
+    read = opened(qtbot, elsewhere, tmp_path / "case")
+    assert "NOT IN THE CASE" in read.files.list.item(0).text()
+    assert not read.files.view.isEnabled()
+    assert not read.files.save.isEnabled()
+    assert "long film.pdf" in read.shown.toPlainText()
+
+
+@pytest.mark.parametrize("name", ["asel", "bolat", "root"])
+def test_where_people_sign_in_only_the_approver_answers_and_under_no_other_name(
+    qtbot: QtBot, signed: MainWindow, manifest: Path, tmp_path: Path, name: str
+) -> None:
+    imported(qtbot, signed, manifest)
+    attached_case(signed, tmp_path / "case", {})
+    signed.desk.folder.sign_in("root", WORDS)
+    make_key(signed.desk.store, THEIRS)
+    signed.desk.folder.sign_in(name, WORDS)
+    dialog = opened(qtbot, signed.desk, tmp_path / "case")
+    assert (dialog.name.text(), dialog.name.isReadOnly()) == (name, True)
+    assert dialog.agree.isEnabled() is (name == "bolat")
+    if name != "bolat":
+        assert "may not" in dialog.proof.text()
+        return
+    assert "signed in here" in dialog.proof.text()
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.agree.click()
+    answer = json.loads((tmp_path / "case.answer").read_text())
+    assert (answer["name"], answer["signed_in"]) == ("bolat", True)

@@ -1,6 +1,7 @@
 """More entries may meet a value than are kept for it: the sixth is never cut off silently."""
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from db.store import SqliteStore
 from screening.model.hits import FURTHER, Evidence, Hit, further_entries
 from screening.model.lists import Entry, EntryAddress, EntryKind, EntryName, Identifier, ListFormat, ListInfo
 from screening.names.index import NameIndex
-from screening.names.types import PartyQuery
+from screening.names.types import NameMatch, PartyQuery
 from screening.one_question import question_key
 from screening.ports import ListedEntry
 from screening.rerun import rerun
@@ -56,6 +57,23 @@ def test_the_best_match_tells_how_many_more_there_are() -> None:
         (found,) = index.match([PartyQuery(NAME)], max_hits=most)
         assert len(found) == 8
         assert not any(piece.code == FURTHER for match in found for piece in match.evidence)
+
+
+def test_lists_of_ones_own_push_no_listed_entry_out() -> None:
+    """Nine copies of a name in a list of the office, all better than what the publisher has."""
+    own = [ListedEntry("own-house", entry(n)) for n in range(9)]
+    official = [ListedEntry("un", entry(100 + n, f"{NAME} Ltd")) for n in range(7)]
+    index = NameIndex.build([*own, *official])
+    (found,) = index.match([PartyQuery(f"{NAME} LLC")], max_hits=5)
+    assert Counter(match.list_id for match in found) == {"own-house": 5, "un": 5}
+    assert pieces_of(found) == [Evidence(FURTHER, "6", "10")]
+    assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+    (alone,) = NameIndex.build(official).match([PartyQuery(f"{NAME} LLC")], max_hits=5)
+    assert [match.entry_id for match in found if match.list_id == "un"] == [match.entry_id for match in alone]
+
+
+def pieces_of(found: list[NameMatch]) -> list[Evidence]:
+    return [piece for match in found for piece in match.evidence if piece.code == FURTHER]
 
 
 def test_numbers_and_addresses_are_told_of_too() -> None:

@@ -1,5 +1,6 @@
 """The sender's own columns of the audit file against the sender's workbook, cell by cell, with types and formats."""
 
+import re
 import shutil
 from collections import Counter
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from screening.ports import Store
 from screening.settings import ScreeningSettings
 from screening.workflow import import_manifest, load_bundled, open_engine, screen_manifest
 from tests.report.store import SAMPLE
+from tests.report.test_excel_cells import hostile_cells, read_xml
 from ui.report.collect import collect
 from ui.report.excel import write_report
 from ui.report.formats import carried
@@ -243,3 +245,20 @@ def test_cells_in_comments_are_none(tmp_path: Path) -> None:
     replace_in(source, changed, b"</row></sheetData>", b'<!-- <c r="Z13"><v>7</v></c> --></row></sheetData>')
     (_, rows), = ((name, list(rows)) for name, rows in typed_sheets(str(changed)))  # fmt: skip
     assert max(column for _, cells in rows for column, *_ in cells) < 25
+
+
+def test_hostile_texts_of_a_workbook_come_out_as_they_went_in(tmp_path: Path) -> None:
+    # xlsxwriter takes a text from <r> to </r> as markup of its own, and writes what XML forbids as it is.
+    cells = [re.sub("[\ufffe\uffff]", "?", text).replace("<r>", "< r>") for text in hostile_cells(5_000)]
+    source = tmp_path / "hostile.xlsx"
+    with xlsxwriter.Workbook(str(source), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["Invoice", "Consignee", "HS code", "Description", *(f"C{n}" for n in range(20))])
+        for n in range(250):
+            sheet.write_row(n + 1, 0, [f"I{n}", f"TOO Alma {n}", "8542329000", "Bolts"])
+            for column, text in enumerate(cells[n * 20 : n * 20 + 20], 4):
+                sheet.write_string(n + 1, column, text)
+    audit, run = audited(source, tmp_path)
+    assert run.lines == 250
+    rows = read_xml(audit, 3)[1:251]
+    assert [text for row in rows for text in row[4:24]] == cells

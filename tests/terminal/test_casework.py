@@ -67,7 +67,9 @@ def decide(folder: Path, disposition: Disposition, reason: str) -> int:
         data.sign_in("aigul", PASSWORD)
         with data.open() as store:
             first = next(s for s in store.hits(store.runs()[0].run_id) if s.hit.list_id == "own-house")
-            return store.decide([first.hit_id], disposition, reason, "seen")[0].decision_id
+            (folder / "licence.pdf").write_bytes(b"%PDF a licence")
+            files = [store.keep_attachment(folder / "licence.pdf")]
+            return store.decide([first.hit_id], disposition, reason, "seen", attachments=files)[0].decision_id
 
 
 def test_the_approver_answers_at_the_terminal_and_by_file(office: Tekser, tmp_path: Path) -> None:
@@ -85,6 +87,19 @@ def test_the_approver_answers_at_the_terminal_and_by_file(office: Tekser, tmp_pa
     key = office(*other, "audit", "key", "--new", "--key-password-fd", descriptor("their own words")).out.strip()
     shown = office(*other, "approve", case, "--name", "timur", "--passphrase-fd", descriptor(secret))
     assert (shown.code, "true match" in shown.out) == (0, True)
+    # What Review shows where the case is from, and the file that it rests on.
+    for wanted in ("SHA-256", "Why ", "On the list", "The whole line", "Threshold for parties", "licence.pdf"):
+        assert wanted in shown.out, wanted
+    saved = office(
+        *other, "approve", case, "--passphrase-fd", descriptor(secret), "--save-files", tmp_path / "papers"
+    )  # fmt: skip
+    assert saved.code == 0, saved.err
+    assert (tmp_path / "papers" / "licence.pdf").read_bytes() == b"%PDF a licence"
+    unnamed = office(
+        *other, "approve", case, "--agree", "--passphrase-fd", descriptor(secret), "--key-password-fd",
+        descriptor("their own words"),
+    )  # fmt: skip
+    assert (unnamed.code, "--name" in unnamed.err) == (2, True)
     assert not case.with_name("case.tekser.answer").exists()
     done = office(
         *other, "approve", case, "--name", "timur", "--agree", "--passphrase-fd", descriptor(secret),
@@ -184,3 +199,23 @@ def test_who_looks_at_the_queue_sees_the_grounds(office: Tekser, tmp_path: Path)
     assert "the same number" in out
     assert "the same BIN" in out
     assert f"attached: licence.pdf, 1 KB, SHA-256 {files[0].sha256}" in out
+
+
+def test_settings_are_shown_and_put_by_the_administrator(office: Tekser) -> None:
+    code, out, _ = signed(office, "aigul", "settings", "list")
+    assert code == 0
+    assert "four_eyes.clear_score = 95  [as shipped]" in out
+    assert "&" not in out
+    code, _, err = signed(office, "aigul", "settings", "set", "four_eyes.clear_score", "101")
+    assert (code, "may not do this" in err) == (2, True)
+    for name, value in (
+        ("four_eyes.clear_score", "102"), ("four_eyes.clear_score", "much"), ("four_eyes.clear_score", "nan"),
+        ("four_eyes.goods", "yes"), ("four_eyes.goods", ""), ("decisions.min_text", ""),
+    ):  # fmt: skip
+        code, _, err = signed(office, "adminova", "settings", "set", name, value)
+        assert (code, "cannot be" in err) == (2, True), (name, value)
+    code, _, err = signed(office, "adminova", "settings", "set", "four_eyes.clearscore", "90")
+    assert (code, "four_eyes.clear_score" in err) == (2, True)
+    for value, shown in (("90", "= 90"), ("", "is empty")):
+        assert signed(office, "adminova", "settings", "set", "four_eyes.clear_score", value)[0] == 0
+        assert f"four_eyes.clear_score {shown}  [set]" in signed(office, "saule", "settings", "list")[1]

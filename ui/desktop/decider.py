@@ -43,7 +43,10 @@ class Decider(QObject):
         self._desk.writer.write(work, lambda done: self._recorded(asked, *done), partial(self._refused, asked, choice))
 
     def _recorded(self, questions: list[int], made: list[Decision], not_remembered: TekserError | None) -> None:
-        self._made.append((questions, [decision.decision_id for decision in made]))
+        if made:
+            self._made.append((questions, [decision.decision_id for decision in made]))
+        elif not_remembered is None:
+            self._desk.told.emit(_("Remembered; two had agreed to it already."))
         if any(decision.pending for decision in made):
             self._desk.told.emit(_("Recorded; it takes effect when a second person agrees."))
         if not_remembered is not None:

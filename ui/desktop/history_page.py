@@ -199,6 +199,8 @@ def _lines(text: str) -> str:
 
 
 def _shown(name: str, value: object) -> str:
+    if not value:
+        return ""
     tables = {"reason_code": words.reason_code_name, "disposition": words.disposition_name, "role": words.role_name}
     if name in tables:
         return tables[name](str(value))

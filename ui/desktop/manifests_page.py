@@ -49,7 +49,9 @@ COLUMNS: tuple[RowColumn[ManifestRow], ...] = (
     RowColumn(N_("File"), lambda r: r.name, 26, share=1.0),
     RowColumn(N_("State"), state_text, 15, words=_state_words),
     RowColumn(N_("Imported"), lambda r: words.format_datetime(r.imported_at), 16),
+    RowColumn(N_("Imported by"), lambda r: r.imported_by, 11),
     RowColumn(N_("Screened"), lambda r: words.format_datetime(r.screened_at) if r.screened_at else _("not yet"), 16),
+    RowColumn(N_("Screened by"), lambda r: r.screened_by, 11),
     RowColumn(N_("Lines"), lambda r: str(r.lines), 8, right=True),
     RowColumn(N_("Flagged"), lambda r: str(r.flagged_lines) if r.run_id else "", 8, right=True),
     RowColumn(N_("Not screened"), lambda r: str(r.unscreened) if r.run_id else str(r.lines), 12, right=True),
@@ -113,7 +115,7 @@ class ManifestsPage(SearchPage[ManifestRow]):
     def retranslate(self) -> None:
         """Put all words into the language in use."""
         self.bar.retranslate(
-            _("Find: file, party, or number of a document"),
+            _("Find: file, party, number of a document, or user"),
             _("any state"),
             [_(MANIFEST_STATES[state.value]) for state in ManifestState],
             _("State"),

@@ -34,6 +34,7 @@ _WRAP = {**_TEXT, "text_wrap": True}
 STYLES: dict[str, dict[str, Any]] = {
     "text": _TEXT,
     "text_quoted": {**_TEXT, "quote_prefix": True},
+    "beside": {**_TEXT, "indent": 1},
     "wrap": _WRAP,
     "wrap_quoted": {**_WRAP, "quote_prefix": True},
     "score": {**_TOP, "num_format": "0.0", "align": "right", "indent": 1},

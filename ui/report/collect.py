@@ -14,7 +14,7 @@ from screening.model.hits import NotChecked, RunInfo
 from screening.model.lists import Entry, ListInfo
 from screening.model.manifests import Line, SheetReading, Unscreened
 from screening.ownership_record import OwnershipRecord, ownership_record
-from screening.ports import Store, StoredAlert, StoredHit, StoredManifest
+from screening.ports import Store, StoredAlert, StoredHit, StoredManifest, WrittenFiles
 from screening.progress import Progress
 from screening.route.shipments import Shipment
 from screening.verdict import Verdict, run_verdict
@@ -79,6 +79,8 @@ class AuditReport:
     """What the sender's cells are besides their texts, for as long as the context is open."""
     record_hashes: Callable[[], str] = field(default=str)
     """The hashes of its records (``ui.report.seal.short_hashes``)."""
+    written: Sequence[WrittenFiles] = ()
+    """The files that were written of the screening before."""
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def list_version(self, stored: StoredHit) -> int | None:
@@ -132,6 +134,7 @@ def collect(store: Store, run: RunInfo, passphrase: str = "") -> AuditReport:
         widths=store.line_widths(run.manifest_id),
         known={one.known_id: one for one in store.known_parties()},
         seal=seal,
+        written=store.files_written(run.run_id),
         sent=lambda progress: sent_cells(store, manifest.info, progress),
         record_hashes=lambda: short_hashes(store, seal.size),
         older={older.decision.decision_id: older for older in older_decisions(store, run)},

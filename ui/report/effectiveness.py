@@ -6,6 +6,7 @@ from pathlib import Path
 
 from screening.model.effectiveness import PLACEBO, Count, Effectiveness
 from ui import words
+from ui.report.excel_rest import day_or_text
 from ui.report.safe_file import new_file
 from ui.report.settings_told import settings_in
 from ui.report.words_of import utc, utc_text
@@ -39,21 +40,25 @@ def _summary(book: Workbook, report: Effectiveness, history: Sequence[Effectiven
     sheet.cells([(_("Test of effectiveness"), "title")])
     for label, value in facts_of(report):
         sheet.cells([(label, "label"), (value, "text")])
-    for title, counts in ((_("By kind of alteration"), by_kind(report)), (_("By list"), report.by_list())):
+    for title, first, counts in (
+        (_("By kind of alteration"), _("Alteration"), by_kind(report)),
+        (_("By list"), _("List"), report.by_list()),
+    ):
         sheet.skip()
         sheet.cells([(title, "title")])
-        sheet.cells([(text, "head") for text in (title, _("Tested"), _("Found"), _("Recall, %"), _("95 % interval"))])
+        sheet.cells([(text, "head") for text in (first, _("Tested"), _("Found"), _("Recall, %"), _("95 % interval"))])
         for name, count in counts.items():
             sheet.cells([(name, "text"), (count.tested, "count"), (count.found, "count"), (count.share * 100, "score"),
-                         (interval_text(count), "text")])  # fmt: skip
+                         (interval_text(count), "beside")])  # fmt: skip
     sheet.skip()
     sheet.cells([(_("Lists"), "title")])
     sheet.cells(
         [(text, "head") for text in (_("List"), _("Version"), _("Published"), _("Entries"), _("Title"), _("SHA-256"))]
     )
     for info in report.lists:
-        sheet.cells([(info["list"], "text"), (str(info["version"]), "text"), (info["published_on"], "text"),
-                     (info["entries"], "count"), (info["title"], "text"), (info["sha256"], "text")])  # fmt: skip
+        day = day_or_text(info["published_on"])
+        sheet.cells([(info["list"], "text"), (str(info["version"]), "text"), (day, "text" if isinstance(day, str) else "date"),
+                     (info["entries"], "count"), (info["title"], "wrap"), (info["sha256"], "text")])  # fmt: skip
     if history:
         sheet.skip()
         sheet.cells([(_("Earlier tests"), "title")])
@@ -69,12 +74,12 @@ def _summary(book: Workbook, report: Effectiveness, history: Sequence[Effectiven
         for old in history:
             total, placebos = old.total(), old.placebos()
             sheet.cells([(utc(datetime.fromisoformat(old.made_at)), "moment"), (total.tested, "count"), (total.found, "count"),
-                         (total.share * 100, "score"), (f"{placebos.found} / {placebos.tested}", "text"),
+                         (total.share * 100, "score"), (f"{placebos.found} / {placebos.tested}", "beside"),
                          (old.program_version, "text")])  # fmt: skip
 
 
 def _missed(book: Workbook, report: Effectiveness) -> None:
-    sheet = book.sheet(_("Missed"))
+    sheet = book.sheet(_("Missed"), SheetOptions(_("Test of effectiveness")))
     sheet.table([
         Column(_("Test name"), 44, "wrap"), Column(_("Listed name"), 44, "wrap"), Column(_("Alteration"), 30, "wrap"),
         Column(_("List"), 16), Column(_("Entry id"), 18), Column(_("Best other hit"), 50, "wrap"), Column(_("Score"), 8, "score"),
@@ -90,10 +95,10 @@ def _missed(book: Workbook, report: Effectiveness) -> None:
                     name.list_id,
                     name.entry_id,
                     a.best,
-                    a.score,
+                    a.score or None,
                 ]
             )
-    alerts = book.sheet(_("Alerts on innocent names"))
+    alerts = book.sheet(_("Alerts on innocent names"), SheetOptions(_("Test of effectiveness")))
     alerts.table([Column(_("Innocent name"), 50, "wrap"), Column(_("Alerts"), 9, "count"), Column(_("Best hit"), 60, "wrap"),
                   Column(_("Score"), 8, "score")])  # fmt: skip
     for a in report.answers:
@@ -102,7 +107,7 @@ def _missed(book: Workbook, report: Effectiveness) -> None:
 
 
 def _all_names(book: Workbook, report: Effectiveness) -> None:
-    sheet = book.sheet(_("Test manifest"))
+    sheet = book.sheet(_("Test manifest"), SheetOptions(_("Test of effectiveness")))
     sheet.table([
         Column(_("Row"), 8, "count"), Column(_("Test name"), 50, "wrap"), Column(_("Alteration"), 30, "wrap"),
         Column(_("Listed name"), 44, "wrap"), Column(_("List"), 16), Column(_("Entry id"), 18), Column(_("Found"), 10),
@@ -111,7 +116,7 @@ def _all_names(book: Workbook, report: Effectiveness) -> None:
     for row, a in enumerate(report.answers, 2):
         found = "" if a.name.kind == PLACEBO else _("yes") if a.found else _("no")
         sheet.add([row, a.name.text, words.alteration_name(a.name.kind), a.name.original, a.name.list_id, a.name.entry_id,
-                   found, a.alerts, a.best, a.score])  # fmt: skip
+                   found, a.alerts, a.best, a.score or None])  # fmt: skip
 
 
 def write_effectiveness_pdf(path: Path, report: Effectiveness, language: str = "en") -> None:

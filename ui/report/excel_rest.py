@@ -9,6 +9,7 @@ from screening.model.lists import ListInfo
 from ui import words
 from ui.report.cells import Cell
 from ui.report.collect import AuditReport
+from ui.report.input_told import columns_read, files_written, importer_text
 from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.settings_told import kept_settings
 from ui.report.then import threshold_of
@@ -57,6 +58,7 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
         (_("Screened by"), run.user),
         (_("Role"), words.role_name(run.role) if run.role else ""),
         (_("Machine"), run.machine),
+        (_("User of the system"), run.system_user),
         (_("Lists as of (UTC)"), utc(run.as_of)),
         (_("Threshold for parties"), threshold_of(run, HitKind.PARTY)),
         (_("Threshold for goods"), threshold_of(run, HitKind.GOODS)),
@@ -68,6 +70,7 @@ def lists_and_settings(sheet: Sheet, report: AuditReport) -> None:
     for label, value in facts:
         look = "wrap" if isinstance(value, str) else "decimal" if isinstance(value, float) else "moment"
         sheet.cells([(label, "label"), (value, look)])
+    columns_read(sheet, report)
     risk_and_ownership(sheet, report)
     if report.not_checked:
         sheet.skip()
@@ -158,6 +161,7 @@ def decision_log(sheet: Sheet, report: AuditReport, links: Mapping[int, int]) ->
             _agreed(decision), approval.comment if approval else "", utc(approval.at) if approval else None,
             older_text(report, decision.decision_id),
         ])  # fmt: skip
+    files_written(sheet, report)
 
 
 def _agreed(decision: Decision) -> str:
@@ -191,6 +195,8 @@ def integrity(sheet: Sheet, report: AuditReport, totals: Totals, altered: int, f
         (_("SHA-256 of the file"), info.sha256),
         (_("Bytes"), info.size),
         (_("Imported (UTC)"), utc(report.manifest.imported_at)),
+        (_("Imported by"), importer_text(report)),
+        (_("Format"), ", ".join(filter(None, (info.format, info.encoding, info.separator)))),
         (_("Screening"), str(run.run_id)),
         (_("Lines"), run.lines),
         (_("Flagged lines"), run.flagged_lines),

@@ -64,6 +64,7 @@ def _facts(report: AuditReport) -> dict[str, Any]:
         "manifest": {
             "manifest_id": report.manifest.manifest_id,
             "imported_at": _moment(report.manifest.imported_at),
+            "imported_by": asdict(report.manifest.imported_by),
             **asdict(report.manifest.info),
         },
         "run": {
@@ -104,7 +105,11 @@ def _facts(report: AuditReport) -> dict[str, Any]:
         "sheets": [
             {
                 "name": s.name, "rows": s.rows, "lines": s.data_rows, "skipped": s.skipped, "headers": s.headers,
-                "columns": [{"index": c.index, "header": c.header, "field": c.field} for c in s.columns],
+                "columns": [
+                    {"index": c.index, "header": c.header, "field": c.field, "confidence": c.confidence,
+                     "second_field": c.second_field, "second_confidence": c.second_confidence}
+                    for c in s.columns
+                ],
             }
             for s in report.sheets
         ],
@@ -131,6 +136,11 @@ def _facts(report: AuditReport) -> dict[str, Any]:
                 for c in report.ownership.checks
             ],
         },
+        "files_written": [
+            {"at": _moment(one.at), **asdict(one.by), "kind": one.kind,
+             "files": [{"name": name, "sha256": sha256} for name, sha256 in one.files]}
+            for one in report.written
+        ],
         "checkpoint": {**asdict(report.seal), "record_hashes": report.record_hashes()} if report.seal else None,
     }  # fmt: skip
 

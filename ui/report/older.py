@@ -43,7 +43,7 @@ def write_older(path: Path, store: Store, language: str = "en", progress: Progre
         sheet = book.sheet(_("Decisions older than their list"), SheetOptions(_("Decisions older than their list")))
         sheet.table([
             Column(_("File"), 30, "wrap"), Column(_("Screening"), 10), Column(_("Sheet"), 14, "wrap"), Column(_("Row"), 7, "count"),
-            Column(_("Value"), 36, "wrap"), Column(_("List"), 16), Column(_("Entry"), 36, "wrap"), Column(_("Entry id"), 16),
+            Column(_("Value"), 36, "wrap"), Column(_("List"), 16), Column(_("Entry"), 36, "wrap"), Column(_("Entry id"), 20, "wrap"),
             Column(_("Disposition"), 18, "wrap"), Column(_("Reason"), 36, "wrap"), Column(_("Who"), 16),
             Column(_("When (UTC)"), 19, "moment"), Column(_("List changed (UTC)"), 19, "moment"), Column(_("Entry changed"), 12),
         ])  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from screening.audit.checkpoints import read_checkpoint, read_hashes
+from screening.audit.checkpoints import pasted_checkpoint, read_checkpoint, read_hashes
 from screening.audit.outside import SHORT, KnownHashes, Outside
 from screening.audit.seal import CHECKPOINT, LOG
 from screening.audit.seal import HASHES as HASHES_OF_LOG
@@ -22,7 +22,7 @@ _SEAL_ROWS = 200
 def read_outside(path: Path, key: str = "") -> Outside:
     """Return what a file that was kept outside tells of the trail.
 
-    It may be a checkpoint (with its .hashes beside it), an exported log or its folder, a sealed package (checked first,
+    It may be a checkpoint (with its .hashes beside it; also as it was copied or typed from a PDF report), an exported log or its folder, a sealed package (checked first,
     by ``key`` where it is given), a screening as JSON, or an Excel audit file.
     Raises UserError("not_a_witness" | "witness_refused" | "cannot_open" | "not_a_checkpoint" | "hashes_do_not_fit").
     """
@@ -45,7 +45,11 @@ def read_outside(path: Path, key: str = "") -> Outside:
 def _checkpoint(path: Path) -> Outside:
     note = path.read_text(encoding="utf-8")
     beside = path.with_suffix(ENDING)
-    read_checkpoint(note)
+    try:
+        read_checkpoint(note)
+    except UserError:
+        # As it was copied or typed from a printed page.
+        note = pasted_checkpoint(note)
     return Outside(note, read_hashes(beside.read_text(encoding="ascii"), note) if beside.exists() else None)
 
 

@@ -18,6 +18,7 @@ from screening.verdict import VerdictKind
 from ui import words
 from ui.report.collect import AuditReport
 from ui.report.excel_rest import age_at, notes
+from ui.report.input_told import importer_text
 from ui.report.parts import Part, Subject, parts_of, subjects_of
 from ui.report.pdf_frame import WIDTH, build_pdf
 from ui.report.pdf_parts import INK, Looks, facts_table, grid, in_columns, signatures
@@ -119,7 +120,7 @@ class _Story:
             (_("File"), info.name),
             *([(_("Verdict on the whole file"), verdict_text(report.whole))] if report.whole else []),
             (_("SHA-256 of the file"), info.sha256),
-            (_("Imported"), utc_text(report.manifest.imported_at)),
+            (_("Imported"), ", ".join(filter(None, (utc_text(report.manifest.imported_at), importer_text(report))))),
             (_("Screened"), f"{utc_text(run.started_at)} – {utc_text(run.finished_at)}"),
             (
                 _("Screened by"),

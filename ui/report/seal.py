@@ -21,6 +21,8 @@ class Seal:
     """The whole text, with its signature where the store has a key."""
     signed: bool
     public_key: str = ""
+    damaged: str = ""
+    """Which of the store's earlier checkpoints were found damaged."""
 
     @property
     def line(self) -> str:
@@ -35,6 +37,9 @@ class Seal:
             (_("Checkpoint"), self.note.strip()),
             (_("Signature"), signed),
         ]
+        if self.damaged:
+            facts.insert(0, (_("FINDING"), _("{what} was changed or removed in the database outside Tekser. What the records"
+                " say is found by tekser audit verify, and by checkpoints that are kept outside.").format(what=self.damaged)))  # fmt: skip
         if self.public_key:
             facts.append((_("Public key (compare it with one told to you in another way)"), self.public_key))
         return facts
@@ -49,4 +54,11 @@ def seal_of(store: Store, passphrase: str = "") -> Seal:
     """Make a checkpoint of the trail as it is now, and return it for a report."""
     made = checkpoint(store, passphrase)
     keys = store.trail_keys()
-    return Seal(made.size, base64.b64encode(made.root).decode(), made.note, made.signed, keys[0].text() if keys else "")
+    return Seal(
+        made.size,
+        base64.b64encode(made.root).decode(),
+        made.note,
+        made.signed,
+        keys[0].text() if keys else "",
+        made.damaged,
+    )

@@ -16,6 +16,7 @@ from screening.manifest.typed import ERROR
 from screening.model.manifests import Line, ManifestInfo
 from screening.ports import Store
 from screening.progress import Progress
+from ui import words
 from ui.report.cells import Cell, Sent
 
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xls", "xlsb", "ods", "zip"})
@@ -27,7 +28,7 @@ class SentCells:
 
     def __init__(self, sheets: Sequence[Sheet] = (), fault: str = "") -> None:
         self.fault = fault
-        """The code of the error that keeps the cells texts; empty where there is none."""
+        """What keeps the cells texts, as a sentence; empty where nothing does."""
         self._sheets: Mapping[str, Sheet] = {sheet.name: sheet for sheet in sheets}
         self._name = ""
         self._rows: Iterator[TypedRow] = iter(())
@@ -73,7 +74,9 @@ def sent_cells(store: Store, info: ManifestInfo, progress: Progress | None = Non
             path.write_bytes(store.read_original(info))
             grid = read_grid(path, progress=progress, typed=True)
         except (UnreadableInput, InternalFault) as error:
-            yield SentCells(fault=error.code)
+            # By the sender's name for it, not by that of our copy.
+            error.data = {**error.data, "file": info.name}
+            yield SentCells(fault=words.error_text(error))
             return
         try:
             yield SentCells(grid.sheets)

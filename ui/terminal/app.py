@@ -62,6 +62,7 @@ COMMANDS = {
     "rates": "ui.terminal.rates:rates",
     "goods": "ui.terminal.goods:goods",
     "flags": "ui.terminal.flags:flags",
+    "settings": "ui.terminal.settings:settings",
     "risk": "ui.terminal.risk:risk",
     "ownership": "ui.terminal.ownership:ownership",
     "rescreen": "ui.terminal.rescreen:rescreen_command",

@@ -27,9 +27,9 @@ def audit() -> None:
 
 @audit.command("verify")
 @click.option("--checkpoint", "notes", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="Checkpoint that was kept outside this machine, with its .hashes beside it where they were kept; may be repeated.")  # fmt: skip
+              help="Checkpoint that was kept outside this machine, with its .hashes beside it where they were kept; or a text file with the one that a PDF report shows, copied or typed; may be repeated.")  # fmt: skip
 @click.option("--against", "witnesses", multiple=True, type=click.Path(path_type=Path, exists=True),
-              help="Export that was kept outside this machine: sealed package, screening as JSON, Excel audit file, exported log or its folder; may be repeated.")  # fmt: skip
+              help="Export that was kept outside this machine: sealed package, screening as JSON, Excel audit file, exported log or its folder; may be repeated. CSV files and sealed cases carry nothing of the trail; of a PDF report give the checkpoint of its part Integrity with --checkpoint.")  # fmt: skip
 @click.option("--key", default="", metavar="NAME+ID+KEY", help="Public key as it was told to you.")
 @click.option(
     "--lists/--no-lists", default=True, help="Compare the entries of lists and their files too (the default)."

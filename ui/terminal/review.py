@@ -121,6 +121,8 @@ def decide_command(
         made, not_remembered = record_choice(store, questions, lines, choice, "")
         checkpoint(store)
         told = [verdict_text(run_verdict(store, run)) for run in runs]
+    if not made and not_remembered is None:
+        click.echo(_("Remembered; two had agreed to it already."))
     for one in made:
         state = _("in force")
         if one.pending:

@@ -9,7 +9,8 @@ AUDIT_ERRORS = {
     ),
     "not_a_witness": N_(
         "{file} tells nothing of the audit trail: give a checkpoint, a sealed package, a screening as JSON, an Excel audit"
-        " file or an exported log."
+        " file or an exported log; of a PDF report the checkpoint of its part Integrity, copied or typed into a text file. CSV"
+        " files and sealed cases carry none."
     ),
     "witness_refused": N_("{file} was changed after it was sealed, and proves nothing: {detail}."),
     "not_a_public_key": N_("{key} is no public key, or it is mistyped; it has the form NAME+ID+KEY."),
@@ -86,15 +87,16 @@ TRAIL_FAULTS = {
 }
 
 COMPARED = N_(
-    "manifests and their lines, screenings with their counts, hits, the entries that they met as these stood, rules not"
-    " asked, alerts, questions, decisions, approvals and how each hit stands, known parties, settings, accounts, legal"
-    " holds, signing keys, corrected columns, lists with their versions and the times these were in force, exchange rates, notes of ownership,"
-    " figures of re-screenings, batches, case files sent out"
+    "manifests and their lines with the names and numbers they are found by, screenings with their counts, hits, the entries"
+    " that they met as these stood, rules not asked, alerts, hits whose entry left its list, questions, decisions,"
+    " approvals and how each hit stands, known parties, settings, accounts, legal holds, signing keys, corrected columns,"
+    " lists with their versions, the times these were in force and when they were last asked for, exchange rates, notes of"
+    " ownership, figures of re-screenings, shipments and what is remembered of earlier lines, batches and their files, case"
+    " files sent out"
 )
 COMPARED_LISTS = N_("the entries of lists now and on every earlier day, the publishers' files of lists in force")
 NOT_COMPARED = N_(
-    "rows that earlier versions of Tekser recorded without their hash, what a list was last asked for, files of batches,"
-    " hits whose entry left its list, shipments and earlier lines (made anew from the lines), what only"
-    " helps to find and show, times of revoking and of legal holds, where a file came from, other files beside the database"
-    " (each has its hash, looked at when it is read)"
+    "rows that earlier versions of Tekser recorded without their hash, addresses and telephones of earlier lines and the"
+    " stored questions by which changed lists are asked (both made from the lines), what only helps to find and show,"
+    " failed attempts to sign in, other files beside the database (each has its hash, looked at when it is read)"
 )

@@ -40,6 +40,13 @@ def report_text(report: TrailReport, outside: bool, told_key: bool, lists: bool 
                 report.older,
             ).format(n=report.older)
         )
+    if report.taken_at:
+        lines.append(
+            _(
+                "What earlier versions of Tekser told nothing of (shipments, earlier lines, files of batches, some times) was"
+                " taken as it stood on {when}: changes made before that are not seen."
+            ).format(when=f"{report.taken_at[:10]} {report.taken_at[11:16]} UTC")
+        )
     if not outside:
         lines.append(
             _("No checkpoint from outside was given: who holds this machine and its key could have made all anew.")

@@ -45,6 +45,8 @@ CASEWORK_ERRORS = {
     "passphrase_too_short": N_("The passphrase must have at least {least} characters."),
     "not_a_case": N_("{file} is no case file of Tekser."),
     "case_not_opened": N_("{file} does not open: the passphrase is wrong, or the file was changed."),
+    "no_such_setting": N_('There is no setting "{name}"; did you mean {near}? tekser settings list shows all.'),
+    "setting_value": N_('{name} cannot be "{value}"; it may be: {values}.'),
     "case_file_differs": N_("{file}: the attached file {name} is not what was sealed; ask for the case anew."),
     "case_too_large": N_(
         "{decisions} decisions with their evidence are too much for one case; seal fewer of them at once."
@@ -85,6 +87,9 @@ CASEWORK_ERRORS = {
     "cleared_before_stopped": N_(
         "Decision {stopped} said after clearance {decision} that this party is to be stopped; clear it anew before it is"
         " remembered."
+    ),
+    "known_waits": N_(
+        "Decision {decision} waits for a second person, and is remembered only when they have agreed: decide the same then once more, to be remembered. Nothing is decided anew by that."
     ),
     "not_cleared": N_("Decision {decision} is no clearance in force of a party; only such a match is remembered."),
     "known_without_entry": N_(

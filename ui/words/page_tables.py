@@ -105,6 +105,11 @@ TRAIL_KINDS = {
     "decrypted": N_("encryption taken off"),
     "passphrase_changed": N_("passphrase of the store changed"),
     "rows_before_trail": N_("rows noted that are older than the records"),
+    "damage_found": N_("damage of the records found"),
+    "rows_taken": N_("rows taken into the records as they stood"),
+    "lines_gathered": N_("shipments and facts of lines gathered"),
+    "batch_file": N_("file of a batch"),
+    "list_asked": N_("publisher asked for a list"),
 }
 """Kinds of records of the audit trail that History shows; one without a name here is shown by its code."""
 
@@ -140,6 +145,7 @@ HISTORY_DATA = {
     "disposition": N_("decision"),
     "comment": N_("comment"),
     "role": N_("role"),
+    "machine": N_("machine"),
     "expires_on": N_("remembered until"),
     "known": N_("known party"),
     "batch": N_("batch"),
@@ -166,6 +172,19 @@ HISTORY_DATA = {
     "columns": N_("columns"),
     "settings": N_("settings"),
     "user": N_("user"),
+}
+
+EXPORTS = {
+    "excel": N_("audit file (Excel)"),
+    "pdf": N_("report (PDF)"),
+    "shipments": N_("reports of shipments (PDF)"),
+    "json": N_("hits and decisions (JSON)"),
+    "csv": N_("hits and decisions (CSV)"),
+    "hold": N_("hold letter"),
+    "rfi": N_("request for information"),
+    "blocking": N_("draft of a blocking report"),
+    "reject": N_("draft of a reject report"),
+    "afm": N_("draft of a report to the AFM"),
 }
 
 FINGERPRINTS = frozenset({"told", "entries_sum", "signature", "at", "made_at", "way"})
