@@ -256,12 +256,12 @@ def _said_against(connection: Any, asked: _Asked, other: Other) -> dict[int, _Qu
     By the numbers of the decisions: clocks can be moved.
     """
     rows = connection.execute(
-        "SELECT o.question_id, max(CASE WHEN w.disposition NOT IN ({0}) THEN w.decision_id ELSE d.decision_id END),"
+        f"SELECT o.question_id, max(CASE WHEN w.disposition NOT IN ({_CLEARING}) THEN w.decision_id ELSE d.decision_id END),"
         " o.kind, o.list_id, o.entry_id, o.entry_name, o.value FROM review_question AS o"
         " CROSS JOIN hit_question AS hq USING (question_id) CROSS JOIN hit_state AS s USING (hit_id)"
         " LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
         " LEFT JOIN decision AS w ON w.decision_id = s.pending_id WHERE o.run_id = ?"
-        " AND (d.disposition NOT IN ({0}) OR w.disposition NOT IN ({0})) GROUP BY o.question_id".format(_CLEARING),
+        f" AND (d.disposition NOT IN ({_CLEARING}) OR w.disposition NOT IN ({_CLEARING})) GROUP BY o.question_id",
         (other.run_id,),
     ).fetchall()
     found = {}
@@ -278,7 +278,12 @@ def _question_of(kind: str, list_id: str, entry_id: str, entry_name: str, value:
 
 
 def _standings(
-    connection: Any, asked: _Asked, other: Other, questions: Mapping[int, _Question], against: Container[int], today: str
+    connection: Any,
+    asked: _Asked,
+    other: Other,
+    questions: Mapping[int, _Question],
+    against: Container[int],
+    today: str,
 ) -> Iterator[tuple[_Key, _Standing]]:
     """Yield how each value and entry of some questions stands in another screening; those of ``against`` were let go here."""
     found: dict[_Key, _Standing] = {}

@@ -103,7 +103,10 @@ def test_what_is_said_elsewhere_after_it_was_let_go_here_holds_it(
     worked: Office, tmp_path: Path, state: str, sha256: str
 ) -> None:
     first = worked.run_id
-    lines = [replace(line, values=(*line.values, Value("transport_doc_no", "CMR 100417", "CMR 100417", 2, 9))) for line in LINES]
+    lines = [
+        replace(line, values=(*line.values, Value("transport_doc_no", "CMR 100417", "CMR 100417", 2, 9)))
+        for line in LINES
+    ]
     screen(worked, tmp_path, lines, HITS, "12" * 32)
     for run in (first, worked.run_id):
         open_hits = [one.hit_id for one in worked.store.hits(run) if one.decision is None]

@@ -58,7 +58,9 @@ def earlier_text(alert: EarlierAlert, *, of_one_shipment: bool = False) -> str:
 
     Where one shipment is told of, a second says when the alert is not known to be of it and holds it all the same.
     """
-    told = words._("Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; not in this screening: {why}")
+    told = words._(
+        "Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; not in this screening: {why}"
+    )
     if alert.why == "decided_otherwise":
         told = words._("Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; {why}")
     told = told.format(
