@@ -55,7 +55,7 @@ class _Standing:
     asked: bool
     score: float
     evidence: str
-    """As it is kept; read only where it matters."""
+    """As it is kept; empty where no number is equal."""
 
 
 class DecisionTables(StorePart):
@@ -217,7 +217,9 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
         "SELECT h.hit_id, h.kind, h.list_id, h.run_id, h.line_id, s.decision_id, d.disposition,"
         " coalesce(d.second, '') <> '', s.pending_id, w.disposition, coalesce(w.user, ''),"
         " (SELECT max(n.decision_id) FROM decision AS n WHERE n.hit_id = h.hit_id),"
-        " EXISTS (SELECT 1 FROM hit_question AS hq WHERE hq.hit_id = h.hit_id), h.score, h.evidence"
+        " EXISTS (SELECT 1 FROM hit_question AS hq WHERE hq.hit_id = h.hit_id), h.score,"
+        # A hundred thousand hits are decided at once; the evidence of few has the word at all.
+        f" iif(instr(h.evidence, '{EQUAL_NUMBER}'), h.evidence, '')"
         " FROM json_each(?) AS asked JOIN hit AS h ON h.hit_id = asked.value"
         " LEFT JOIN hit_state AS s ON s.hit_id = h.hit_id LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
         " LEFT JOIN decision AS w ON w.decision_id = s.pending_id ORDER BY asked.id",
@@ -231,8 +233,7 @@ def _standings(connection: Any, hit_ids: Sequence[int]) -> list[_Standing]:
 
 
 def _equal_number(evidence: str) -> bool:
-    # A hundred thousand hits are decided at once; few have the word at all.
-    return EQUAL_NUMBER in evidence and any(one.code == EQUAL_NUMBER for one in codec.evidence_from_text(evidence))
+    return bool(evidence) and any(one.code == EQUAL_NUMBER for one in codec.evidence_from_text(evidence))
 
 
 def _weighed(connection: Any, hit: _Standing) -> tuple[Disposition | None, bool]:

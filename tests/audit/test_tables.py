@@ -248,6 +248,11 @@ def test_every_altered_column_and_removed_row_is_found_and_named(tmp_path: Path)
             walk.step()
             if "hit_reopened" in empty:
                 walk.known_again()
+        # What one person remembered suppresses nothing of a block list, so that nothing of it opens again either.
+        for _ in range(600):
+            if store.database.conn.execute("SELECT 1 FROM hit_reopened LIMIT 1").fetchone():
+                break
+            walk.step()
         chance = random.Random(7)
         with forged(store) as connection:
             for table, name, statement, values in list(ways(connection, chance)):

@@ -341,3 +341,57 @@ def test_which_alerts_nobody_lets_go_alone(
 ) -> None:
     settings = {} if setting is None else {"four_eyes.clear_score": setting}
     assert is_certain(settings, kind, score, equal_number) is certain
+
+
+TWO_AGREED: set[D | None] = {D.TRUE_MATCH, D.LICENCE_HELD, D.RELEASED}
+"""What stands only when two agreed to it, on a party of score 90 alone on its line, by the settings as shipped."""
+BEFORE_ASKS_TWO: dict[D, set[D | None]] = {
+    D.FALSE_POSITIVE: TWO_AGREED | {D.REJECTED},
+    D.REJECTED: set(TWO_AGREED),
+    D.WITHDRAWN: TWO_AGREED | {D.REJECTED},
+    **{d: set(STATES) for d in (D.TRUE_MATCH, D.LICENCE_HELD, D.RELEASED)},
+}
+"""Which states before a decision make it one for two; written down beside the rule, not read from it."""
+
+
+@pytest.mark.parametrize("before", STATES)
+def test_every_decision_by_every_role_on_every_state(office: Office, tmp_path: Path, before: D | None) -> None:
+    """In an office with accounts: who is refused, what takes effect at once, and what waits for a second person."""
+    for place, name in enumerate(("aigul", "timur", "saule", "adminova")):
+        office.works("aigul")
+        lines = [line_of(row, f"Party {name} {row}") for row in range(len(D))]
+        office.import_and_screen(
+            tmp_path, lines, [hit_of(line.row, line.cells[0]) for line in lines], f"{place:02}" * 32
+        )
+        if before is not None:
+            made = office.store.decide(
+                office.hits, before, REASONS[before][0], "because", licence="KZ-1", licence_until="2999-01-01"
+            )
+            assert {one.pending for one in made} == {before in TWO_AGREED}
+            if before in TWO_AGREED:
+                office.works("timur").approve([one.decision_id for one in made], True)
+        store = office.works(name)
+        for hit, after in zip(office.hits, D, strict=True):
+            code = ""
+            try:
+                store.decide(
+                    [hit], after, REASONS[after][0], "because", licence="KZ-1", licence_until="2999-01-01"
+                )  # fmt: skip
+            except UserError as error:
+                code = error.code
+            stored = store.stored_hit(hit)
+            in_force = stored.decision.disposition if stored.decision else None
+            if name in ("saule", "adminova"):
+                assert code == "role_may_not"
+            elif (before, after) in FORBIDDEN:
+                assert code == "transition_forbidden"
+            else:
+                assert code == ""
+                if before in BEFORE_ASKS_TWO.get(after, set()):
+                    assert stored.pending is not None, (before, after)
+                    assert (stored.pending.disposition, stored.pending.user, in_force) == (after, name, before)
+                else:
+                    assert stored.pending is None, (before, after)
+                    assert in_force is (None if after is D.WITHDRAWN else after)
+                continue
+            assert (in_force, stored.pending) == (before, None)

@@ -1,5 +1,6 @@
 """The sealed package: verified with nothing installed, refused after any byte of it is changed."""
 
+import ast
 import base64
 import csv
 import json
@@ -24,6 +25,7 @@ from screening.audit.seal import make_key
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from screening.resources import resource_path
+from tests.audit.conftest import load_verifier
 from tests.report.store import SAMPLE, office, screened_sample
 from ui.report import package as packages
 from ui.report.collect import collect
@@ -165,6 +167,26 @@ def test_refused_after_any_one_byte_is_changed(sealed: Sealed, tmp_path: Path) -
         assert check_package(changed).fault, at
 
 
+@pytest.mark.long
+def test_refused_after_any_byte_of_its_structure_and_a_thousand_of_its_content_is_changed(
+    sealed: Sealed, tmp_path: Path
+) -> None:
+    """Every byte of every header, of the directory, of the end record and of the seal, by the one file itself."""
+    content, rng = bytearray(sealed.path.read_bytes()), random.Random(2026)
+    with zipfile.ZipFile(sealed.path) as package:
+        headers = ((info.header_offset, info.header_offset + 30 + len(info.filename)) for info in package.infolist())
+        chosen = {at for first, after in headers for at in range(first, after)}
+        chosen |= {*range(package.start_dir, len(content)), *rng.sample(range(package.start_dir), 1000)}
+    verifier, changed = load_verifier(), tmp_path / "changed.zip"
+    for at in sorted(chosen):
+        before = content[at]
+        content[at] = (before + rng.randrange(1, 256)) % 256
+        changed.write_bytes(content)
+        content[at] = before
+        assert verifier.main_package(str(changed), sealed.key) == 1, at
+        assert verifier.main_package(str(changed), "") == 1, at
+
+
 @pytest.mark.parametrize("change", ["cut", "longer", "empty", "front"])
 def test_refused_when_bytes_are_gone_or_added(sealed: Sealed, tmp_path: Path, change: str) -> None:
     content = sealed.path.read_bytes()
@@ -229,6 +251,7 @@ def test_the_verifier_is_one_file_of_the_standard_library() -> None:
     text = resource_path("verifier", "verify_trail.py").read_text(encoding="utf-8")
     imported = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
     assert imported <= sys.stdlib_module_names
+    ast.parse(text, feature_version=(3, 8))
 
 
 @pytest.mark.parametrize(
