@@ -42,7 +42,7 @@ class HistoryTables(ListTables):
         progress = progress or Silent()
         self._gather(manifest_id, progress)
         self._gather_shipments()
-        self._gather_marks()
+        self._gather_marks(progress)
         self._gather_listed(progress, as_of)
         return SqliteHistory(self, manifest_id)
 
@@ -103,7 +103,7 @@ class HistoryTables(ListTables):
                 )
                 _tell(connection, manifest_id)
 
-    def _gather_marks(self) -> None:
+    def _gather_marks(self, progress: Progress) -> None:
         """Take what lines are known again by of manifests whose facts a program took that kept no such thing."""
         with store_errors(self.path):
             without = self.database.conn.execute(
@@ -112,7 +112,8 @@ class HistoryTables(ListTables):
                 " LEFT JOIN line_mark AS m USING (line_id) WHERE m.line_id IS NULL"
                 " AND d.manifest_id NOT IN (SELECT manifest_id FROM manifest_deleted)"
             ).fetchall()
-        for (manifest_id,) in without:
+        for done, (manifest_id,) in enumerate(without):
+            check(progress, "gather_history", done, len(without))
             with writing(self.database, self.path) as connection:
                 for lines in _lines(connection, manifest_id):
                     facts = [facts_of(line) for _, line in lines]

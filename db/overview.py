@@ -33,8 +33,21 @@ _PAGE = 500
 HOLDS = tuple(d.value for d in (Disposition.HELD, Disposition.NEEDS_INFORMATION, Disposition.LICENCE_NEEDED))
 """Dispositions after which a shipment waits for something."""
 
-STOPS = (Disposition.TRUE_MATCH.value, Disposition.REJECTED.value)
-"""Dispositions by which a shipment is stopped."""
+_STOPS = "('true_match', 'rejected')"
+"""Dispositions by which a shipment is stopped; word for word those of the index ``decision_stopping``."""
+_LETS_GO = "('false_positive', 'released', 'licence_held', 'withdrawn')"
+# Since when: by the first decision that stopped it, without those that a second person returned, and those that came
+# before it was let go for a while.
+_STOPPED = (
+    "SELECT m.manifest_id, m.name, d.disposition, (SELECT min(o.decided_at) FROM decision AS o"
+    f"  LEFT JOIN approval AS a USING (decision_id) WHERE o.hit_id = d.hit_id AND o.disposition IN {_STOPS}"
+    "  AND coalesce(a.agreed, 1) AND o.decision_id > (SELECT coalesce(max(g.decision_id), 0) FROM decision AS g"
+    f"   LEFT JOIN approval AS b USING (decision_id) WHERE g.hit_id = d.hit_id AND g.disposition IN {_LETS_GO}"
+    "   AND (g.second = '' OR b.agreed))) AS since"
+    " FROM decision AS d CROSS JOIN hit_state AS s ON s.hit_id = d.hit_id AND s.decision_id = d.decision_id"
+    " JOIN hit AS h ON h.hit_id = d.hit_id JOIN run AS r USING (run_id) JOIN manifest AS m USING (manifest_id)"
+    f" WHERE d.disposition IN {_STOPS} AND h.kind IN (?, ?)"
+)
 
 
 def like(text: str) -> str:
@@ -155,17 +168,12 @@ class OverviewTables(ActorTables):
 
     def stopped(self, leaving: Collection[str] = ()) -> list[HeldUp]:
         """See ``OverviewStore.stopped``."""
-        marks, left = ", ".join("?" * len(STOPS)), ", ".join("?" * len(leaving))
+        left = ", ".join("?" * len(leaving))
         with store_errors(self.path):
             rows = self.database.conn.execute(
-                "SELECT m.manifest_id, m.name, d.disposition, count(*), min((SELECT min(o.decided_at) FROM decision AS o"
-                f"  WHERE o.hit_id = s.hit_id AND o.disposition IN ({marks})))"
-                " FROM hit_state AS s JOIN decision AS d ON d.decision_id = s.decision_id"
-                f" JOIN hit AS h ON h.hit_id = s.hit_id JOIN ({_LATEST}) AS t USING (run_id)"
-                " JOIN manifest AS m ON m.manifest_id = t.manifest_id"
-                f" WHERE d.disposition IN ({marks}) AND h.kind IN (?, ?) AND h.list_id NOT IN ({left})"
-                " GROUP BY m.manifest_id, d.disposition ORDER BY 5",
-                (*STOPS, *STOPS, HitKind.PARTY.value, HitKind.VESSEL.value, *leaving),
+                f"SELECT manifest_id, name, disposition, count(*), min(since) FROM ({_STOPPED} AND h.list_id NOT IN ({left}))"
+                " GROUP BY manifest_id, disposition, substr(since, 1, 10) ORDER BY 5",
+                (HitKind.PARTY.value, HitKind.VESSEL.value, *leaving),
             ).fetchall()
         return [_held_up(row) for row in rows]
 

@@ -34,7 +34,8 @@ _CELL = re.compile(
     rb'<c (?![^>]*\bt="(?:s|inlineStr|str)")([^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v(?: [^>]*)?>([^<]*)</v>'
 )
 _ATTRIBUTES = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d{1,6})")?(?: t="([a-z]+)")?')
-_ATTRIBUTE = re.compile(rb'\b([rst])="([^"]*)"')
+_ATTRIBUTE = re.compile(rb'(?<![\w:.-])([rst])="([^"]*)"')
+_ATTRIBUTES_PLAIN = re.compile(rb'\s*(?:[\w:.-]+="[^"&]*"\s*)*')
 _MOST_STYLES = 70_000
 _MOST_COLUMNS = 1 << 14
 
@@ -138,14 +139,17 @@ def _rows_fast(file: IO[bytes], formats: list[str | int], of_1904: bool) -> Iter
             number = 0
             for about, value in _CELL.findall(row):
                 match = _ATTRIBUTES.fullmatch(about)
-                if match is None:
+                if match is None and _ATTRIBUTES_PLAIN.fullmatch(about):
                     given = dict(_ATTRIBUTE.findall(about))
                     match = _ATTRIBUTES.fullmatch(
                         b" ".join(b'%s="%s"' % (name, given[name]) for name in (b"r", b"s", b"t") if name in given)
                     )
-                    if match is None:
-                        continue
+                if match is None:
+                    # Written like no spreadsheet program does, with a type in other quotes, say: its text is kept.
+                    continue
                 letters, place, style, kind = match.groups()
+                if cells and int(place) != number:
+                    continue
                 number = int(place)
                 chosen = int(style) if style else 0
                 form = formats[chosen] if chosen < len(formats) else 0

@@ -38,9 +38,11 @@ class OverviewStore(Protocol):
         """Return what holds manifests up or waits for something, longest first."""
 
     def stopped(self, leaving: Collection[str] = ()) -> list[HeldUp]:
-        """Return the parties and vessels that were stopped (true match, rejected), by manifest and disposition, oldest first.
+        """Return the parties and vessels that were stopped (true match, rejected) in any screening, the first ones first.
 
-        ``leaving`` are lists whose hits are no authority's; ``since`` is when the first of them was stopped first.
+        Those of one manifest, one disposition and one day (UTC) are told together, ``since`` being when the first of them
+        was stopped: a term runs from each such day, and does not begin anew when the manifest is screened again.
+        ``leaving`` are lists whose hits are no authority's.
         """
 
     def second_persons(self) -> list[HeldUp]:

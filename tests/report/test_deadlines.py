@@ -1,13 +1,17 @@
 """When reports to OFAC are due: federal holidays as the Office of Personnel Management publishes them, and what is told."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from db import codec
 from screening.deadlines import add_business_days, business_days_left, federal_holidays, is_told
+from screening.model.decisions import Disposition
+from screening.settings import ScreeningSettings
 from screening.today import reports_due
-from tests.report.store import office
+from screening.workflow import open_engine, screen_manifest
+from tests.report.store import PASSWORD, office, screened_sample
 from ui.words import in_language
 from ui.words.due_text import due_text
 
@@ -67,3 +71,50 @@ def test_what_was_stopped_is_told_while_its_report_is_due(tmp_path: Path) -> Non
                 assert "3" in late
         everything = [info.list_id for info in store.lists()]
         assert store.stopped(everything) == []
+
+
+def test_a_term_runs_from_the_day_of_each_stop_whatever_comes_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with screened_sample(tmp_path / "data", decide=False) as (store, run):
+
+        def decide(day: int, number: int, disposition: Disposition, reason: str) -> None:
+            monkeypatch.setattr(codec, "now", lambda: datetime(2026, 3, day, 9, tzinfo=UTC))
+            parties = [one.hit_id for one in store.hits(run.run_id) if one.hit.kind == "party"]
+            store.decide([parties[number]], disposition, reason, "Looked at", "aigul")
+
+        def since() -> list[tuple[str, int, int]]:
+            return [(held.disposition, held.since.day, held.hits) for held in store.stopped()]
+
+        decide(2, 0, Disposition.TRUE_MATCH, "same_party")
+        decide(3, 0, Disposition.TRUE_MATCH, "same_number")
+        decide(9, 1, Disposition.TRUE_MATCH, "same_party")
+        # One stopped later has a term of its own; a decision written anew does not move the first one's.
+        assert since() == [("true_match", 2, 1), ("true_match", 9, 1)]
+        decide(10, 0, Disposition.FALSE_POSITIVE, "other_party")
+        assert since() == [("true_match", 9, 1)]
+        decide(20, 0, Disposition.REJECTED, "same_party")
+        assert since() == [("true_match", 9, 1), ("rejected", 20, 1)]
+        # The manifest screened again: the term goes on, though nobody has decided there.
+        again = screen_manifest(store, open_engine(store, ScreeningSettings()), run.manifest_id)
+        assert again.run_id != run.run_id
+        assert since() == [("true_match", 9, 1), ("rejected", 20, 1)]
+        due = reports_due(store, date(2026, 3, 23))
+        assert [(one.stopped.disposition, one.day) for one in due] == [("true_match", date(2026, 3, 23))]
+
+
+def test_a_returned_proposal_begins_no_term(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with office(tmp_path / "data") as (store, run):
+        begun = [held.since for held in store.stopped()]
+        waits = next(one for one in store.hits(run.run_id) if one.pending and one.pending.disposition == "true_match")
+        assert waits.pending is not None
+        store.sign_in("timur", PASSWORD)
+        store.approve([waits.pending.decision_id], agreed=False, comment="Compare the numbers")
+        store.sign_in("Айгүл", PASSWORD)
+        later = codec.now() + timedelta(days=3)
+        monkeypatch.setattr(codec, "now", lambda: later)
+        (made,) = store.decide([waits.hit_id], Disposition.TRUE_MATCH, "same_number", "They are equal")
+        assert [held.since for held in store.stopped()] == begun
+        store.sign_in("timur", PASSWORD)
+        store.approve([made.decision_id], agreed=True, comment="")
+        assert [held.since for held in store.stopped()] == [*begun, later]

@@ -247,6 +247,28 @@ def test_cells_in_comments_are_none(tmp_path: Path) -> None:
     assert max(column for _, cells in rows for column, *_ in cells) < 25
 
 
+@pytest.mark.parametrize(
+    "new", [b" t='s'>", b' t = "s">', b' t="&#115;">', b'\nt="s"\n>', b" x='>' t='s'>", b' x-t="n" t="s">']
+)
+def test_the_number_of_a_shared_text_is_never_given_as_the_cell(tmp_path: Path, new: bytes) -> None:
+    """XML allows several spellings; a text that was taken for a number would stand as its place among the texts."""
+    source, changed = tmp_path / "kinds.xlsx", tmp_path / "changed.xlsx"
+    made(source)
+    replace_in(source, changed, b' t="s">', new)
+    (before,), (after,) = ([list(rows) for _, rows in typed_sheets(str(path))] for path in (source, changed))
+    for (row, cells), (same, kept) in zip(before, after, strict=True):
+        assert (row, cells) == (same, kept)
+
+
+def test_a_cell_in_the_row_of_another_is_not_given_there(tmp_path: Path) -> None:
+    source, changed = tmp_path / "kinds.xlsx", tmp_path / "changed.xlsx"
+    made(source)
+    replace_in(source, changed, b'<c r="E3"', b'<c r="E9"')
+    ((_, rows),) = [(name, list(found)) for name, found in typed_sheets(str(changed))]
+    assert [row for row, _ in rows] == list(range(2, 14))
+    assert 4 not in [column for column, *_ in dict(rows)[3]]
+
+
 def test_hostile_texts_of_a_workbook_come_out_as_they_went_in(tmp_path: Path) -> None:
     # xlsxwriter takes a text from <r> to </r> as markup of its own, and writes what XML forbids as it is.
     cells = [re.sub("[\ufffe\uffff]", "?", text).replace("<r>", "< r>") for text in hostile_cells(5_000)]

@@ -4,9 +4,12 @@ import csv
 
 import pytest
 
-from screening.model.hits import Hit, HitKind, Reason
+from screening.model.goods import GoodsRule
+from screening.model.hits import Evidence, Hit, HitKind, Reason
+from screening.ports import StoredHit
 from screening.resources import resource_path
 from ui import words
+from ui.report.words_of import shown_hit
 from ui.words import in_language
 from ui.words.goods_names import goods_name
 
@@ -43,3 +46,17 @@ def test_goods_of_an_office_keep_their_name() -> None:
 def test_regions_are_named_in_the_language(language: str, told: str) -> None:
     with in_language(language):
         assert told in words.reason_text(Reason("place_embargoed", (("place", "x"), ("country", "Sevastopol"))))
+
+
+def test_the_senders_own_words_stay_as_they_are_sent() -> None:
+    rule = GoodsRule("own", "8526", "Radar", names=(("en", "Radar"), ("ru", "Радары")), source="x")
+    data = (("rule", "Radar (8526)"), ("list", "own"), ("words", "Radar"), ("text", "Radar set"))
+    evidence = (Evidence("goods_word", "Radar set", "Radar", 80), Evidence("part_number", "R1", "Radar set", 1))
+    hit = Hit("S", 2, 2, "description", "Radar set", HitKind.GOODS, "own", "8526", "Radar", "8526", 80,
+              Reason("goods_words", data), evidence)  # fmt: skip
+    with in_language("ru"):
+        shown = shown_hit(StoredHit(1, 1, 1, hit, None), [rule])
+    assert shown.entry_name == "Радары"
+    assert dict(shown.reason.data) == {"rule": "Радары (8526)", "list": "own", "words": "Radar", "text": "Radar set"}
+    assert [piece.right for piece in shown.evidence] == ["Радары", "Radar set"]
+    assert shown.value == "Radar set"

@@ -132,7 +132,7 @@ SECOND = Group(
         Switch(GOODS, N_("Final decisions on goo&ds"), N_("A final decision on a controlled good counts only when a second person has agreed."), True),
         Switch(OVERRIDES, N_("&Overrides"), N_("To let go what weighed more before, or what a second person agreed to, needs a second person."), True),
         Number(RELEASE_RISK, N_("Releases above this &risk"), N_("A release of a line whose joint risk is higher needs a second person. Shipped: {shipped}."), 50, 0, 100, 1, 0, "", 50, 100),
-        Number(CLEAR_SCORE, N_("Letting &go alerts from this score on"), N_("To let an alert of a party, vessel, country or flag go whose score is as high needs a second person; 101: none. An equal registration number, IMO or passport needs one always. Shipped: {shipped}; of innocent names some 2 in a thousand stand there."), 95, 0, 101, 1, 0, "", 95, 101),
+        Number(CLEAR_SCORE, N_("&Letting go alerts from this score on"), N_("To let an alert of a party, vessel, country or flag go whose score is as high needs a second person; 101: none. An equal registration number, IMO or passport needs one always. Shipped: {shipped}; of innocent names some 2 in a thousand stand there."), 95, 0, 101, 1, 0, "", 95, 101),
         Switch(SINGLE_USER, N_("Also in an office of o&ne person"), N_("Where there is one account alone, cases go to a second person outside as sealed files; switched off, one person decides alone."), False),
     ),
 )  # fmt: skip

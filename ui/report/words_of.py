@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from screening.casework.known import KnownParty
 from screening.model.decisions import Decision, Disposition
@@ -223,16 +224,15 @@ def shown_hit(stored: StoredHit, rules: Sequence[GoodsRule]) -> Hit:
     name = rule.name(words.current_language()) if rule else hit.entry_name
     if name == hit.entry_name:
         return hit
-
-    def told(text: str) -> str:
-        # Where a sentence names the rule, its code follows in brackets.
-        return name + text.removeprefix(hit.entry_name) if text.startswith(hit.entry_name) else text
-
+    renamed = partial(_renamed, old=hit.entry_name, new=name)
     return replace(
         hit,
         entry_name=name,
-        reason=replace(hit.reason, data=tuple((key, told(value)) for key, value in hit.reason.data)),
-        evidence=tuple(replace(piece, right=told(piece.right)) for piece in hit.evidence),
+        # Other data are the sender's own words, which may begin like the name of the rule.
+        reason=replace(
+            hit.reason, data=tuple((key, renamed(value) if key == "rule" else value) for key, value in hit.reason.data)
+        ),
+        evidence=tuple(replace(piece, right=renamed(piece.right)) for piece in hit.evidence),
     )
 
 
