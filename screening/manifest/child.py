@@ -20,6 +20,7 @@ from typing import Any
 
 from screening.manifest.grid import TypedRow
 from screening.manifest.typed import typed_cells, typed_sheets
+from screening.manifest.without_value import put_in, without_value
 
 MEMORY_LIMIT = 2 << 30
 CPU_SECONDS = 60
@@ -116,8 +117,25 @@ def _unlocked(source: str, password: str) -> io.BytesIO:
     return plain
 
 
+def _without_value(source: str, password: str) -> dict[str, Iterator[tuple[int, dict[int, str]]]]:
+    """Return the cells without a value of an .xlsx, locked or not; of other formats nothing tells of them."""
+    with Path(source).open("rb") as file:
+        locked = file.read(4) == b"\xd0\xcf\x11\xe0"
+    if not locked:
+        return without_value(source) if zipfile.is_zipfile(source) else {}
+    import python_calamine
+
+    try:
+        python_calamine.load_workbook(source)
+    except python_calamine.PasswordError:
+        plain = _unlocked(source, password)
+        return without_value(plain) if zipfile.is_zipfile(plain) else {}
+    return {}
+
+
 def _convert(source: str, out: object, password: str) -> None:
     book = _opened(source, password)
+    unread = _without_value(source, password)
     total = 0
     for about in book.sheets_metadata:
         if str(about.typ).rsplit(".", 1)[-1] != "WorkSheet":
@@ -134,8 +152,11 @@ def _convert(source: str, out: object, password: str) -> None:
         frame = []
         # Empty columns at the left are not handed out, and must not shift the others.
         left = [""] * (sheet.start[1] if sheet.start else 0)
-        for number, row in enumerate(sheet.iter_rows(), 1):
-            cells = left + [_text(cell) for cell in row]
+        rows = ((number, left + [_text(cell) for cell in row]) for number, row in enumerate(sheet.iter_rows(), 1))
+        for number, cells in put_in(rows, unread[about.name]) if about.name in unread else rows:
+            total += len(cells) if number > sheet.total_height else 0
+            if total > MOST_CELLS:
+                raise _TooLarge(f"{number} x {len(cells)}")
             while cells and not cells[-1]:
                 cells.pop()
             if cells:

@@ -7,6 +7,13 @@ Row = tuple[int, list[str]]
 TypedCell = tuple[int, str, str, str | int]
 """Column (0-based), kind (``screening.manifest.typed``), value as text, and number format: its text or known number."""
 TypedRow = tuple[int, list[TypedCell]]
+FORMULA = "#FORMULA!"
+"""In place of a formula that has no result."""
+ERRORS = frozenset({
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA", FORMULA,
+})  # fmt: skip
+"""What cells show that have no value."""
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from screening.identifiers import kind_of_digits
 from screening.manifest import repair
-from screening.manifest.grid import Sheet
+from screening.manifest.grid import ERRORS, FORMULA, Sheet
 from screening.manifest.structure import Table, header_like, is_total
 from screening.model.manifests import PARTY_FIELDS, VESSEL_FIELDS, Line, Unscreened, Value
 
@@ -87,7 +87,10 @@ class LineReader:
                 continue
             if above and header_rows:
                 continue
-            kind = self._kind_of(cells)
+            plain = self._plain(cells)
+            if not plain:
+                continue
+            kind = self._kind_of(plain)
             if pending and kind in ("party", "aside"):
                 # Parties that no goods follow are a line of their own: whoever is named is screened.
                 yield self._line(*pending, {}, merged, tally)
@@ -109,7 +112,7 @@ class LineReader:
                 pending = (number, cells)
                 tally.first = tally.first or number
                 tally.last = number
-            elif kind == "unknown" or (kind == "aside" and self._left_out(cells)):
+            elif kind == "unknown" or (kind == "aside" and self._left_out(plain)):
                 tally.unscreened.append(
                     Unscreened(
                         self._sheet.name, number, "", "row_not_understood", " | ".join(c for c in cells if c)[:200]
@@ -128,12 +131,33 @@ class LineReader:
         tally: Tally,
     ) -> Line:
         values = self._values(number, cells, carried, merged)
+        for column in self._columns:
+            # Whom the sheet shows there is not known; another name on the line does not make up for it.
+            if column.index in self._party_columns | self._vessel_columns and _is_error(cells, column.index):
+                shown = cells[column.index].strip()
+                tally.unscreened.append(Unscreened(self._sheet.name, number, column.field, "cell_without_value", shown))
         line = Line(self._sheet.name, number, values, tuple(cells), self._problems(values))
         tally.lines += 1
         tally.first = tally.first or number
         tally.last = number
         tally.problems.update(line.problems)
         return line
+
+    def _plain(self, cells: list[str]) -> list[str]:
+        """Return the cells by which the kind of a row is judged: errors count only where parties or goods are asked for.
+
+        Empty for a row of nothing but errors, as lookups that are filled in below the table show.
+        """
+        if not any(cell[:1] in "# " and cell.strip() in ERRORS for cell in cells if cell):
+            return cells
+        asked = self._party_columns | self._vessel_columns | self._goods_columns
+        plain = ["" if cell.strip() in ERRORS and n not in asked else cell for n, cell in enumerate(cells)]
+        told = (
+            n for n, cell in enumerate(plain)
+            if cell.strip() and (cell.strip() not in ERRORS or cell.strip() == FORMULA)
+            and not (n in self._by_index and self._by_index[n].field == "line_no")
+        )  # fmt: skip
+        return plain if any(True for _ in told) else []
 
     def _kind_of(self, cells: list[str]) -> str:
         """Return "line", "party" (a row of parties over its goods), "aside" or "unknown"."""
@@ -226,6 +250,8 @@ class LineReader:
             raw = cells[index] if index < len(cells) else ""
             row = number
             extra: tuple[str, ...] = ()
+            if raw[:1] in "# " and raw.strip() in ERRORS:
+                continue
             if not raw.strip():
                 top = merged.get((number, index))
                 if top is not None:
@@ -276,6 +302,10 @@ class LineReader:
             if len(value.raw) in _CUT_LENGTHS:
                 problems.append("cut_text")
         return tuple(dict.fromkeys(problems))
+
+
+def _is_error(cells: list[str], index: int) -> bool:
+    return index < len(cells) and cells[index][:1] in "# " and cells[index].strip() in ERRORS
 
 
 @lru_cache(maxsize=200_000)

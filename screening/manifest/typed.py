@@ -59,19 +59,37 @@ def typed_sheets(book: IO[bytes] | str) -> Iterator[tuple[str, Iterator[TypedRow
     with zipfile.ZipFile(book) as archive:
         about = _parse(archive, "xl/workbook.xml")
         of_1904 = any(_named(one, "workbookPr") and one.get("date1904") in ("1", "true") for one in about)
-        targets = {
-            one.get("Id"): (one.get("Target") or "").removeprefix("/xl/")
-            for one in _parse(archive, "xl/_rels/workbook.xml.rels")
-        }
         formats = _formats(archive)
-        for sheet in (one for one in about.iter() if _named(one, "sheet")):
-            number = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
-            part = f"xl/{targets.get(number, '')}"
-            if part in archive.NameToInfo:
-                with archive.open(part) as file:
-                    read = _rows_fast if _is_plain(file) else _rows
-                    file.seek(0)
-                    yield sheet.get("name") or "", read(file, formats, of_1904)
+        for name, part in sheet_parts(archive, about):
+            with archive.open(part) as file:
+                read = _rows_fast if _is_plain(file) else _rows
+                file.seek(0)
+                yield name, read(file, formats, of_1904)
+
+
+def sheet_parts(archive: zipfile.ZipFile, about: Any = None) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """Yield the sheets of an .xlsx workbook by their names, each with the part that holds it."""
+    targets = {
+        one.get("Id"): (one.get("Target") or "").removeprefix("/xl/")
+        for one in _parse(archive, "xl/_rels/workbook.xml.rels")
+    }
+    about = _parse(archive, "xl/workbook.xml") if about is None else about
+    for sheet in (one for one in about.iter() if _named(one, "sheet")):
+        number = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
+        part = f"xl/{targets.get(number, '')}"
+        if part in archive.NameToInfo:
+            yield sheet.get("name") or "", part
+
+
+def parsed_part(file: IO[bytes], tag: str) -> Iterator[Any]:
+    """Yield the elements of a tag, each forgotten when the next one is asked for."""
+    from lxml import etree
+
+    for _, element in etree.iterparse(file, tag=tag, resolve_entities=False, no_network=True):
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
 
 
 def _parse(archive: zipfile.ZipFile, part: str) -> Any:  # noqa: ANN401  # lxml has no types
@@ -161,11 +179,11 @@ def _rows_fast(file: IO[bytes], formats: list[str | int], of_1904: bool) -> Iter
 
 
 def _rows(file: IO[bytes], formats: list[str | int], of_1904: bool) -> Iterator[TypedRow]:
-    from lxml import etree
+    from lxml import etree  # for its path alone; the rows come from parsed_part
 
     number = 0
     no_texts: Any = etree.XPath("*[not(@t='s' or @t='inlineStr' or @t='str')][*]")
-    for _, row in etree.iterparse(file, tag="{*}row", resolve_entities=False, no_network=True):
+    for row in parsed_part(file, "{*}row"):
         text = row.get("r") or ""
         number = int(text) if text.isdecimal() else number + 1
         cells: list[TypedCell] = []
@@ -181,9 +199,6 @@ def _rows(file: IO[bytes], formats: list[str | int], of_1904: bool) -> Iterator[
             made = _cell(about.get("t", NUMBER), value.text or "", form, of_1904) if value is not None else None
             if made is not None:
                 cells.append((column, *made))
-        row.clear()
-        while row.getprevious() is not None:
-            del row.getparent()[0]
         if cells:
             yield number, cells
 

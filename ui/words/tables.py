@@ -282,6 +282,9 @@ PROBLEMS = {
     "mojibake": N_("garbled letters"),
     "cut_text": N_("text may be cut off"),
     "row_not_understood": N_("row not understood"),
+    "cell_without_value": N_(
+        "cell that shows an error, or a formula without its result: correct it, or save the file in the spreadsheet program"
+    ),
     "no_table": N_("sheet without a table that could be understood"),
     "sheet_left_out": N_("sheet that was not chosen"),
     "column_left_out": N_("column that would be screened or can let goods go, but was said to hold something else"),
