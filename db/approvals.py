@@ -18,6 +18,7 @@ from db.told import told as rows_told
 from screening.audit.checkpoints import VerifyKey
 from screening.casework.passwords import name_key
 from screening.casework.roles import Account, Action, Actor, Role
+from screening.casework.typed import seen_length, typed
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.decisions import Attachment, Decision, Disposition
@@ -88,7 +89,8 @@ class ApprovalTables(StorePart):
         self, decision_ids: Sequence[int], agreed: bool, comment: str, actor: Actor, way: str, signature: str,
         about: Mapping[str, Any] | None = None,
     ) -> list[Decision]:  # fmt: skip
-        if not agreed and not comment.strip():
+        comment = typed(comment)
+        if not agreed and not seen_length(comment):
             raise UserError("return_without_comment")
         at = codec.now()
         asked = codec.dump(list(dict.fromkeys(decision_ids)))
@@ -163,7 +165,7 @@ class ApprovalTables(StorePart):
                 temporary = copy.name
                 content = _Counted(source)
                 sealed.keep(content, copy, self.key)
-            kept = Attachment(path.name, content.digest.hexdigest(), content.size)
+            kept = Attachment(typed(path.name), content.digest.hexdigest(), content.size)
             target = self.attachment_path(kept.sha256)
             if target.exists():
                 Path(temporary).unlink()

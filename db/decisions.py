@@ -27,6 +27,7 @@ from screening.casework.second import (
     second_needed,
 )
 from screening.casework.transitions import may_follow
+from screening.casework.typed import typed
 from screening.errors import UserError
 from screening.model.decisions import Attachment, Decision, Disposition
 from screening.model.hits import HitKind
@@ -75,6 +76,7 @@ class DecisionTables(StorePart):
     ) -> list[Decision]:
         """See ``DecisionStore.decide``."""
         actor = self.require(Action.DECIDE)
+        text, licence = typed(text), typed(licence)
         if disposition is Disposition.LICENCE_HELD and not licence and not licence_until:
             licence, licence_until = licence_in(text)
         settings = self._settings()

@@ -1,11 +1,11 @@
-"""Alerts of other screenings of the same file or shipment that have no counterpart in one, and that nobody let go.
+"""Alerts of other screenings of the same file or shipment that one has not, or has let go before more was said of them.
 
 Screening again asks the lists as they are then: an entry that left, a list that was retired, a column that is not read
-any more would otherwise take an alert away that somebody was to decide. Everything is asked from the few questions that
-differ between two screenings; nothing reads the hits of those that both have.
+any more would otherwise take an alert away that somebody was to decide. It is asked from the few questions that differ
+between two screenings; of those that both have only what was decided against letting them go is read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -50,6 +50,8 @@ class _Standing:
     """Standing and the newest hit that stands so."""
     score: float = 0.0
     entry_hash: str = ""
+    against: bool = False
+    """The same was let go in this screening, before this was said of it."""
     shipments: set[int] = field(default_factory=set)
     """The shipments of this screening that it is of; NOWHERE among them: it may be of any."""
 
@@ -85,7 +87,10 @@ class EarlierTables(ReviewQuestionTables):
             standings: dict[_Key, list[_Standing]] = {}
             for other in found:
                 missing = _missing(connection, asked, other)
-                for key, standing in _standings(connection, asked, other, missing, date.today().isoformat()):
+                against = _said_against(connection, asked, other)
+                for key, standing in _standings(
+                    connection, asked, other, {**missing, **against}, set(against), date.today().isoformat()
+                ):
                     standings.setdefault(key, []).append(standing)
             why = _Why(connection, run_id, manifest_id, office.party_threshold, office.goods_threshold)
             told = _grouped(why, standings, _numbers(connection, manifest_id, standings))
@@ -137,6 +142,30 @@ class _Asked:
 
         An entry of the same name is the same one: lists without numbers of their own count their rows.
         """
+        return bool(self._counterparts(kind, list_id, entry_id, entry_name, value))
+
+    def let_go(self, kind: str, list_id: str, entry_id: str, entry_name: str, value: str) -> int | None:
+        """Return the oldest decision by which a hit of the same was let go here, 0 where a known party keeps one from being asked.
+
+        None: it is not here, or not all of it is let go, so that it holds this screening by itself.
+        """
+        oldest: int | None = None
+        for entry in self._counterparts(kind, list_id, entry_id, entry_name, value):
+            rows = self._connection.execute(
+                "SELECT q.value, hq.suppressed, s.pending_id, d.decision_id, d.disposition FROM review_question AS q"
+                " CROSS JOIN hit_question AS hq USING (question_id) LEFT JOIN hit_state AS s USING (hit_id)"
+                " LEFT JOIN decision AS d USING (decision_id) WHERE q.run_id = ? AND q.list_id = ? AND q.entry_id = ?",
+                (self.run_id, list_id, entry),
+            )
+            for met, known, pending, decision, disposition in rows:
+                if met != value and (kind not in _LISTED or name_words(met) != name_words(value)):
+                    continue
+                if pending is not None or (disposition not in CLEARING if decision else not known):
+                    return None
+                oldest = min(oldest, decision or 0) if oldest is not None else decision or 0
+        return oldest
+
+    def _counterparts(self, kind: str, list_id: str, entry_id: str, entry_name: str, value: str) -> set[str]:
         if self._values is None:
             self._values = {}
             for listed, entry, name, met in self._connection.execute(
@@ -145,7 +174,7 @@ class _Asked:
                 self._values.setdefault((listed, entry), set()).add(met)
                 self._names.setdefault((listed, name), set()).add(entry)
         same = {entry_id} | (self._names.get((list_id, entry_name), set()) if kind in _LISTED else set())
-        return any(self._meets(kind, (list_id, entry), value) for entry in same)
+        return {entry for entry in same if self._meets(kind, (list_id, entry), value)}
 
     def _meets(self, kind: str, listed: tuple[str, str], value: str) -> bool:
         assert self._values is not None
@@ -199,8 +228,12 @@ def _is_sent(telling: int, line: tuple[Any, ...], sent: Iterable[tuple[Any, ...]
     return any(True for _one in sent)
 
 
-def _missing(connection: Any, asked: _Asked, other: Other) -> dict[int, tuple[_Key, str, str, str]]:
-    """Return the questions of another screening that have no counterpart: key, kind, entry's name and value of each."""
+_Question = tuple[_Key, str, str, str]
+"""Key, kind, entry's name and value of a question."""
+
+
+def _missing(connection: Any, asked: _Asked, other: Other) -> dict[int, _Question]:
+    """Return the questions of another screening that have no counterpart."""
     rows = connection.execute(
         # The same question on the same evidence is told by the index of keys alone.
         "SELECT o.question_id, o.kind, o.list_id, o.entry_id, o.entry_name, o.value FROM review_question AS o"
@@ -210,26 +243,63 @@ def _missing(connection: Any, asked: _Asked, other: Other) -> dict[int, tuple[_K
     found = {}
     for question_id, kind, list_id, entry_id, entry_name, value in rows:
         if not asked.has(kind, list_id, entry_id, entry_name, value):
-            said = name_words(value) if kind in _LISTED else value
-            found[question_id] = ((list_id, entry_id, said), kind, entry_name, value)
+            found[question_id] = _question_of(kind, list_id, entry_id, entry_name, value)
     return found
 
 
+_CLEARING = ", ".join(f"'{one.value}'" for one in sorted(CLEARING))
+
+
+def _said_against(connection: Any, asked: _Asked, other: Other) -> dict[int, _Question]:
+    """Return the questions of another screening that were let go here before somebody there said what stops or holds them.
+
+    By the numbers of the decisions: clocks can be moved.
+    """
+    rows = connection.execute(
+        f"SELECT o.question_id, max(CASE WHEN w.disposition NOT IN ({_CLEARING}) THEN w.decision_id ELSE d.decision_id END),"
+        " o.kind, o.list_id, o.entry_id, o.entry_name, o.value FROM review_question AS o"
+        " CROSS JOIN hit_question AS hq USING (question_id) CROSS JOIN hit_state AS s USING (hit_id)"
+        " LEFT JOIN decision AS d ON d.decision_id = s.decision_id"
+        " LEFT JOIN decision AS w ON w.decision_id = s.pending_id WHERE o.run_id = ?"
+        f" AND (d.disposition NOT IN ({_CLEARING}) OR w.disposition NOT IN ({_CLEARING})) GROUP BY o.question_id",
+        (other.run_id,),
+    ).fetchall()
+    found = {}
+    for question_id, said, *told in rows:
+        let_go = asked.let_go(*told)
+        if let_go is not None and let_go < said:
+            found[question_id] = _question_of(*told)
+    return found
+
+
+def _question_of(kind: str, list_id: str, entry_id: str, entry_name: str, value: str) -> _Question:
+    said = name_words(value) if kind in _LISTED else value
+    return (list_id, entry_id, said), kind, entry_name, value
+
+
 def _standings(
-    connection: Any, asked: _Asked, other: Other, missing: Mapping[int, tuple[_Key, str, str, str]], today: str
+    connection: Any,
+    asked: _Asked,
+    other: Other,
+    questions: Mapping[int, _Question],
+    against: Container[int],
+    today: str,
 ) -> Iterator[tuple[_Key, _Standing]]:
-    """Yield how each value and entry that has no counterpart stands in another screening."""
+    """Yield how each value and entry of some questions stands in another screening; those of ``against`` were let go here."""
     found: dict[_Key, _Standing] = {}
-    for row in _hits(connection, missing):
+    for row in _hits(connection, questions):
         question_id, hit_id, line_id, score, entry_hash, joined, known, *decided = row
         parts = [part for part in other.parts.of(line_id) if asked.is_of(part, line_id)]
         if not (parts or other.whole):
             continue
-        key, kind, entry_name, value = missing[question_id]
+        key, kind, entry_name, value = questions[question_id]
         standing = found.get(key)
         if standing is None:
             standing = found[key] = _Standing(other, kind, entry_name, value)
         code, at = _stands(decided, known, joined or other.finished_at, today)
+        standing.against |= question_id in against
+        if code == "undecided" and question_id in against:
+            continue
         if not code:
             standing.cleared = max(standing.cleared, at)
         elif code != "undecided" or _counts_open(other, kind, key[1]):
@@ -372,7 +442,7 @@ def _grouped(
     for key, stood in standings.items():
         alarmed = [one for one in stood if one.alarm and not _let_go(one, stood)]
         for one in alarmed:
-            code = why.of(key, one)
+            code = "decided_otherwise" if one.against else why.of(key, one)
             if code == "below_threshold" and set(one.codes) == {"undecided"} and why.is_of_the_office(one):
                 # Nobody said a word of it, and the office itself asks for more now.
                 continue

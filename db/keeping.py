@@ -12,6 +12,7 @@ from db import codec, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.casework.roles import Action
+from screening.casework.typed import seen_length, typed
 from screening.errors import UserError
 from screening.keeping import regime_of
 from screening.model.decisions import Disposition
@@ -76,7 +77,8 @@ class KeepingTables(StorePart):
         """See ``KeepingStore.put_legal_hold``."""
         # Whoever works with manifests may keep one from deletion; letting go of it is as grave as deleting.
         user = self.named(self.require(Action.LISTS if placed else Action.DELETE), user)
-        if not reason.strip():
+        reason = typed(reason)
+        if not seen_length(reason):
             raise UserError("reason_needed")
         at = codec.now()
         with writing(self.database, self.path) as connection:

@@ -15,6 +15,7 @@ from db.weighty import revoke, revoke_contradicted, stopped_since
 from screening.casework.known import KnownParties, KnownParty, PartyIdentity, Reopened, Scope, identity_of, sender_of
 from screening.casework.roles import Action
 from screening.casework.second import decides_alone
+from screening.casework.typed import seen_length, typed
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from screening.model.hits import HitKind
@@ -33,10 +34,13 @@ class KnownTables(StorePart):
         actor = self.require(Action.KNOWN)
         if expires_on:
             try:
-                date.fromisoformat(expires_on)
+                day = date.fromisoformat(expires_on)
             except ValueError as error:
                 raise UserError("bad_date", date=expires_on) from error
-        if not text.strip():
+            if day.isoformat() != expires_on:
+                raise UserError("bad_date", date=expires_on)  # by another form it would not be known when it is over
+        text = typed(text)
+        if not seen_length(text):
             raise UserError("text_too_short", least=1)
         made = []
         with writing(self.database, self.path) as connection:
@@ -125,7 +129,8 @@ class KnownTables(StorePart):
     def revoke_known(self, known_id: int, reason: str) -> int:
         """See ``KnownStore.revoke_known``."""
         actor = self.require(Action.KNOWN)
-        if not reason.strip():
+        reason = typed(reason)
+        if not seen_length(reason):
             raise UserError("text_too_short", least=1)
         with writing(self.database, self.path) as connection:
             row = connection.execute(

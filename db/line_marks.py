@@ -17,7 +17,7 @@ _MOST_TOUCHED = 20_000
 _MOST_ALIKE = 200
 _MARK = "m.line_id, m.who, m.what, m.number, m.sent, h.day, h.value, h.kg, m.quantity"
 _NEAR = f"SELECT {_MARK} FROM line_mark AS m INDEXED BY %s CROSS JOIN history_line AS h USING (line_id) WHERE %s"
-_INSERT = "INSERT INTO line_mark (line_id, manifest_id, who, what, number, sent, quantity) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT OR REPLACE INTO line_mark (line_id, manifest_id, who, what, number, sent, quantity) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)

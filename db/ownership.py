@@ -6,6 +6,7 @@ from db import codec, told, trail
 from db.connection import store_errors, writing
 from db.part import StorePart
 from screening.casework.roles import Action
+from screening.casework.typed import typed
 from screening.model.ownership import OwnershipAnswer, OwnershipCheck
 
 
@@ -17,6 +18,7 @@ class OwnershipTables(StorePart):
     ) -> OwnershipCheck:
         """See ``OwnershipStore.put_ownership_check``."""
         user = self.named(self.require(Action.OWNERSHIP), user)
+        party, source = typed(party), typed(source)
         at = codec.now()
         with writing(self.database, self.path) as connection:
             check_id = connection.execute(

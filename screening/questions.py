@@ -18,7 +18,7 @@ from screening.model.manifests import Line
 from screening.model.rescreening import QuestionKind
 from screening.names.types import PartyQuery
 
-FORMAT = 2
+FORMAT = 3
 """Of what lines ask; raised when ``screen.party_queries`` or ``goods_query`` ask otherwise of the same line."""
 
 

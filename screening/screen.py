@@ -4,6 +4,7 @@ The window, the command line and any worker of a cluster call :meth:`Engine.scre
 answer for a line depends on that line, the lists and the settings alone, never on the batch the line came in.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -164,7 +165,7 @@ def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:
         address = line.text(f"{field}.address")
         if not names and not address and tax_id not in line.by_field:
             continue
-        numbers = tuple(identifier for value in line.all(tax_id) for identifier in _numbers(value.text))
+        numbers = tuple(identifier for value in line.all(tax_id) for identifier in _own_numbers(value.text))
         told = party_countries(line, field)[:1]
         countries = tuple(code for text in told if (code := country_code(text)))
         for value in names:
@@ -184,7 +185,7 @@ def party_queries(line: Line) -> Iterable[tuple[Value, PartyQuery]]:
             yield line.all("imo")[0], PartyQuery("", vessel=True, identifiers=imo)
     for field in NUMBER_FIELDS + FREE_TEXT_FIELDS:
         for value in line.all(field):
-            numbers = _numbers(value.text)
+            numbers = _own_numbers(value.text) if field in NUMBER_FIELDS else _numbers(value.text)
             if numbers:
                 yield value, PartyQuery("", identifiers=numbers)
             if field in FREE_TEXT_FIELDS:
@@ -239,6 +240,19 @@ def _route(line: Line) -> tuple[str, ...]:
 
 def _numbers(text: str) -> tuple[Identifier, ...]:
     return tuple(Identifier(found.kind, found.value) for found in find_identifiers(text) if found.valid)
+
+
+_OWN_NUMBER = re.compile(r"(?<![^\W_])(?=(?:[A-Z.\-]*\d){8})[A-Z\d][A-Z\d.\-]{7,24}(?![^\W_])", re.IGNORECASE)
+"""A word of a column of numbers that may be one: of another country's, or with a slip in it that the list has too."""
+
+
+def _own_numbers(text: str) -> tuple[Identifier, ...]:
+    """Return the numbers of a column that holds nothing else: those that are right by their check digits, and all others."""
+    right = _numbers(text)
+    known = {comparable(number.value) for number in right}
+    told = text if re.search(r"[^\d\s]", text) else "".join(text.split())  # "9901 4000 0385" is one number
+    words = (match[0].rstrip(".-") for match in _OWN_NUMBER.finditer(told))
+    return (*right, *(Identifier("tax", word) for word in dict.fromkeys(words) if comparable(word) not in known))
 
 
 def _unscreened(line: Line, asked: bool, query: GoodsQuery) -> Iterable[Unscreened]:

@@ -29,6 +29,7 @@ from screening.casework.case_attachments import CaseAttachment, packed, unpacked
 from screening.casework.case_evidence import CaseRun, case_runs, from_plain, to_plain
 from screening.casework.passwords import name_key
 from screening.casework.roles import Action
+from screening.casework.typed import seen_length
 from screening.errors import UnreadableInput, UserError
 from screening.model.decisions import Decision
 from screening.ports import Store
@@ -180,7 +181,7 @@ def write_answer(
     """
     if any(name_key(told["user"]) == name_key(name) for told in case.decisions):
         raise UserError("same_person", user=name, decision=case.decisions[0]["decision"])
-    if not agreed and not comment.strip():
+    if not agreed and not seen_length(comment):
         raise UserError("return_without_comment")
     answer = {
         "kind": ANSWER_KIND,

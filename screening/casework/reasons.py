@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from screening.casework.typed import seen_length
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 
@@ -71,14 +72,17 @@ def check_decision(
     if reason_code not in REASONS[disposition]:
         raise UserError("reason_not_for_disposition", reason=reason_code, disposition=disposition.value)
     least = max(min_text, OTHER_MIN_TEXT if reason_code == "other" else 0)
-    if disposition is not Disposition.WITHDRAWN and len(text.strip()) < least:
+    if disposition is not Disposition.WITHDRAWN and seen_length(text) < least:
         raise UserError("text_too_short", least=least)
     if disposition is Disposition.LICENCE_HELD:
-        if not licence.strip():
+        if not seen_length(licence):
             raise UserError("licence_missing")
         try:
             until = date.fromisoformat(licence_until)
         except ValueError as error:
             raise UserError("licence_date", date=licence_until) from error
+        if until.isoformat() != licence_until:
+            # "20270131" and "2027-W05-7" are days too, but of another form than that by which they are known to be over.
+            raise UserError("licence_date", date=licence_until)
         if until < today:
             raise UserError("licence_expired", licence=licence, date=licence_until)

@@ -1,4 +1,4 @@
-"""Alerts of other screenings of a shipment that one of them does not have, and why it has them not."""
+"""Alerts of other screenings of a shipment that one of them does not have, or let go too early, and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,11 @@ from screening.model.hits import HitKind
 
 WHYS = (
     "list_retired", "entry_left", "entry_changed", "value_absent", "below_threshold", "rule_off", "judged_otherwise",
+    "decided_otherwise",
 )  # fmt: skip
 """Why an alert has no counterpart: its list is not in force, its entry left the list or changed, its value was not read
-(another file, sheet or column), the threshold was higher, the flag was switched off, or none of these."""
+(another file, sheet or column), the threshold was higher, the flag was switched off, or none of these. The last one has a
+counterpart, which was let go before this was said of it."""
 
 STANDINGS = (
     "true_match", "rejected", "pending", "undecided", "licence_expired", "licence_needed", "held", "needs_information",

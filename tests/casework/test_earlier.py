@@ -94,6 +94,42 @@ def test_an_alert_that_does_not_come_again_holds_the_next_screening(worked: Offi
     assert Ground("earlier_alerts", 1) in judged.open
 
 
+AGAINST = {"waiting": "pending", "agreed": "true_match", "rejected": "rejected", "held": "held"}
+
+
+@pytest.mark.parametrize("sha256", [SAME, "ef" * 32], ids=["same bytes", "same shipment"])
+@pytest.mark.parametrize("state", AGAINST)
+def test_what_is_said_elsewhere_after_it_was_let_go_here_holds_it(
+    worked: Office, tmp_path: Path, state: str, sha256: str
+) -> None:
+    first = worked.run_id
+    lines = [
+        replace(line, values=(*line.values, Value("transport_doc_no", "CMR 100417", "CMR 100417", 2, 9)))
+        for line in LINES
+    ]
+    screen(worked, tmp_path, lines, HITS, "12" * 32)
+    for run in (first, worked.run_id):
+        open_hits = [one.hit_id for one in worked.store.hits(run) if one.decision is None]
+        worked.works("timur").decide(open_hits, Disposition.FALSE_POSITIVE, "other_party", "")
+    cleared = worked.run_id
+    assert run_verdict(worked.store, cleared).kind is VerdictKind.RELEASE
+    screen(worked, tmp_path, lines, HITS, "12" * 32 if sha256 == SAME else sha256)
+    decided(worked, state, worked.hits[0])
+    judged = run_verdict(worked.store, cleared)
+    assert judged.kind is VerdictKind.HOLD
+    (alert,) = judged.earlier
+    assert (alert.standing, alert.why, alert.run_id, alert.hit_id) == (
+        AGAINST[state], "decided_otherwise", worked.run_id, worked.hits[0],
+    )  # fmt: skip
+    # Said again after it, by whoever that needs, it is let go.
+    again = next(one.hit_id for one in worked.store.hits(cleared) if one.hit.value == PARTIES[0])
+    (made,) = worked.works("aigul").decide([again], Disposition.FALSE_POSITIVE, "other_party", "")
+    assert bool(made.second) is (state != "held")
+    if made.second:
+        worked.works("timur").approve([made.decision_id], True)
+    assert run_verdict(worked.store, cleared).kind is VerdictKind.RELEASE
+
+
 @pytest.mark.parametrize("name", ["ТОО Алма", "Алма ТОО", "«АЛМА»", "Alma LLP"])
 def test_the_same_name_against_the_same_entry_is_its_counterpart(worked: Office, tmp_path: Path, name: str) -> None:
     assert screen(worked, tmp_path, [shipped(2, name)], [hit_of(2, name)], SAME) == []

@@ -264,7 +264,7 @@ def test_only_clearances_in_force_of_parties_are_remembered(single: Office) -> N
             store.remember([made.decision_id], Scope.ALL, "why")
         assert caught.value.code == "not_cleared"
     (cleared,) = store.decide(single.hits[1:2], Disposition.FALSE_POSITIVE, "other_party", "", "aigul")
-    for text, until, code in (("", "", "text_too_short"), ("why", "soon", "bad_date")):
+    for text, until, code in (("", "", "text_too_short"), ("why", "soon", "bad_date"), ("why", "20270131", "bad_date")):
         with pytest.raises(UserError) as caught:
             store.remember([cleared.decision_id], Scope.ALL, text, until)
         assert caught.value.code == code

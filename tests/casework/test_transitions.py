@@ -249,6 +249,9 @@ def test_a_licence_is_read_from_the_text(single: Office, text: str, number: str,
         (D.FALSE_POSITIVE, "other_party", " " * 30, "", "", 20, "text_too_short"),
         (D.LICENCE_HELD, "licence", "", " ", "2027-01-01", 0, "licence_missing"),
         (D.LICENCE_HELD, "licence", "", "KZ-1", "soon", 0, "licence_date"),
+        # Days of another form would stand behind every day of their year, and so never be over in it.
+        (D.LICENCE_HELD, "licence", "", "KZ-1", "20270131", 0, "licence_date"),
+        (D.LICENCE_HELD, "licence", "", "KZ-1", "2027-W05-7", 0, "licence_date"),
         (D.LICENCE_HELD, "licence", "", "KZ-1", "2026-11-30", 0, "licence_expired"),
     ],
 )

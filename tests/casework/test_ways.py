@@ -427,11 +427,21 @@ def test_an_equal_name_is_let_go_by_two_as_shipped(world: World, clearing: Dispo
         assert run_verdict(world.store, world.first.run_id).kind is VerdictKind.RELEASE
 
 
-def test_an_equal_number_is_let_go_by_two_whatever_the_name(world: World) -> None:
-    rows = [("id", "name", "type", "bin"), ("n-1", "Quite Another Name", "organisation", "990140000384")]
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        ("990140000384", "990140000384"),
+        # Check digits that are wrong on the list and on the paper, or are not ours: what is equal is equal.
+        ("990140000385", "9901 4000 0385"),
+        ("91310000MA1FL0000X", "USCC 91310000MA1FL0000X"),
+        ("CHE-123.456.788", "CHE-123.456.788 MWST"),
+    ],
+)
+def test_an_equal_number_is_let_go_by_two_whatever_the_name(world: World, listed: str, told: str) -> None:
+    rows = [("id", "name", "type", "bin"), ("n-1", "Quite Another Name", "organisation", listed)]
     import_lists(world.store, [table(world.folder / "numbers.csv", rows)])
     header = (*HEADER[:3], "БИН получателя", *HEADER[3:])
-    row = (*ROW[:2], "ТОО Алтын Дала Мебель", "990140000384", *ROW[3:6], "CMR 100777")
+    row = (*ROW[:2], "ТОО Алтын Дала Мебель", told, *ROW[3:6], "CMR 100777")
     run = world.screen(table(world.folder / "number.csv", [header, row]))
     (alert,) = [s for s in world.store.hits(run.run_id) if s.hit.entry_id == "n-1"]
     (made,) = world.store.decide([alert.hit_id], Disposition.FALSE_POSITIVE, "other_party", "")

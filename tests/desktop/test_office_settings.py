@@ -17,11 +17,14 @@ from screening.errors import UserError
 from screening.keeping import DEFAULT, SETTING, KeepTime, keep_times
 from screening.model.decisions import Disposition
 from screening.model.rates import Rate
+from screening.workflow import import_lists
 from tests.desktop.steps import settled
 from tests.desktop.test_places import made, window  # noqa: F401  # fixtures
+from ui.desktop.desk import LISTS
+from ui.desktop.lists_page import ListsPage
 from ui.desktop.rates_panel import state_text
 from ui.desktop.reason_dialog import ReasonDialog
-from ui.desktop.settings_page import SettingsPage
+from ui.desktop.settings_page import SettingsPage, setting_title
 from ui.desktop.users_panel import AccountDialog
 from ui.desktop.window import MainWindow
 
@@ -195,3 +198,37 @@ def test_the_office_says_how_long_a_text_must_be_and_when_the_session_locks(
     window.lock.look()
     assert session.locked
     session.end()
+
+
+def test_what_a_list_of_the_office_is_for_is_said_on_its_page(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811
+    page: SettingsPage,
+    tmp_path: Path,
+) -> None:
+    ours = tmp_path / "refused.csv"
+    ours.write_text("name\nGamma Trading House\n", encoding="utf-8")
+    import_lists(window.desk.store, [ours], name="refused")
+    window.desk.changed.emit(LISTS)
+    window.show_page("lists")
+    settled(qtbot, window)
+    lists = cast("ListsPage", window.page("lists"))
+    lists.tabs.setCurrentWidget(lists.versions)
+    rows = [lists.model.at(n) for n in range(lists.model.rowCount())]
+    shown = {}
+    for row, info in enumerate(rows):
+        lists.table.selectRow(row)
+        shown[info.list_id] = lists.versions.purpose.isVisible()  # type: ignore[union-attr]
+    assert shown["own-refused"]
+    assert not shown["chpl"]
+    lists.table.selectRow(list(shown).index("own-refused"))
+    lists.versions.put_purpose("block")
+    settled(qtbot, window)
+    assert window.desk.store.setting("list_kind.own-refused") == "block"
+    assert lists.versions.purpose.currentText() == "own block list"
+    assert setting_title("list_kind.own-refused") == "Use of the list own-refused"
+    # An officer may say it of a new list; what was said once another one changes.
+    window.desk.folder.session.begin(Actor("Aigul", Role.OFFICER))
+    lists.reload()
+    settled(qtbot, window)
+    assert not lists.versions.purpose.isEnabled()

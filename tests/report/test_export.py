@@ -297,7 +297,7 @@ def test_each_shipper_has_a_letter_with_their_own_lines_alone(tmp_path: Path) ->
         text = words_of(path)
         assert f"To: {shipper}\n" in text
         assert other not in text
-        assert "(2 lines)" in text
+        assert "(lines: 2)" in text
         (table,) = Document(str(path)).tables
         assert [cell.text for cell in table.columns[0].cells] == ["Lines", row]
 
@@ -307,7 +307,7 @@ def test_one_shipper_has_one_letter_under_the_plain_name(tmp_path: Path) -> None
     lines = [line_of(row, "BL-1", "Alpha Export", "ALMA") for row in (2, 3, 4, 5, 6)]
     path = tmp_path / "hold.docx"
     assert write_letters(path, replace(made, lines=lambda: enumerate(lines, 1)), "hold") == [path]
-    assert "(5 lines)" in words_of(path)
+    assert "(lines: 5)" in words_of(path)
 
 
 def test_a_report_to_an_authority_names_all_parties_of_the_shipment(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The PDF: as few pages as it takes, parts by party and goods item, and a report for each shipment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,17 @@ def test_no_page_is_half_empty(told: AuditReport, tmp_path: Path, language: str)
     assert len(pages) <= 20
     for page in pages[:-2]:
         assert lowest_text(page) < float(page.mediabox.height) / 2
+
+
+@pytest.mark.parametrize("said", ["word " * 3_000 + "the end", "x" * 9_000 + " the end", "line\n" * 300 + "the end"])
+def test_no_text_is_too_long_for_a_page(told: AuditReport, tmp_path: Path, said: str) -> None:
+    """One comment would else keep the report of a case, and its sealed package, from ever being written."""
+    decisions = [replace(row, text=said) for row in told.decisions]
+    first, *others = list(told.hits())
+    long = [replace(stored, hit=replace(stored.hit, value=said)) for stored in first]
+    write_pdf(tmp_path / "r.pdf", replace(told, decisions=decisions, hits=lambda: iter([long, *others])), "en")
+    text = " ".join(text_of(tmp_path / "r.pdf").split())
+    assert text.count("the end") >= len(decisions)
 
 
 def test_every_entry_that_one_party_meets_stands_in_one_part(told: AuditReport) -> None:

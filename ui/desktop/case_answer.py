@@ -174,3 +174,5 @@ class AnswerDialog(QDialog):
         if told_here(error, self, self._desk):
             self._offer()
             self.wrong.setText("⚠ " + words.error_text(error))
+            if self.passphrase.isEnabled():
+                self.passphrase.selectAll()  # what is typed next takes the place of the wrong one

@@ -55,6 +55,10 @@ def _reasons(disposition: Disposition, kind: HitKind) -> tuple[str, ...]:
     return REASONS[disposition]
 
 
+_BUTTON = "QPushButton { text-align: left; padding: 3px 8px; } QPushButton:checked { font-weight: bold; }"
+"""Bold shows what is chosen in dark colours too, where the shade of a pressed button is hardly another one."""
+
+
 class DecisionPanel(QWidget):
     """Buttons for the decisions; the one pressed opens its numbered reasons; the reason decides."""
 
@@ -119,7 +123,7 @@ class DecisionPanel(QWidget):
         for number, (button, disposition) in enumerate(zip(self.buttons, DISPOSITIONS, strict=True), 1):
             button.setText(f"{number}  {words.disposition_name(disposition.value)}")
             button.setStyleSheet("")  # a style sheet keeps the colours that were in use when it was set
-            button.setStyleSheet("text-align: left; padding: 3px 8px;")
+            button.setStyleSheet(_BUTTON)
         self.agree.setText(_("9  agree as second person"))
         self.give_back_button.setText(_("0  return with comment"))
         self.reasons_label.setText(_("&Reason (number or Enter)"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from screening.errors import Cancelled, TekserError
 from screening.ports import StoreFolder
@@ -31,7 +31,8 @@ class Jobs(QObject):
         self._shared = child is not None
         self._running = 0
         self._closed = False
-        self._done.connect(self._finish)
+        # Queued also where the thread is done at once: what began the work goes on first.
+        self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:

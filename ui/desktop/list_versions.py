@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from screening.casework.roles import Action
-from screening.model.lists import ListInfo
+from screening.casework.second import LIST_KIND
+from screening.model.lists import ListFormat, ListInfo
 from screening.model.versions import ListVersion, VersionState
 from ui import words
 from ui.desktop import page_work
@@ -36,8 +37,15 @@ def version_state(version: ListVersion) -> str:
     return f"{sign} {words.version_state_name(version.state.value)}"
 
 
+_PURPOSES = (("", N_("a list of parties")), ("block", N_("own block list")), ("watch", N_("own watch list")))
+"""What a list of the office's own is for."""
+
+
 class VersionsPanel(QWidget):
-    """Every version of the chosen list: accept or refuse one that is held, go back to an earlier one."""
+    """Every version of the chosen list: accept or refuse one that is held, go back to an earlier one.
+
+    Of a list of the office's own also what it is for: clearing a party of a block list needs a second person.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -52,6 +60,14 @@ class VersionsPanel(QWidget):
         for button in (self.accept, self.refuse, self.back):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self.purpose_label, self.purpose = QLabel(), QComboBox()
+        self.purpose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for value, _title in _PURPOSES:
+            self.purpose.addItem("", value)
+        self.purpose_label.setBuddy(self.purpose)
+        for part in (self.purpose_label, self.purpose):
+            buttons.addWidget(part)
+        self.purpose.activated.connect(lambda _row: self.put_purpose(self.purpose.currentData()))
         layout = QVBoxLayout(self)
         layout.addLayout(buttons)
         layout.addWidget(self.table, 1)
@@ -68,6 +84,10 @@ class VersionsPanel(QWidget):
         self.accept.setText(_("&Accept the held version…"))
         self.refuse.setText(_("&Refuse it…"))
         self.back.setText(_("&Go back to this version…"))
+        self.purpose_label.setText(_("Used &for"))
+        self.purpose.setAccessibleName(_("Used for"))
+        for row, (_value, title) in enumerate(_PURPOSES):
+            self.purpose.setItemText(row, _(title))
         self.model.retranslate()
         self.table.fit_titles()
         self._chosen()
@@ -80,7 +100,36 @@ class VersionsPanel(QWidget):
         if versions:
             held = next((n for n, v in enumerate(versions) if v.state is VersionState.HELD), 0)
             self.table.selectRow(held)
+        self._show_purpose()
         self._chosen()
+
+    def _show_purpose(self) -> None:
+        info = self._info
+        own = info is not None and info.format is ListFormat.OWN
+        for part in (self.purpose_label, self.purpose):
+            part.setVisible(own)
+        if info is None or not own:
+            return
+        held = self._desk.store.setting(f"{LIST_KIND}{info.list_id}")
+        self.purpose.setCurrentIndex(max(0, self.purpose.findData(held)))
+        # To make it something else than what was said once lets more go, or less: as the store has it.
+        why = why_not(self._desk.folder.session, Action.LIST_CONTROL if held else Action.LISTS)
+        self.purpose.setEnabled(not why)
+        self.purpose.setToolTip(why or _("Clearing a party of a block list needs a second person."))
+
+    def put_purpose(self, purpose: str) -> None:
+        """Say what the list is for; it is recorded."""
+        if self._info is None:
+            return
+        name, user = f"{LIST_KIND}{self._info.list_id}", current_user(self._desk.folder.session)
+
+        def refused(error: BaseException) -> None:
+            self._show_purpose()
+            self._desk.writer.failed.emit(error)
+
+        self._desk.writer.write(
+            lambda store: store.put_setting(name, purpose, user), lambda _done: self._desk.changed.emit(LISTS), refused
+        )
 
     def _chosen(self) -> None:
         version: ListVersion | None = self.table.current()

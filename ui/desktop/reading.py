@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from screening.errors import TekserError
 from screening.ports import Store, StoreFolder
@@ -43,7 +43,8 @@ class Reader(QObject):
         self._number = 0
         self._waiting = 0
         self._closed = False
-        self._answered.connect(self._finish)
+        # Queued also where the thread is done before it is asked to tell: nobody is answered while still asking.
+        self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:

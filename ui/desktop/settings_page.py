@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from screening.casework.roles import Action
+from screening.casework.second import LIST_KIND
 from screening.keeping import SETTING as KEEP
 from screening.model.settings import SettingChange
 from ui import words
@@ -50,6 +51,8 @@ def setting_title(name: str) -> str:
     """Return what a setting is called, its own name where the page does not offer it."""
     if name.startswith(KEEP):
         return _("Years: {regime}").format(regime=name.removeprefix(KEEP))
+    if name.startswith(LIST_KIND):
+        return _("Use of the list {list}").format(list=name.removeprefix(LIST_KIND))
     for group in GROUPS:
         for spec in group.specs:
             if spec.name == name:

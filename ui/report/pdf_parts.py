@@ -1,6 +1,6 @@
 """What the pages of all our PDF reports are made of: looks of text, tables of facts, grids, lines to sign on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -26,10 +26,22 @@ class Looks:
         self.mono = style(7.5, textColor="#333333")
 
 
+_TALL = 1_500
+"""Characters of a cell from which its row may be higher than what a page has room for."""
+
+
+def split_in_row(texts: Iterable[str]) -> int:
+    """Return how high a part of a row is at least that is split between pages; 0 where all rows stay whole.
+
+    Without it one long comment would keep the whole report from being written.
+    """
+    return 24 if any(len(text) > _TALL or text.count("\n") > 20 for text in texts) else 0
+
+
 def facts_table(facts: Sequence[tuple[str, str]], looks: Looks) -> Table:
     """Return labels and values, one pair a row."""
     rows = [[paragraph(label, looks.label), paragraph(value, looks.text)] for label, value in facts]
-    table = Table(rows, colWidths=[WIDTH * 0.26, WIDTH * 0.74])
+    table = Table(rows, colWidths=[WIDTH * 0.26, WIDTH * 0.74], splitInRow=split_in_row(value for _, value in facts))
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
                                ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]))  # fmt: skip
     return table
@@ -42,7 +54,10 @@ def grid(
     """Return a table whose head comes again on each page; ``colours`` are (row, column, colour) of single cells."""
     cells = [[paragraph(text, looks.label) for text in head]]
     cells += [[paragraph(text, looks.small) for text in row] for row in rows]
-    table = Table(cells, colWidths=fitting_widths(head, rows, widths), repeatRows=1)
+    table = Table(
+        cells, colWidths=fitting_widths(head, rows, widths), repeatRows=1,
+        splitInRow=split_in_row(text for row in rows for text in row),
+    )  # fmt: skip
     settings: list[Any] = [
         ("BACKGROUND", (0, 0), (-1, 0), HEAD), ("GRID", (0, 0), (-1, -1), 0.4, LINE), ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3), ("LEFTPADDING", (0, 0), (-1, -1), 4),

@@ -116,7 +116,7 @@ def _met(number: int, part: Part, report: AuditReport, looks: Looks) -> Paragrap
     texts = [
         f'<font name="{BOLD}">{marked_up(f"{number}) {title}" if number else title)}</font>',
         marked_up(f"{words.reason_text(hit.reason)} {score.format(score=hit.score, threshold=threshold)}"),
-        *(f'<font name="{BOLD}">{marked_up(text)}</font>' for text in _remarks(part, report)),
+        *(f'<font name="{BOLD}">{marked_up(_shown(text, LONGEST_FACT))}</font>' for text in _remarks(part, report)),
     ]
     return Paragraph("<br/>".join(texts), looks.small)
 
@@ -132,9 +132,12 @@ def _facts(facts: Sequence[Fact], looks: Looks, longest: int = LONGEST_FACT) -> 
     """Return facts one after another, their names in bold."""
     told = []
     for name, value in facts:
-        shown = value if len(value) <= longest else value[:longest] + " […]"
-        told.append(f'<font name="{BOLD}">{marked_up(name)}:</font> {marked_up(shown)}')
+        told.append(f'<font name="{BOLD}">{marked_up(name)}:</font> {marked_up(_shown(value, longest))}')
     return Paragraph(" · ".join(told), looks.small)
+
+
+def _shown(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[:longest] + " […]"
 
 
 def _evidence(evidence: Sequence[Evidence], looks: Looks) -> Paragraph:

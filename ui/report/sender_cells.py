@@ -11,7 +11,7 @@ from pathlib import Path
 
 from screening.errors import InternalFault, UnreadableInput
 from screening.manifest.files import read_grid
-from screening.manifest.grid import Sheet, TypedCell, TypedRow
+from screening.manifest.grid import Grid, Sheet, TypedCell, TypedRow
 from screening.manifest.typed import ERROR
 from screening.model.manifests import Line, ManifestInfo
 from screening.ports import Store
@@ -62,6 +62,16 @@ class SentCells:
         return self._row[1] if self._row[0] == row else ()
 
 
+def _opened(path: Path, progress: Progress | None) -> Grid:
+    """Open the file; once more where that fails: it was read when it was imported, and a busy machine may end a child."""
+    try:
+        return read_grid(path, progress=progress, typed=True)
+    except UnreadableInput as error:
+        if error.code in ("password_needed", "password_wrong"):
+            raise
+        return read_grid(path, progress=progress, typed=True)
+
+
 @contextmanager
 def sent_cells(store: Store, info: ManifestInfo, progress: Progress | None = None) -> Iterator[SentCells]:
     """Open the kept file of a manifest for its cells. Raises Cancelled."""
@@ -72,7 +82,7 @@ def sent_cells(store: Store, info: ManifestInfo, progress: Progress | None = Non
         path = Path(folder) / "original"
         try:
             path.write_bytes(store.read_original(info))
-            grid = read_grid(path, progress=progress, typed=True)
+            grid = _opened(path, progress)
         except (UnreadableInput, InternalFault) as error:
             # By the sender's name for it, not by that of our copy.
             error.data = {**error.data, "file": info.name}

@@ -66,7 +66,10 @@ CASEWORK_ERRORS = {
     "answer_of_unknown_case": N_(
         "{file} answers no case that went out from here, or another text of it; it is not taken in."
     ),
-    "no_such_approver": N_("{name} is no approver whose public key is kept here: tekser users key."),
+    "no_such_approver": N_(
+        "{name} is no approver whose public key is kept here. An administrator keeps it: Office, Keep the public key of an"
+        " approver, or tekser users key."
+    ),
     "not_an_approver": N_("{name} is no approver ({role}); only an approver's answers are taken in from a file."),
     "looser_than_office": N_(
         "--min-score above the office's thresholds, or --max-hits below its number, would hide hits; the administrator sets"

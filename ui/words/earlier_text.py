@@ -14,6 +14,7 @@ WHYS = {
     "below_threshold": N_("below the threshold of this screening"),
     "rule_off": N_("the flag is switched off"),
     "judged_otherwise": N_("judged otherwise now"),
+    "decided_otherwise": N_("let go here before that was said of it there"),
 }
 SHOWN = 3
 """Values that are named before the rest is counted."""
@@ -53,11 +54,16 @@ def entry_text(alert: EarlierAlert) -> str:
 
 
 def earlier_text(alert: EarlierAlert, *, of_one_shipment: bool = False) -> str:
-    """Return an alert that another screening has and this one has not, as one sentence.
+    """Return an alert that another screening has and this one has not, or has let go too early, as one sentence.
 
     Where one shipment is told of, a second says when the alert is not known to be of it and holds it all the same.
     """
-    told = words._("Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; not in this screening: {why}").format(
+    told = words._(
+        "Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; not in this screening: {why}"
+    )
+    if alert.why == "decided_otherwise":
+        told = words._("Alert of {date} ({file}, run {run}) on {values} against {entry}: {standing}; {why}")
+    told = told.format(
         date=words.format_date(alert.screened_at.date().isoformat()), file=alert.manifest_name, run=alert.run_id,
         values=values_text(alert), entry=entry_text(alert), standing=standing_text(alert), why=why_text(alert),
     )  # fmt: skip
