@@ -14,7 +14,7 @@ from screening.model.hits import Hit, HitKind
 from screening.model.lists import ListFormat
 from screening.model.manifests import Line, Value
 from screening.verdict import Ground, VerdictKind, run_verdict
-from tests.casework.conftest import PARTIES, Office, hit_of, line_of
+from tests.casework.conftest import PASSWORD, PARTIES, Office, hit_of, line_of
 from tests.db.test_store import entry, list_info
 from ui import words
 from ui.report.collect import AuditReport, collect
@@ -139,9 +139,9 @@ def test_what_is_said_elsewhere_while_it_waits_here_holds_it_once_it_is_let_go(w
     assert waits.pending
     screen(worked, tmp_path, LINES, [replace(HITS[0], score=99.0)], SAME)
     decided(worked, "rejected", worked.hits[0])
-    # Asked before the answer, so that the store knows what it said then.
+    # Asked before the answer, which is the only record after it: the store has kept what it said then.
     assert run_verdict(worked.store, cleared).earlier == ()
-    worked.works("timur").approve([waits.decision_id], True)
+    worked.store.approve([waits.decision_id], True, name="timur", password=PASSWORD)
     judged = run_verdict(worked.store, cleared)
     assert judged.kind is VerdictKind.HOLD
     assert [alert.why for alert in judged.earlier] == ["decided_otherwise"]
