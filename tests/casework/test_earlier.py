@@ -14,7 +14,7 @@ from screening.model.hits import Hit, HitKind
 from screening.model.lists import ListFormat
 from screening.model.manifests import Line, Value
 from screening.verdict import Ground, VerdictKind, run_verdict
-from tests.casework.conftest import PASSWORD, PARTIES, Office, hit_of, line_of
+from tests.casework.conftest import PARTIES, PASSWORD, Office, hit_of, line_of
 from tests.db.test_store import entry, list_info
 from ui import words
 from ui.report.collect import AuditReport, collect
