@@ -64,8 +64,11 @@ class EarlierTables(ReviewQuestionTables):
         return SameFiles()
 
     @cached_property
-    def _told_before(self) -> dict[int, tuple[int, date, list[EarlierAlert]]]:
-        """What was found last for a screening, with the last record of the trail and the day then."""
+    def _told_before(self) -> dict[int, tuple[int, date, bool, list[EarlierAlert]]]:
+        """What was found last for a screening, with the last record of the trail and the day then.
+
+        With whether its own decisions have a part in it.
+        """
         return {}
 
     def earlier_alerts(self, run_id: int) -> list[EarlierAlert]:
@@ -74,9 +77,11 @@ class EarlierTables(ReviewQuestionTables):
             connection = self.database.conn
             (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM trail").fetchone()
             before = self._told_before.get(run_id)
-            if before and before[1] == date.today() and _only_of(connection, run_id, before[0], last):
-                self._told_before[run_id] = (last, *before[1:])
-                return before[2]
+            if before and before[1] == date.today():
+                since, _day, own, told = before
+                if last == since or (not own and _only_of(connection, run_id, since, last)):
+                    self._told_before[run_id] = (last, *before[1:])
+                    return told
             (manifest_id,) = connection.execute("SELECT manifest_id FROM run WHERE run_id = ?", (run_id,)).fetchone()
             found = list(others(connection, run_id, manifest_id, self._same_files))
         for other in found:
@@ -95,12 +100,12 @@ class EarlierTables(ReviewQuestionTables):
             why = _Why(connection, run_id, manifest_id, office.party_threshold, office.goods_threshold)
             told = _grouped(why, standings, _numbers(connection, manifest_id, standings))
         # Up to the record that stood before anything was read: what came since is looked at when it is asked again.
-        self._told_before[run_id] = (last, date.today(), told)
+        self._told_before[run_id] = (last, date.today(), asked.contested, told)
         return told
 
 
 _OWN_RECORDS = ("decided", "approved", "returned")
-"""Records that change nothing for a screening where they are of its own hits: it is held by what others say."""
+"""Records that change nothing for a screening where they are of its own hits, and nothing was said against those elsewhere."""
 _MOST_RECORDS = 1000
 
 
@@ -136,6 +141,8 @@ class _Asked:
         self._words: dict[tuple[str, str], set[str]] = {}
         self._lines: dict[int, dict[str, set[tuple[Any, ...]]]] = {}
         """What is sent, by sender and receiver, of each shipment."""
+        self.contested = False
+        """Whether another screening has decisions that stop or hold, so that it matters when something was let go here."""
 
     def has(self, kind: str, list_id: str, entry_id: str, entry_name: str, value: str) -> bool:
         """Return whether a value met an entry here too; names whatever their script and order.
@@ -264,6 +271,7 @@ def _said_against(connection: Any, asked: _Asked, other: Other) -> dict[int, _Qu
         f" AND (d.disposition NOT IN ({_CLEARING}) OR w.disposition NOT IN ({_CLEARING})) GROUP BY o.question_id",
         (other.run_id,),
     ).fetchall()
+    asked.contested = asked.contested or bool(rows)
     found = {}
     for question_id, said, *told in rows:
         let_go = asked.let_go(*told)

@@ -1,6 +1,7 @@
 """What happened, in order of time: imports, screenings, decisions, and what else the audit trail holds."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -122,7 +123,30 @@ class EventTables(ActorTables):
 
     def _recorded(self, ids: Sequence[int]) -> list[HistoryEvent]:
         rows = self.database.conn.execute(f"SELECT seq, body FROM trail WHERE seq IN ({_marks(ids)})", ids)
-        return [_event(seq, codec.load(bytes(body).decode("utf-8", "surrogatepass"))) for seq, body in rows]
+        found = [_event(seq, codec.load(bytes(body).decode("utf-8", "surrogatepass"))) for seq, body in rows]
+        return self._with_files(found)
+
+    def _with_files(self, events: Sequence[HistoryEvent]) -> list[HistoryEvent]:
+        """Return events that name nothing else with the file of their manifest or screening, where they have one."""
+        nameless = [event for event in events if not event.subject and (event.manifest_id or event.run_id)]
+        if not nameless:
+            return list(events)
+        connection = self.database.conn
+        manifests = [event.manifest_id for event in nameless if event.manifest_id]
+        runs = [event.run_id for event in nameless if event.run_id]
+        names = dict(
+            connection.execute(
+                f"SELECT manifest_id, name FROM manifest WHERE manifest_id IN ({_marks(manifests)})", manifests
+            ).fetchall()
+        )
+        of_runs = dict(connection.execute(
+            "SELECT r.run_id, m.name FROM run AS r JOIN manifest AS m USING (manifest_id)"
+            f" WHERE r.run_id IN ({_marks(runs)})", runs).fetchall())  # fmt: skip
+        return [
+            event if event.subject
+            else replace(event, subject=names.get(event.manifest_id, "") or of_runs.get(event.run_id, ""))
+            for event in events
+        ]  # fmt: skip
 
 
 def _place(record: str) -> dict[str, str]:

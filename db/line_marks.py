@@ -16,7 +16,7 @@ _MOST_TOUCHED = 20_000
 """Lines of a part of a file that are each put to the shipment they are of; what is larger is taken as the whole."""
 _MOST_ALIKE = 200
 _MARK = "m.line_id, m.who, m.what, m.number, m.sent, h.day, h.value, h.kg, m.quantity"
-_ROW = f"SELECT {_MARK} FROM line_mark AS m CROSS JOIN history_line AS h USING (line_id)"
+_NEAR = f"SELECT {_MARK} FROM line_mark AS m INDEXED BY %s CROSS JOIN history_line AS h USING (line_id) WHERE %s"
 _INSERT = "INSERT OR REPLACE INTO line_mark (line_id, manifest_id, who, what, number, sent, quantity) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -85,7 +85,12 @@ def _candidates(connection: Any, manifest_id: int) -> list[int]:
 
 
 def _marks(connection: Any, manifest_id: int) -> Iterator[tuple[int, LineMark]]:
-    for row in connection.execute(f"{_ROW} WHERE h.manifest_id = ? ORDER BY h.line_id", (manifest_id,)):
+    rows = connection.execute(
+        f"SELECT {_MARK} FROM history_line AS h CROSS JOIN line_mark AS m USING (line_id) WHERE h.manifest_id = ?"
+        " ORDER BY h.line_id",
+        (manifest_id,),
+    )
+    for row in rows:
         yield _mark(row)
 
 
@@ -151,12 +156,10 @@ def _near(connection: Any, manifest_id: int, mark: LineMark) -> Iterator[Any]:
     looks = []
     # That a mark is told is said once more: the indexes hold those alone.
     if mark.sent:
-        looks.append("m.sent = :sent AND m.sent <> 0")
+        looks.append(_NEAR % ("line_mark_sent", "m.sent = :sent AND m.sent <> 0"))
     if mark.who and mark.what:
-        looks.append("m.who = :who AND m.what = :what AND m.who <> 0 AND m.what <> 0")
+        looks.append(_NEAR % ("line_mark_pair", "m.who = :who AND m.what = :what AND m.who <> 0 AND m.what <> 0"))
     for look in looks:
         # Of many alike the one with the same number comes first.
         for further in ("m.number = :number", "m.number <> :number") if mark.number else ("1",):
-            yield from connection.execute(
-                f"{_ROW} WHERE {look} AND m.manifest_id = :manifest AND {further} LIMIT :most", values
-            )
+            yield from connection.execute(f"{look} AND m.manifest_id = :manifest AND {further} LIMIT :most", values)

@@ -2,8 +2,8 @@
 
 The last record that tells of a group holds, and one that names it under :data:`OVER` says that it is there no more. Where
 a record names the columns too (``history_line(line_id,day,...):7``), a column that comes later makes it not wrong, and
-what a later program keeps otherwise needs a record of its own in the same transaction. Entries of lists have besides a sum for every moment at which they changed,
-so that also what was in force on an earlier day is known to be what it was then.
+what a later program keeps otherwise needs a record of its own in the same transaction. Entries of lists have besides a sum
+for every moment at which they changed, so that also what was in force on an earlier day is known to be what it was then.
 """
 
 import hashlib

@@ -30,8 +30,9 @@ def record_choice(
     """Record a choice on all hits of some questions, or (``lines``, by id) of the first question on those lines alone.
 
     Returns the decisions, and why a cleared match could not be remembered as it was asked: the decision stands either
-    way. A match that two cleared and that is now to be remembered is, without being decided anew. ``user`` counts in an office of one person. Raises what ``DecisionStore.decide`` and
-    ``ApprovalStore.keep_attachment`` raise; nothing is then recorded.
+    way. A match that two cleared and that is now to be remembered is, without being decided anew. ``user`` counts in an
+    office of one person. Raises what ``DecisionStore.decide`` and ``ApprovalStore.keep_attachment`` raise; nothing is
+    then recorded.
     """
     if lines is not None:
         hits = store.hits_on_lines(questions[0], lines)

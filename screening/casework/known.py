@@ -146,7 +146,10 @@ class KnownParties:
         today: date,
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        """``settings`` say which alerts nobody lets go alone, so that no clearance by one suppresses them; None: an office of one."""
+        """``settings`` say which alerts nobody lets go alone, so that no clearance by one suppresses them.
+
+        None: an office of one.
+        """
         self._by_entry: dict[tuple[str, str], list[KnownParty]] = {}
         for one in known:
             if not one.revoked_by:

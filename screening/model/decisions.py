@@ -71,7 +71,10 @@ class Decision:
     machine: str = ""
     system_user: str = ""
     second: str = ""
-    """Why a second person is needed: true_match, goods, override, risk, delisted, licence, certain; empty when the decision took effect at once."""
+    """Why a second person is needed: true_match, goods, override, risk, delisted, licence, certain.
+
+    Empty when the decision took effect at once.
+    """
     approval: Approval | None = None
 
     @property

@@ -1,5 +1,6 @@
 """Alerts of other screenings of the same file or shipment that one has not: they hold it until each is let go."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from screening.model.hits import Hit, HitKind
 from screening.model.lists import ListFormat
 from screening.model.manifests import Line, Value
 from screening.verdict import Ground, VerdictKind, run_verdict
-from tests.casework.conftest import PARTIES, Office, hit_of, line_of
+from tests.casework.conftest import PARTIES, PASSWORD, Office, hit_of, line_of
 from tests.db.test_store import entry, list_info
 from ui import words
 from ui.report.collect import AuditReport, collect
@@ -128,6 +129,22 @@ def test_what_is_said_elsewhere_after_it_was_let_go_here_holds_it(
     if made.second:
         worked.works("timur").approve([made.decision_id], True)
     assert run_verdict(worked.store, cleared).kind is VerdictKind.RELEASE
+
+
+def test_what_is_said_elsewhere_while_it_waits_here_holds_it_once_it_is_let_go(worked: Office, tmp_path: Path) -> None:
+    screen(worked, tmp_path, LINES, [replace(HITS[0], score=99.0)], SAME)
+    cleared, (hit,) = worked.run_id, worked.hits
+    worked.works("timur").decide([1, 2], Disposition.FALSE_POSITIVE, "other_party", "")
+    (waits,) = worked.works("aigul").decide([hit], Disposition.FALSE_POSITIVE, "other_party", "")
+    assert waits.pending
+    screen(worked, tmp_path, LINES, [replace(HITS[0], score=99.0)], SAME)
+    decided(worked, "rejected", worked.hits[0])
+    # Asked before the answer, which is the only record after it: the store has kept what it said then.
+    assert run_verdict(worked.store, cleared).earlier == ()
+    worked.store.approve([waits.decision_id], True, name="timur", password=PASSWORD)
+    judged = run_verdict(worked.store, cleared)
+    assert judged.kind is VerdictKind.HOLD
+    assert [alert.why for alert in judged.earlier] == ["decided_otherwise"]
 
 
 @pytest.mark.parametrize("name", ["ТОО Алма", "Алма ТОО", "«АЛМА»", "Alma LLP"])
@@ -392,7 +409,8 @@ def test_what_was_deleted_when_its_time_was_over_is_not_asked_for(office: Office
     gone = office.manifest_id
     assert len(screen(office, tmp_path, LINES[:1], [], "ea" * 32)) == 1
     office.store.database.conn.execute("INSERT INTO manifest_deleted VALUES (?, '', '')", (gone,))
-    assert office.store.earlier_alerts(office.run_id) == []
+    with closing(office.folder.open()) as store:  # which has asked for none of it yet
+        assert store.earlier_alerts(office.run_id) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

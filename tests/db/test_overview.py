@@ -153,6 +153,17 @@ def test_history_tells_every_event_once_and_newest_first(store: SqliteStore, fou
     assert [e.at for e in events] == sorted((e.at for e in events), reverse=True)
 
 
+def test_what_names_nothing_else_names_its_file(store: SqliteStore, four: tuple[int, int, int, int]) -> None:
+    store.put_legal_hold(four[1], True, "an inquiry", "aida")
+    run = store.runs(four[2])[0]
+    store.record_consequence("run_again", {"run": run.run_id})
+    told = {
+        e.code: e.subject for e in store.events(store.event_ids(HistoryQuery(kinds=frozenset({HistoryKind.OTHER}))))
+    }
+    assert told["legal_hold_placed"] == store.manifest(four[1]).info.name
+    assert told["run_again"] == store.manifest(four[2]).info.name
+
+
 def test_decisions_made_at_once_are_one_event(store: SqliteStore, four: tuple[int, int, int, int]) -> None:
     hits = store.hits(store.runs(four[2])[0].run_id)
     store.decide([h.hit_id for h in hits], Disposition.TRUE_MATCH, "same_party", "", "aida")

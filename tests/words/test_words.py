@@ -42,6 +42,13 @@ def test_every_evidence_has_a_line() -> None:
     assert codes_of({"Evidence"}) - set(tables.EVIDENCE) == set()
 
 
+def test_evidence_names_goods_in_the_language_and_a_code_alone_as_a_code() -> None:
+    assert words.evidence_text(Evidence("hs_prefix", "8473302008", "")) == "code 8473302008 as it is told"
+    words.use_language("ru")
+    told = words.evidence_text(Evidence("goods_word", "микроконтроллер", "Processor and controller chips"))
+    assert told == "микроконтроллер: Микросхемы процессоров и контроллеров"
+
+
 def test_every_flag_has_a_name() -> None:
     assert {code for code in codes_of({"Flag"}) if code not in tables.FLAGS} == set()
 

@@ -96,7 +96,7 @@ def purge_command(session: Session, yes: bool) -> int:
                 continue
             done = store.delete_manifest(item, getpass.getuser())
             click.echo(
-                _("Deleted: manifest {n}, {lines} lines, {hits} hits; {left} decisions stay.").format(
+                _("Deleted: manifest {n}; lines: {lines}; hits: {hits}. Decisions that stay: {left}.").format(
                     n=done.manifest_id, lines=done.lines, hits=done.hits, left=done.decisions_left
                 )
             )

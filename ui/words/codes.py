@@ -119,6 +119,8 @@ def evidence_text(evidence: Evidence) -> str:
     code, sides = evidence.code, (evidence.left, evidence.right)
     if code == "legal_form_ignored" and not all(sides):
         return _filled(EVIDENCE["legal_form_ignored_one"], {"left": "".join(sides)})
+    if code == "hs_prefix" and not evidence.right:
+        return _filled(EVIDENCE["hs_told"], {"left": evidence.left})
     template = EVIDENCE.get(code)
     if template is None:
         text = f"{evidence.code}: {evidence.left} {evidence.right}".strip()
@@ -127,6 +129,8 @@ def evidence_text(evidence: Evidence) -> str:
         right = evidence.right
         if code == "rule_source" and left:
             left = rule_name(left)
+        if code in ("goods_word", "part_number", "maker"):
+            right = goods_name(right, words.current_language())
         if evidence.code == "identifier_equal":
             right = words._(IDENTIFIER_KINDS.get(right, right))
         text = _filled(template, {"left": left, "right": right})

@@ -192,6 +192,7 @@ EVIDENCE = {
     "country_differs": N_("country {left} differs from {right}"),
     "further_entries": N_("entries beyond the best {right} that met this value too: {left}"),
     "hs_prefix": N_("code {left} begins with {right}"),
+    "hs_told": N_("code {left} as it is told"),
     "goods_word": N_("{left}: {right}"),
     "part_number": N_("part number {left}: {right}"),
     "maker": N_("maker {left}: {right}"),
