@@ -26,6 +26,7 @@ from ui.desktop.history_page import HistoryPage, event_html, subject_text
 from ui.desktop.layout import Layout
 from ui.desktop.manifests_page import ManifestsPage
 from ui.desktop.quick_page import QuickPage
+from ui.desktop.review_page import ReviewPage
 from ui.desktop.sign_in import SignInDialog, UnlockDialog
 from ui.desktop.window import MainWindow
 
@@ -49,6 +50,12 @@ def give(dialog: SignInDialog | UnlockDialog, name: str) -> None:
     dialog.name.setText(name)
     dialog.password.setText(WORDS)
     dialog._try()
+
+
+def said(review: ReviewPage) -> list[tuple[str, str]]:
+    """Return what was decided in the screening that is shown and by whom, in force or waiting for a second person."""
+    assert review.run is not None
+    return [(one.disposition.value, one.user) for one in review._desk.store.decisions(review.run.run_id)]
 
 
 def seen(window: MainWindow) -> set[QDialog]:
@@ -101,7 +108,7 @@ def test_nobody_locks_or_signs_out_in_an_office_of_one_person(window: MainWindow
 def test_another_person_works_on_after_signing_out(qtbot: QtBot, signed: MainWindow, manifest: Path) -> None:
     review = imported(qtbot, signed, manifest)
     press(qtbot, signed, KEY.Key_1, KEY.Key_1)
-    made = decided(review)
+    made = said(review)
     assert made
     review.panel.comment.setPlainText("words of asel")
     quick = signed.page("quick")
@@ -128,7 +135,7 @@ def test_another_person_works_on_after_signing_out(qtbot: QtBot, signed: MainWin
     assert quick.text.toPlainText() == ""
     review.undo()  # what asel decided is not taken back by another hand
     settled(qtbot, signed)
-    assert decided(review) == made
+    assert said(review) == made
     told = [json.loads(record.body) for record in signed.desk.store.trail_records()]
     assert [(one["kind"], one["actor"]) for one in told[-2:]] == [("signed_out", "asel"), ("signed_in", "root")]
 
