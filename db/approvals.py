@@ -18,7 +18,7 @@ from db.told import told as rows_told
 from screening.audit.checkpoints import VerifyKey
 from screening.casework.passwords import name_key
 from screening.casework.roles import Account, Action, Actor, Role
-from screening.casework.typed import seen_length, typed
+from screening.casework.typed import one_line, seen_length, typed
 from screening.disk import make_folder, put_in_place
 from screening.errors import UserError
 from screening.model.decisions import Attachment, Decision, Disposition
@@ -165,7 +165,7 @@ class ApprovalTables(StorePart):
                 temporary = copy.name
                 content = _Counted(source)
                 sealed.keep(content, copy, self.key)
-            kept = Attachment(typed(path.name), content.digest.hexdigest(), content.size)
+            kept = Attachment(one_line(path.name), content.digest.hexdigest(), content.size)
             target = self.attachment_path(kept.sha256)
             if target.exists():
                 Path(temporary).unlink()

@@ -15,6 +15,11 @@ def typed(text: str) -> str:
     return _HALVES.sub("\N{REPLACEMENT CHARACTER}", _ORDERS.sub("", text))
 
 
+def one_line(text: str) -> str:
+    """Return a text that stands on one line: the name of a file, which may hold ends of lines too."""
+    return " ".join(typed(text).splitlines())
+
+
 def seen_length(text: str) -> int:
     """Return how many characters of a text are to be seen, spaces between them included."""
     seen = (c for c in text if c not in _BLANK and (c.isspace() or unicodedata.category(c)[0] != "C"))

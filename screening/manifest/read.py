@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from screening.casework.typed import one_line
 from screening.errors import UnreadableInput, UserError
 from screening.manifest.columns import normal
 from screening.manifest.files import read_grid
@@ -134,7 +135,13 @@ def read_manifest(
         grid.close()
         raise
     info = ManifestInfo(
-        path.name, str(path), _sha256(path), path.stat().st_size, grid.format, grid.encoding, grid.separator
+        one_line(path.name),
+        one_line(str(path)),
+        _sha256(path),
+        path.stat().st_size,
+        grid.format,
+        grid.encoding,
+        grid.separator,
     )
     lines = _Lines(grid, readers)
     found = ManifestReading(info, readings, lines, unscreened)

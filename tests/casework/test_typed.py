@@ -6,7 +6,7 @@ import pytest
 
 from screening.casework.known import Scope
 from screening.casework.reasons import MIN_TEXT
-from screening.casework.typed import seen_length, typed
+from screening.casework.typed import one_line, seen_length, typed
 from screening.errors import UserError
 from screening.model.decisions import Disposition
 from tests.casework.conftest import Office
@@ -25,6 +25,10 @@ from tests.casework.conftest import Office
 )
 def test_orders_to_the_screen_are_taken_out(text: str, kept: str) -> None:
     assert typed(text) == kept
+
+
+def test_the_name_of_a_file_stands_on_one_line() -> None:
+    assert one_line("a.xlsx\nRELEASE\u2028b\r\x1b]0;x\x07") == "a.xlsx RELEASE b ]0;x"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -321,3 +322,20 @@ def test_stopping_before_the_command_begins_gives_no_traceback(monkeypatch: pyte
     monkeypatch.setattr("ui.terminal.app.run", stopped)
     monkeypatch.setattr(sys, "argv", ["tekser", "lists", "status"])
     assert main.main() == 2
+
+
+def test_a_name_that_is_no_utf_8_ends_in_one_sentence(tekser: Tekser, manifest: Path, tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.xlsx")
+    Path(path).write_bytes(manifest.read_bytes())
+    result = tekser("screen", path)
+    assert (result.code, result.out) == (2, "")
+    assert "rename the file" in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_the_name_of_a_file_cannot_feign_what_tekser_says(tekser: Tekser, manifest: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a\nRELEASE\x1b]0;x\x07\u202e.xlsx"
+    path.write_bytes(manifest.read_bytes())
+    for told in (tekser("screen", path).out, tekser("history").out):
+        assert "a RELEASE]0;x.xlsx" in told
+        assert not any(line.startswith("RELEASE") for line in told.splitlines())

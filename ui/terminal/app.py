@@ -217,6 +217,12 @@ def run(arguments: Sequence[str], services: Services) -> int:
         if hasattr(stream, "reconfigure"):
             # A name that the terminal's code page cannot show must not end the program.
             stream.reconfigure(errors="backslashreplace")
+    for argument in arguments:
+        if any("\ud800" <= letter <= "\udfff" for letter in argument):
+            # Bytes of a name that no text can hold: neither the store nor a report could name the file.
+            said = _("{argument} is no UTF-8; rename the file, or write the text in letters.").format(argument=argument)
+            click.echo(f"tekser: {said}", err=True)
+            return EXIT_BAD_INPUT
     try:
         result = cli.main(list(arguments), prog_name="tekser", obj=Session(services), standalone_mode=False)
     except click.exceptions.Exit as stop:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from screening.casework.typed import one_line
 from screening.errors import InternalFault, StoreUnavailable, TekserError, UserError
 from screening.model.batches import Batch, BatchFile, BatchKind, FileState
 from screening.model.hits import Hit, RunInfo
@@ -153,7 +154,7 @@ class BatchRunner:
             # The same file has come again since: it is new work.
             since = held.at
         for kept in self._store.find_by_hash(digest):
-            if kept.info.path == str(file) and kept.imported_at >= since:
+            if kept.info.path == one_line(str(file)) and kept.imported_at >= since:
                 # Killed between import and the end of its screening, or just after it.
                 run = next((r for r in self._store.runs(kept.manifest_id) if self._of_these_lists(r)), None)
                 return run or self._screen(kept.manifest_id), False

@@ -11,6 +11,7 @@ import click
 
 from screening.audit.seal import daily_checkpoint
 from screening.casework.roles import Action
+from screening.casework.typed import one_line
 from screening.errors import UnreadableInput
 from screening.manifest.fields import known_fields
 from screening.manifest.folder import manifests_in
@@ -135,7 +136,7 @@ def screen(
                 if run is None:
                     tell(outcome.error(came))
                 elif not session.quiet:
-                    tell_run(store, run, file.name, seen_before)
+                    tell_run(store, run, one_line(file.name), seen_before)
             if earlier and not session.quiet:
                 click.echo(_("An earlier run of this stopped on the way; it was taken up again."))
             if hits_path and outcome.runs:
