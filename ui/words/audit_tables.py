@@ -98,5 +98,6 @@ COMPARED_LISTS = N_("the entries of lists now and on every earlier day, the publ
 NOT_COMPARED = N_(
     "rows that earlier versions of Tekser recorded without their hash, addresses and telephones of earlier lines and the"
     " stored questions by which changed lists are asked (both made from the lines), what only helps to find and show,"
-    " failed attempts to sign in, other files beside the database (each has its hash, looked at when it is read)"
+    " failed attempts to sign in, the index of names (made from the lists; whoever writes in the data folder can change it:"
+    " delete its folder, and it is made anew), other files beside the database (each has its hash, looked at when it is read)"
 )
