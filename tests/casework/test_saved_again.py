@@ -18,6 +18,7 @@ from db.store import SqliteStore
 from screening.model.decisions import Disposition
 from screening.model.manifests import Line, Value
 from screening.resources import resource_path
+from screening.route.same import Likeness, LineMark, are_one
 from screening.settings import ScreeningSettings
 from screening.verdict import VerdictKind, run_verdict
 from screening.workflow import import_manifest, load_bundled, open_engine, screen_manifest
@@ -295,3 +296,9 @@ def test_no_copy_without_the_bad_line_is_released(office: Office, tmp_path: Path
         assert run_verdict(store, office.run_id).kind is VerdictKind.RELEASE
 
     never()
+
+
+@pytest.mark.parametrize(("alike", "one"), [(4, True), (3, False), (0, False)])
+def test_half_of_the_lines_must_be_alike(alike: int, one: bool) -> None:
+    marks = [LineMark(n, n, 0, n, "2026-11-25", 100.0 + n, 7.0, 0.0) for n in range(1, alike + 1)]
+    assert are_one([(mark, Likeness.TELLING) for mark in marks], 8) is one
