@@ -37,7 +37,8 @@ _ATTRIBUTES = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d{1,6})")?(?: t="(
 _ATTRIBUTE = re.compile(rb'(?<![\w:.-])([rst])="([^"]*)"')
 _ATTRIBUTES_PLAIN = re.compile(rb'\s*(?:[\w:.-]+="[^"&]*"\s*)*')
 _MOST_STYLES = 70_000
-_MOST_COLUMNS = 1 << 14
+MOST_COLUMNS = 1 << 14
+"""What a spreadsheet program has; a place beyond it is none."""
 
 
 def is_day(form: str | int) -> bool:
@@ -173,7 +174,7 @@ def _rows_fast(file: IO[bytes], formats: list[str | int], of_1904: bool) -> Iter
                 form = formats[chosen] if chosen < len(formats) else 0
                 made = _cell(kind.decode() if kind else NUMBER, value.decode("ascii", "replace"), form, of_1904)
                 if made is not None:
-                    cells.append((_index(letters.decode()), *made))
+                    cells.append((column_of(letters.decode()), *made))
             if cells:
                 yield number, cells
 
@@ -203,8 +204,9 @@ def _rows(file: IO[bytes], formats: list[str | int], of_1904: bool) -> Iterator[
             yield number, cells
 
 
-@lru_cache(_MOST_COLUMNS)
-def _index(letters: str) -> int:
+@lru_cache(MOST_COLUMNS)
+def column_of(letters: str) -> int:
+    """Return the column (0-based) that capital letters name; those of no column may give any number."""
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
@@ -213,7 +215,7 @@ def _index(letters: str) -> int:
 
 def _column(place: str, row: str) -> int:
     """Return the 0-based column of a place like "AB12"."""
-    return _index(place.removesuffix(row) if row else place.rstrip("0123456789"))
+    return column_of(place.removesuffix(row) if row else place.rstrip("0123456789"))
 
 
 def _cell(kind: str, value: str, form: str | int, of_1904: bool) -> tuple[str, str, str | int] | None:

@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from screening.manifest.grid import ERRORS, FORMULA
-from screening.manifest.typed import parsed_part, sheet_parts
+from screening.manifest.typed import MOST_COLUMNS, column_of, parsed_part, sheet_parts
 
 _BLOCK = 1 << 20
 _ANY = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:\w+:)?f[ />]|\bt\s*=\s*["'][^"']*&""")
 _OVERLAP = 64
-MOST_COLUMNS = 1 << 14
-"""What a spreadsheet program has; a place beyond it is none."""
 
 Found = tuple[int, dict[int, str]]
 """Number of a row (1-based), and its cells without a value by their columns (0-based)."""
@@ -61,19 +59,12 @@ def _rows(archive: zipfile.ZipFile, part: str) -> Iterator[Found]:
             cells = {}
             for cell in chosen(row):
                 place = (cell.get("r") or "").rstrip("0123456789")
-                column = _index(place) if place else row.index(cell)
+                column = column_of(place.upper()) if place else row.index(cell)
                 if column < MOST_COLUMNS:
                     value = (cell.findtext("{*}v") or "").strip()
                     cells[column] = FORMULA if cell.get("t") != "e" else value if value in ERRORS else "#VALUE!"
             if cells:
                 yield number, cells
-
-
-def _index(letters: str) -> int:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column - 1
 
 
 def put_in(rows: Iterator[tuple[int, list[str]]], found: Iterator[Found]) -> Iterator[tuple[int, list[str]]]:

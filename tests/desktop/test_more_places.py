@@ -22,10 +22,10 @@ from ui.desktop.list_timer import ListTimer
 from ui.desktop.places import PLACES
 from ui.desktop.quick_page import QuickPage
 from ui.desktop.seeing_page import SeeingPage
-from ui.desktop.setting_specs import GROUPS
 from ui.desktop.settings_page import SettingsPage
 from ui.desktop.today_page import TodayPage
 from ui.desktop.window import MainWindow
+from ui.setting_specs import GROUPS
 
 LANGUAGES = [code for code, _ in words.LANGUAGES]
 

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from screening.dossier import Dossier
 from screening.errors import UserError
-from screening.model.decisions import Approval, Attachment, Decision, Disposition
+from screening.model.decisions import Approval, Attachment, Decision
 from screening.ports import Store
 from ui import words
 from ui.desktop.desk import Desk
 from ui.words import _
+from ui.words.question_text import decision_standing
 
 ATTACHMENT = "attachment"
 """Scheme of the links that lead to a file; the path is decision, number of the file."""
@@ -23,20 +24,9 @@ def record_html(dossier: Dossier) -> str:
     decisions = dossier.decisions
     if not decisions:
         return ""
-    in_force, pending = dossier.stored.decision, dossier.stored.pending
     rows = []
     for decision in reversed(decisions):
-        if in_force is not None and decision.decision_id == in_force.decision_id:
-            sign, state = "✓", _("in force")
-        elif pending is not None and decision.decision_id == pending.decision_id:
-            why = words.second_reason(decision.second)
-            sign, state = "⧗", _("waits for a second person, because: {why}").format(why=why)
-        elif decision.approval is not None and not decision.approval.agreed:
-            sign, state = "↩", _("returned, without effect")
-        elif decision.disposition is Disposition.WITHDRAWN:
-            sign, state = "·", _("took back the one before")
-        else:
-            sign, state = "·", _("no longer in force")
+        sign, state = decision_standing(dossier.stored, decision)
         rows.append(f"<li>{sign} {_decision(decision, state)}</li>")
     head = _("Record of decisions")
     return f"<p><b>{escape(head)}</b></p><ul>{''.join(rows)}</ul>"

@@ -32,9 +32,9 @@ from ui.desktop.keeping_panel import KeepingPanel
 from ui.desktop.known_panel import KnownPanel
 from ui.desktop.rates_panel import RatesPanel
 from ui.desktop.rows_model import RowColumn, RowsModel, RowsView
-from ui.desktop.setting_specs import GROUPS, OFF, ON, Group, Number, Spec, Switch
 from ui.desktop.users_panel import UsersPanel
 from ui.desktop.who import current_user, may
+from ui.setting_specs import GROUPS, OFF, ON, Group, Number, Spec, Switch
 from ui.words import N_, _
 
 CHANGE_COLUMNS: tuple[RowColumn[SettingChange], ...] = (

@@ -128,6 +128,8 @@ def decide_command(
         if one.pending:
             state = _("waits for a second person, because: {why}").format(why=words.second_reason(one.second))
         click.echo(f"{one.decision_id}: {words.disposition_name(disposition)}, {state}")
+    if not made and not_remembered is None:
+        click.echo(_("Remembered; two had agreed to it already."))
     click.echo("\n".join(told))
     return tell(not_remembered) if not_remembered is not None else EXIT_DONE
 

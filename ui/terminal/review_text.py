@@ -10,7 +10,7 @@ from ui.report.risk import check_text, ownership_text, parts_text, shipment_name
 from ui.report.words_of import entry_fields, rule_fields, shown_hit
 from ui.words import _, ngettext
 from ui.words.case_text import ground_lines
-from ui.words.question_text import question_title
+from ui.words.question_text import decision_standing, question_title
 
 
 def dossier_lines(dossier: Dossier) -> list[str]:
@@ -56,15 +56,7 @@ def _evidence(hit: Hit) -> Iterator[str]:
 
 
 def _decision(dossier: Dossier, decision: Decision) -> Iterator[str]:
-    in_force, pending = dossier.stored.decision, dossier.stored.pending
-    if in_force is not None and decision.decision_id == in_force.decision_id:
-        state = _("in force")
-    elif pending is not None and decision.decision_id == pending.decision_id:
-        state = _("waits for a second person, because: {why}").format(why=words.second_reason(decision.second))
-    elif decision.approval is not None and not decision.approval.agreed:
-        state = _("returned, without effect")
-    else:
-        state = _("no longer in force")
+    _sign, state = decision_standing(dossier.stored, decision)
     what = f"{words.disposition_name(decision.disposition.value)} · {words.reason_code_name(decision.reason_code)}"
     follows = " " + _("(follows {n})").format(n=decision.replaces) if decision.replaces is not None else ""
     number = _("Decision {n}").format(n=decision.decision_id)

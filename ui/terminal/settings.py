@@ -7,7 +7,7 @@ from difflib import get_close_matches
 import click
 
 from screening.errors import UserError
-from ui.desktop.setting_specs import GROUPS, OFF, ON, Number, Spec, Switch
+from ui.setting_specs import GROUPS, OFF, ON, Number, Spec, Switch
 from ui.terminal.app import Session
 from ui.words import _
 

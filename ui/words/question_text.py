@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from screening.model.decisions import Decision, Disposition
 from screening.model.hits import HitKind
 from screening.model.questions import QuestionRow
-from screening.ports import Store
+from screening.ports import Store, StoredHit
 from ui import words
 from ui.words import _
 
@@ -42,3 +43,17 @@ def status_text(row: QuestionRow) -> str:
     if row.known_hits and not row.dispositions:
         return "≡ " + _("known party")
     return "✓ " + ", ".join(words.disposition_name(d.value) for d in row.dispositions)
+
+
+def decision_standing(stored: StoredHit, decision: Decision) -> tuple[str, str]:
+    """Return how one of the decisions on a hit stands now, as a sign and in words."""
+    in_force, pending = stored.decision, stored.pending
+    if in_force is not None and decision.decision_id == in_force.decision_id:
+        return "✓", _("in force")
+    if pending is not None and decision.decision_id == pending.decision_id:
+        return "⧗", _("waits for a second person, because: {why}").format(why=words.second_reason(decision.second))
+    if decision.approval is not None and not decision.approval.agreed:
+        return "↩", _("returned, without effect")
+    if decision.disposition is Disposition.WITHDRAWN:
+        return "·", _("took back the one before")
+    return "·", _("no longer in force")
